@@ -1,0 +1,55 @@
+# Every command sets up what it needs: Python 3.11+ and make are all that has to be there.
+PYTHON ?= python3
+BIN := .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
+export CDK8S_CHECK_UPGRADE := false
+
+PYTHON_READY := .venv/.ready
+NODE_READY := node_modules/.ready
+
+.PHONY: help synth test lint format snapshots bench lock clean
+
+help: ## Show the commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
+
+synth: $(NODE_READY) ## Write the manifests of every environment in main.py to dist/
+	@cdk8s synth
+	@echo "dist/ holds the same files"
+
+test: lint ## Run everything that is checked
+	@pytest
+
+lint: $(NODE_READY) ## Check style, format and types
+	@ruff check .
+	@ruff format --check .
+	@mypy
+	@pyright
+
+format: $(PYTHON_READY) ## Put code into the house format
+	@ruff check --fix-only .
+	@ruff format .
+
+snapshots: $(NODE_READY) ## Record the snapshots anew, to be reviewed like dist/
+	@pytest --snapshot-update
+
+bench: $(PYTHON_READY) ## Measure synthesis; the figures are discussed in docs/performance.md
+	@python -m benchmarks
+
+lock: $(NODE_READY) ## Resolve both lock files anew from pyproject.toml and package.json
+	@python -m pip install --quiet uv
+	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --upgrade \
+		--no-emit-package neuronpedia-constructs --custom-compile-command "make lock" --quiet --output-file requirements.txt
+	@npm install --package-lock-only
+
+clean: ## Remove what the commands installed and built
+	rm -rf .venv node_modules build .mypy_cache .pytest_cache .ruff_cache
+
+$(PYTHON_READY): requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=...")'
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	@touch $@
+
+$(NODE_READY): package-lock.json $(PYTHON_READY)
+	@npm ci --silent
+	@touch $@

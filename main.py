@@ -1,0 +1,36 @@
+"""The environments of this deployment: edit, run `make synth`, review the diff of dist/, apply."""
+
+from cdk8s import App
+
+from neuronpedia_constructs import (
+    CPU_STANDARD,
+    GPU_LITE,
+    GPU_STANDARD,
+    CorporateCaCerts,
+    DockerHubRegistry,
+    HarborRegistry,
+    Neuronpedia,
+    models,
+)
+
+app = App()
+
+# A throw-away cluster on one machine (kind, minikube): no GPU, no TLS.
+local = Neuronpedia(app, "local", namespace="neuronpedia", url="http://neuronpedia.localhost", stage="local")
+local.add_inference("gpt2-small").with_(models.get("gpt2-small").replace(sae_sets=["res-jb"]))
+local.with_(DockerHubRegistry("example", tag="dev"))
+
+# Two models side by side. Of Gemma's SAE sets, one fits a 24 GB card beside the model itself.
+staging = Neuronpedia(app, "staging", namespace="neuronpedia-staging", url="https://staging.neuronpedia.example.org")
+staging.add_inference("gemma-2-2b").with_(models.get("gemma-2-2b").replace(sae_sets=["gemmascope-res-16k"]), GPU_LITE)
+staging.add_inference("gpt2-small").with_(models.get("gpt2-small"), CPU_STANDARD)
+staging.with_(HarborRegistry("harbor.example.org/neuronpedia", tag="v1.4.2"))
+
+# Behind a corporate firewall, with images from a private registry.
+production = Neuronpedia(app, "production", namespace="neuronpedia", url="https://neuronpedia.example.org")
+production.add_inference("deepseek-r1-distill-llama-8b").with_(models.get("deepseek-r1-distill-llama-8b"), GPU_STANDARD)
+production.with_(
+    HarborRegistry("harbor.example.org/neuronpedia", tag="v1.4.2"), CorporateCaCerts("corporate-ca-certificates")
+)
+
+app.synth()

@@ -1,0 +1,66 @@
+"""What has to hold for every workload, whatever it runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .draft.image import is_pinned
+from .draft.quantity import amount
+from .names import LABEL_LENGTH, is_label_value
+from .problems import Problem, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .draft.workload import ContainerDraft, WorkloadDraft
+    from .settings import Settings
+
+
+def check_workload(draft: WorkloadDraft, settings: Settings) -> Iterator[Problem]:
+    """List what is wrong with a workload after its mixins have been applied."""
+    for container in draft.all_containers():
+        yield from _check_resources(container)
+        if not settings.is_local:
+            yield from _check_image(container, draft.pod.image_source.reference(container.image))
+        yield from _check_empty(container, draft)
+    for name, claim in draft.claims.items():
+        if not amount(claim.size):
+            yield Problem(
+                f"volume claim {name}", quoted(claim.size), 'a positive quantity, such as "10Gi"', "add a unit"
+            )
+    for label, value in draft.all_labels.items():
+        if not is_label_value(value):
+            allowed = f"letters, digits, '-', '_' and '.', at most {LABEL_LENGTH} characters"
+            yield Problem(f"label {label}", quoted(value), allowed, "choose a shorter or plainer value")
+
+
+def _check_image(container: ContainerDraft, reference: str) -> Iterator[Problem]:
+    if not is_pinned(reference):
+        allowed = 'an image with a tag or a digest where stage is not "local": ":latest" is whatever was pushed last'
+        fix = 'give the registry a release: HarborRegistry("harbor.example.org/neuronpedia", tag="v1.4.2")'
+        yield Problem(f"image of container {container.name}", quoted(reference), allowed, fix)
+
+
+def _check_resources(container: ContainerDraft) -> Iterator[Problem]:
+    resources = container.resources
+    place = f"resources of container {container.name}"
+    for kind, amounts in (("request", resources.requests), ("limit", resources.limits)):
+        for resource, given in amounts.items():
+            if amount(given) is None:
+                allowed = 'a quantity, such as "500m", "8" or "26Gi"'
+                yield Problem(f"{place}: {resource} {kind}", quoted(given), allowed, "write the number with its unit")
+    for resource in resources.requests.keys() & resources.limits.keys():
+        request, limit = amount(resources.requests[resource]), amount(resources.limits[resource])
+        if request is not None and limit is not None and limit < request:
+            given = f"{resources.limits[resource]!r}, below its request of {resources.requests[resource]!r}"
+            allowed = f"at least {resources.requests[resource]}"
+            yield Problem(f"{place}: {resource} limit", given, allowed, "raise the limit or lower the request")
+
+
+def _check_empty(container: ContainerDraft, draft: WorkloadDraft) -> Iterator[Problem]:
+    read = [(name, data) for name, data in draft.config_maps.items() if name in container.config_maps]
+    for where, variables in [(f"container {container.name}", container.env), *read]:
+        for name, value in variables.items():
+            if value == "" and name in container.never_empty:
+                allowed = "a value, or no such variable: the service takes an empty one for an answer"
+                yield Problem(f"variable {name} of {where}", "''", allowed, "remove it, or give it a value")

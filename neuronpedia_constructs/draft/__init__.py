@@ -1,0 +1,1 @@
+"""The draft of a workload, and how it becomes a manifest."""

@@ -1,0 +1,59 @@
+"""Where container images come from."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+WEBAPP = "neuronpedia-webapp"
+INFERENCE = "neuronpedia-inference"
+AUTOINTERP = "neuronpedia-autointerp"
+DATABASE_INIT = "neuronpedia-db-init"
+OWN_IMAGES = (WEBAPP, INFERENCE, AUTOINTERP, DATABASE_INIT)
+"""The images that are built from Neuronpedia's own source, by the names its Compose file gives them."""
+
+POSTGRES = "pgvector/pgvector:0.8.0-pg15"
+"""PostgreSQL 15 with pgvector; the webapp's vector index settings need pgvector 0.8 or newer."""
+
+_TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+_PINNED = re.compile(r".+(@sha256:[0-9a-f]{64}|:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})")
+
+
+def is_tag(text: object) -> bool:
+    """Tell whether `text` can be the tag of an image."""
+    return isinstance(text, str) and bool(_TAG.fullmatch(text))
+
+
+def is_digest(text: object) -> bool:
+    """Tell whether `text` is a digest: `sha256:` and 64 hexadecimal digits."""
+    return isinstance(text, str) and bool(_DIGEST.fullmatch(text))
+
+
+def is_pinned(reference: str) -> bool:
+    """Tell whether an image reference carries a tag or a digest."""
+    return bool(_PINNED.fullmatch(reference.rpartition("/")[2]))
+
+
+@dataclass(frozen=True)
+class ImageSource:
+    """A registry as a draft knows it: how the name of an own image becomes a reference."""
+
+    prefix: str = ""
+    tag: str | None = None
+    digests: Mapping[str, str] = field(default_factory=dict)
+    repositories: Mapping[str, str] = field(default_factory=dict)
+
+    def reference(self, image: str) -> str:
+        """Return where `image` is pulled from; an image that is not ours stays what it is."""
+        if image not in OWN_IMAGES:
+            return image
+        repository = self.repositories.get(image, image)
+        path = f"{self.prefix}/{repository}" if self.prefix else repository
+        if image in self.digests:
+            return f"{path}@{self.digests[image]}"
+        return f"{path}:{self.tag}" if self.tag else path

@@ -1,0 +1,62 @@
+"""Typed leaves of a draft, each built once.
+
+The structs of `cdk8s_plus_28.k8s` check their types whenever they are built. They are values, so equal ones are shared.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from cdk8s_plus_28 import k8s
+
+from .wire import named_port
+
+HTTP = "http"
+"""Name of the port of every service that speaks HTTP."""
+
+
+@cache
+def http_probe(path: str, *, period: int, timeout: int, failures: int) -> k8s.Probe:
+    """Return a probe that asks for `path`; `period` and `timeout` in seconds."""
+    get = k8s.HttpGetAction(path=path, port=named_port(HTTP))
+    return k8s.Probe(http_get=get, period_seconds=period, timeout_seconds=timeout, failure_threshold=failures)
+
+
+@cache
+def tcp_probe(*, period: int, timeout: int, failures: int) -> k8s.Probe:
+    """Return a probe that opens a connection; `period` and `timeout` in seconds."""
+    socket = k8s.TcpSocketAction(port=named_port(HTTP))
+    return k8s.Probe(tcp_socket=socket, period_seconds=period, timeout_seconds=timeout, failure_threshold=failures)
+
+
+@cache
+def shell_probe(script: str, *, period: int, timeout: int, failures: int) -> k8s.Probe:
+    """Return a probe that runs a shell script; `period` and `timeout` in seconds."""
+    action = k8s.ExecAction(command=["/bin/sh", "-c", script])
+    return k8s.Probe(exec=action, period_seconds=period, timeout_seconds=timeout, failure_threshold=failures)
+
+
+@cache
+def pod_identity(uid: int) -> k8s.PodSecurityContext:
+    """Run every container of a pod as one numeric user and group, which also owns its volumes.
+
+    The number is needed: an image whose user is a name, or root, is refused by the kubelet under `run_as_non_root`.
+    """
+    return k8s.PodSecurityContext(
+        run_as_user=uid,
+        run_as_group=uid,
+        run_as_non_root=True,
+        fs_group=uid,
+        fs_group_change_policy="OnRootMismatch",
+        seccomp_profile=k8s.SeccompProfile(type="RuntimeDefault"),
+    )
+
+
+@cache
+def confined() -> k8s.SecurityContext:
+    """No privileges, and nothing to write to but the volumes."""
+    return k8s.SecurityContext(
+        allow_privilege_escalation=False,
+        capabilities=k8s.Capabilities(drop=["ALL"]),
+        read_only_root_filesystem=True,
+    )

@@ -1,0 +1,33 @@
+"""Amounts of CPU, memory and storage, as Kubernetes writes them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_SUFFIXES = {
+    "": Decimal(1),
+    "m": Decimal("0.001"),
+    **{unit: Decimal(1000) ** power for power, unit in enumerate("kMGTPE", start=1)},
+    **{f"{unit}i": Decimal(1024) ** power for power, unit in enumerate("KMGTPE", start=1)},
+}
+_QUANTITY = re.compile(r"([0-9]+(?:\.[0-9]+)?)(m|[kMGTPE]|[KMGTPE]i)?")
+
+
+def amount(quantity: str) -> Decimal | None:
+    """Return what a quantity such as `500m`, `26Gi` or `2` amounts to, or None where it is no quantity."""
+    match = _QUANTITY.fullmatch(quantity)
+    return Decimal(match[1]) * _SUFFIXES[match[2] or ""] if match else None
+
+
+@dataclass(frozen=True)
+class Resources:
+    """What a container asks for and what it may use, by resource name (`cpu`, `memory`, `nvidia.com/gpu`, …)."""
+
+    requests: Mapping[str, str] = field(default_factory=dict)
+    limits: Mapping[str, str] = field(default_factory=dict)

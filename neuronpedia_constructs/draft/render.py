@@ -1,0 +1,119 @@
+"""Turn drafts into the fields of Kubernetes objects.
+
+Lists come out sorted by what identifies their entries, so that the order in which mixins were given leaves no trace.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .wire import Amount, Fields, digest
+from .workload import ConfigMapFiles, ContainerDraft, Scratch, SecretKey, WorkloadDraft
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cdk8s_plus_28 import k8s
+
+    from .image import ImageSource
+
+
+def metadata(draft: WorkloadDraft, name: str | None = None) -> Fields:
+    """Return the metadata of an object that belongs to a workload; default: of the workload itself."""
+    return {"name": name or draft.name, "labels": draft.all_labels}
+
+
+def pod_template(draft: WorkloadDraft) -> Fields:
+    """Return the pod template of a workload.
+
+    A checksum of every ConfigMap that a pod reads is an annotation of it, so that a changed configuration restarts
+    the pods that read it, and no other.
+    """
+    pod = draft.pod
+    checksums = {f"checksum/{name}": digest(data) for name, data in draft.config_maps.items()}
+    return {
+        "metadata": {"labels": draft.all_labels, "annotations": {**draft.annotations, **checksums} or None},
+        "spec": {
+            "affinity": pod.affinity,
+            "automountServiceAccountToken": False,
+            "containers": _containers(pod.containers, pod.image_source),
+            "enableServiceLinks": False,
+            "hostAliases": pod.host_aliases,
+            "imagePullSecrets": [{"name": name} for name in sorted(pod.image_pull_secrets)] or None,
+            "initContainers": _containers(pod.init_containers, pod.image_source),
+            "nodeSelector": pod.node_selector or None,
+            "priorityClassName": pod.priority_class_name,
+            "restartPolicy": pod.restart_policy,
+            "runtimeClassName": pod.runtime_class_name,
+            "schedulerName": pod.scheduler_name,
+            "securityContext": pod.security_context,
+            "serviceAccountName": draft.name,
+            "terminationGracePeriodSeconds": pod.termination_grace_period_seconds,
+            "tolerations": _by_key(pod.tolerations),
+            "topologySpreadConstraints": pod.topology_spread_constraints,
+            "volumes": [_volume(name, pod.volumes[name]) for name in sorted(pod.volumes)] or None,
+        },
+    }
+
+
+def _containers(drafts: Mapping[str, ContainerDraft], source: ImageSource) -> list[Fields] | None:
+    return [_container(draft, source) for draft in drafts.values()] or None
+
+
+def _container(draft: ContainerDraft, source: ImageSource) -> Fields:
+    resources = {
+        "requests": _amounts(draft.resources.requests),
+        "limits": _amounts(draft.resources.limits),
+    }
+    return {
+        "name": draft.name,
+        "image": source.reference(draft.image),
+        "command": draft.command or None,
+        "args": draft.args or None,
+        "env": [_variable(name, draft.env[name]) for name in sorted(draft.env, key=lambda n: _after(draft.env[n], n))]
+        or None,
+        "envFrom": [{"configMapRef": {"name": name}} for name in sorted(draft.config_maps)] or None,
+        "ports": [{"name": name, "containerPort": port} for name, port in sorted(draft.ports.items())] or None,
+        "resources": resources if any(resources.values()) else None,
+        "startupProbe": draft.startup_probe,
+        "readinessProbe": draft.readiness_probe,
+        "livenessProbe": draft.liveness_probe,
+        "securityContext": draft.security_context,
+        "volumeMounts": [_mount(path, draft.mounts[path]) for path in sorted(draft.mounts)] or None,
+    }
+
+
+def _after(value: object, name: str) -> tuple[bool, str]:
+    """Sort variables by name, but those that expand others, `$(OTHER)`, after them: Kubernetes expands in order."""
+    return (isinstance(value, str) and "$(" in value, name)
+
+
+def _variable(name: str, value: str | SecretKey | k8s.EnvVarSource) -> Fields:
+    if isinstance(value, str):
+        return {"name": name, "value": value}
+    if isinstance(value, SecretKey):
+        key = {"name": value.secret, "key": value.key, "optional": value.optional or None}
+        return {"name": name, "valueFrom": {"secretKeyRef": key}}
+    return {"name": name, "valueFrom": value}
+
+
+def _volume(name: str, volume: Scratch | ConfigMapFiles | k8s.Volume) -> Fields | k8s.Volume:
+    if isinstance(volume, Scratch):
+        medium = "Memory" if volume.in_memory else None
+        return {"name": name, "emptyDir": {"sizeLimit": Amount(volume.size), "medium": medium}}
+    if isinstance(volume, ConfigMapFiles):
+        items = [{"key": volume.key, "path": volume.key}] if volume.key else None
+        return {"name": name, "configMap": {"name": volume.config_map, "items": items}}
+    return volume
+
+
+def _mount(path: str, mount: str | k8s.VolumeMount) -> Fields | k8s.VolumeMount:
+    return {"mountPath": path, "name": mount} if isinstance(mount, str) else mount
+
+
+def _amounts(amounts: Mapping[str, str]) -> Fields | None:
+    return {resource: Amount(amount) for resource, amount in amounts.items()} or None
+
+
+def _by_key(entries: Mapping[str, Any]) -> list[Any] | None:
+    return [entries[key] for key in sorted(entries)] or None

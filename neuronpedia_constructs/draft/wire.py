@@ -1,0 +1,86 @@
+"""How Kubernetes objects cross the jsii bridge.
+
+`create` does what the generated constructors of `cdk8s_plus_28.k8s` do, except that it takes the object's fields as one
+dictionary: the constructors check and copy every field of every nested struct, those that are not set too, which is
+five times as slow. The other side still builds the typed object, and silently leaves out what its type does not know;
+a test compares what was handed over with what came out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import jsii
+from cdk8s_plus_28 import k8s
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from cdk8s import ApiObject
+    from constructs import Construct
+
+    Created = TypeVar("Created", bound=ApiObject)
+
+Fields = dict[str, Any]
+"""Fields of an object by their names in jsii: Kubernetes' own, but for runs of capitals (`clusterIp`)."""
+
+
+class Amount(str):
+    """A quantity in a field whose type on the other side is `Quantity`."""
+
+    __slots__ = ()
+
+
+def create(kind: type[Created], scope: Construct, id: str, fields: Fields) -> Created:  # noqa: A002
+    """Create a Kubernetes object of a class of `cdk8s_plus_28.k8s`, in one call over the bridge."""
+    created = kind.__new__(kind)
+    jsii.create(kind, created, [scope, id, _unfolded(fields, quantity)])
+    return created
+
+
+def digest(content: object) -> str:
+    """Return a short hash that changes when `content`, fields or plain values, changes."""
+    plain = json.dumps(_unfolded(content, str), sort_keys=True, default=_scalar)
+    return hashlib.sha256(plain.encode()).hexdigest()[:16]
+
+
+@cache
+def quantity(amount: str) -> k8s.Quantity:
+    """Return an amount of a resource, such as `26Gi`, as the object that stands for it on the other side."""
+    return k8s.Quantity.from_string(amount)
+
+
+@cache
+def named_port(name: str) -> k8s.IntOrString:
+    """Return a container port, by its name."""
+    return k8s.IntOrString.from_string(name)
+
+
+def _unfolded(value: Any, amount: Callable[[str], object]) -> Any:
+    """Return typed structs as dictionaries, without the fields that are not set, and amounts as `amount` makes them."""
+    if isinstance(value, Amount):
+        return amount(value)
+    if value is None or isinstance(value, (str, int, float)):
+        return value
+    if isinstance(value, dict):
+        return {key: _unfolded(entry, amount) for key, entry in value.items() if entry is not None}
+    if isinstance(value, (list, tuple)):
+        return [_unfolded(entry, amount) for entry in value]
+    names: Mapping[str, str] | None = getattr(value, "__jsii_name_mapping__", None)
+    if names is None:
+        return value
+    return {
+        jsii_name: _unfolded(entry, amount)
+        for name, jsii_name in names.items()
+        if (entry := getattr(value, name)) is not None
+    }
+
+
+def _scalar(value: object) -> object:
+    """Return what a `Quantity` or an `IntOrString` holds."""
+    if isinstance(value, (k8s.Quantity, k8s.IntOrString)):
+        return value.value
+    raise TypeError(f"{type(value).__name__} has no plain form")

@@ -1,0 +1,209 @@
+"""The draft of a workload: plain, mutable data that services build, mixins change and emission renders.
+
+The leaves are the typed structs of `cdk8s_plus_28.k8s`; everything around them can still be changed. Collections are
+keyed by what identifies an entry in Kubernetes, so that a mixin can replace one and two mixins cannot both append it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal, Self, TypeVar
+
+from .image import ImageSource
+from .quantity import Resources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cdk8s_plus_28 import k8s
+
+_Draft = TypeVar("_Draft", "ContainerDraft", "PodDraft", "WorkloadDraft")
+
+Runtime = Literal["node", "python", "native"]
+"""What runs in a container; it decides, for example, which variables name a CA bundle."""
+
+
+@dataclass(frozen=True)
+class SecretKey:
+    """One key of a Secret that is made outside of the app."""
+
+    secret: str
+    key: str
+    optional: bool = False
+    """Whether the pod may start while the key is missing."""
+
+
+@dataclass(frozen=True)
+class Prerequisite:
+    """An object that manifests refer to and that somebody else makes."""
+
+    kind: Literal["ConfigMap", "Secret"]
+    name: str
+    keys: tuple[str, ...] = ()
+    """The keys that have to be in it."""
+
+
+@dataclass(frozen=True)
+class Scratch:
+    """A volume that lives as long as its pod (an `emptyDir`)."""
+
+    size: str
+    """The most that it may hold; a pod that writes more is evicted."""
+    in_memory: bool = False
+    """Whether it is in memory, and counts towards the memory limit, rather than on the node's disk."""
+
+
+@dataclass(frozen=True)
+class ConfigMapFiles:
+    """A volume of the files in a ConfigMap."""
+
+    config_map: str
+    key: str | None = None
+    """The only key that becomes a file; None: every key does."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Storage that outlives its pod, mounted by one node at a time."""
+
+    size: str
+    storage_class: str | None = None
+    """Name of a StorageClass; None: the cluster's default."""
+
+
+@dataclass
+class ContainerDraft:
+    """A container."""
+
+    name: str
+    image: str
+    """One of our images by name (`neuronpedia-webapp`), or the whole reference of another."""
+    runtime: Runtime = "native"
+    command: tuple[str, ...] = ()
+    args: tuple[str, ...] = ()
+    env: dict[str, str | SecretKey | k8s.EnvVarSource] = field(default_factory=dict)
+    """Environment variables by name."""
+    config_maps: set[str] = field(default_factory=set)
+    """ConfigMaps whose keys all become environment variables."""
+    never_empty: frozenset[str] = frozenset()
+    """Variables that the program takes as set when they are empty, and then fails or misbehaves."""
+    ports: dict[str, int] = field(default_factory=dict)
+    """Container ports by name."""
+    resources: Resources = field(default_factory=Resources)
+    startup_probe: k8s.Probe | None = None
+    readiness_probe: k8s.Probe | None = None
+    liveness_probe: k8s.Probe | None = None
+    security_context: k8s.SecurityContext | None = None
+    mounts: dict[str, str | k8s.VolumeMount] = field(default_factory=dict)
+    """Names of volumes by the path at which they are mounted; a typed mount where more than the name matters."""
+
+
+@dataclass
+class PodDraft:
+    """A pod template."""
+
+    containers: dict[str, ContainerDraft]
+    """Containers by name; the first is the workload's own."""
+    init_containers: dict[str, ContainerDraft] = field(default_factory=dict)
+    volumes: dict[str, Scratch | ConfigMapFiles | k8s.Volume] = field(default_factory=dict)
+    """Volumes by name."""
+    image_source: ImageSource = field(default_factory=ImageSource)
+    image_pull_secrets: set[str] = field(default_factory=set)
+    node_selector: dict[str, str] = field(default_factory=dict)
+    tolerations: dict[str, k8s.Toleration] = field(default_factory=dict)
+    """Tolerations by the key of the taint."""
+    affinity: k8s.Affinity | None = None
+    host_aliases: list[k8s.HostAlias] | None = None
+    priority_class_name: str | None = None
+    restart_policy: Literal["Always", "OnFailure", "Never"] | None = None
+    runtime_class_name: str | None = None
+    scheduler_name: str | None = None
+    security_context: k8s.PodSecurityContext | None = None
+    termination_grace_period_seconds: int | None = None
+    topology_spread_constraints: list[k8s.TopologySpreadConstraint] | None = None
+
+
+@dataclass(frozen=True)
+class ServedModel:
+    """What an inference server's surroundings need to know of the model that it serves."""
+
+    name: str
+    device: str
+    gated: bool
+
+
+@dataclass
+class WorkloadDraft:
+    """A workload with the objects that belong to it alone: its ConfigMaps and its ServiceAccount."""
+
+    name: str
+    """Name of the workload; its Service and ServiceAccount have the same."""
+    selector: dict[str, str]
+    """Labels that select its pods. They can never change, because a workload's selector is immutable."""
+    pod: PodDraft
+    labels: dict[str, str] = field(default_factory=dict)
+    """Further labels of all its objects and pods."""
+    annotations: dict[str, str] = field(default_factory=dict)
+    """Annotations of the pods."""
+    config_maps: dict[str, dict[str, str]] = field(default_factory=dict)
+    """ConfigMaps that are emitted with the workload: name, key, value."""
+    claims: dict[str, Claim] = field(default_factory=dict)
+    """Volume claims of a StatefulSet, by volume name."""
+    prerequisites: set[Prerequisite] = field(default_factory=set)
+    """Objects made elsewhere, beyond the Secrets that variables name."""
+    replicas: int = 1
+    strategy: Literal["Recreate", "RollingUpdate"] | None = None
+    """How a Deployment replaces its pods; None: as Kubernetes does, one after the other."""
+    takes_model: bool = False
+    """Whether it is an inference server, which serves a model and has a resource profile."""
+    model: ServedModel | None = None
+    """The model that it was given."""
+    gpu: bool | None = None
+    """Whether a resource profile gave it a GPU; None while it has no profile."""
+
+    @property
+    def main(self) -> ContainerDraft:
+        """The workload's own container."""
+        return next(iter(self.pod.containers.values()))
+
+    @property
+    def all_labels(self) -> dict[str, str]:
+        """The labels of the workload's objects and pods."""
+        return {**self.labels, **self.selector}
+
+    def all_containers(self) -> Iterator[ContainerDraft]:
+        """Yield the init containers and the containers, in the order in which they start."""
+        yield from self.pod.init_containers.values()
+        yield from self.pod.containers.values()
+
+    def copy(self) -> Self:
+        """Return a draft that can be changed without changing this one."""
+        pod = _copied(self.pod)
+        pod.containers = {name: _copied(container) for name, container in pod.containers.items()}
+        pod.init_containers = {name: _copied(container) for name, container in pod.init_containers.items()}
+        copied = _copied(self)
+        copied.pod = pod
+        copied.config_maps = {name: dict(data) for name, data in self.config_maps.items()}
+        return copied
+
+    def settings(self) -> dict[tuple[str, ...], object]:
+        """Return every single setting by its place, so that two drafts can be compared."""
+        return dict(_settings((), self))
+
+
+def _copied(draft: _Draft) -> _Draft:
+    """Copy a draft and its own collections, but not the drafts in them."""
+    own = {name: value.copy() for name, value in vars(draft).items() if isinstance(value, (dict, set, list))}
+    return replace(draft, **own)
+
+
+def _settings(place: tuple[str, ...], value: object) -> Iterator[tuple[tuple[str, ...], object]]:
+    if isinstance(value, (ContainerDraft, PodDraft, WorkloadDraft)):
+        value = vars(value)
+    if isinstance(value, dict):
+        for key, entry in value.items():
+            yield from _settings((*place, key), entry)
+    elif isinstance(value, set):
+        yield from (((*place, str(entry)), True) for entry in value)
+    else:
+        yield place, value

@@ -1,0 +1,70 @@
+"""What a mixin is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import jsii
+from constructs import IMixin
+
+from neuronpedia_constructs.draft.workload import WorkloadDraft
+from neuronpedia_constructs.problems import Problem
+
+from .scope import MixinScope
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from constructs import IConstruct
+
+
+@jsii.implements(IMixin)
+class Mixin:
+    """One concern that can be added to a service, to every service of an environment, or to those of a whole app.
+
+    A mixin of your own overrides `apply_to_draft`, and `supports_draft` if it is not meant for every workload.
+    """
+
+    concern: str | None = None
+    """What the mixin decides alone, such as "model". Of two mixins with the same concern, the one given to the narrower
+    scope is applied and the other is not; both at one scope are an error. None: nothing, it only adds."""
+
+    def apply_to_draft(self, draft: WorkloadDraft) -> None:
+        """Change the draft of a workload."""
+        raise TypeError(f"{type(self).__name__} has to override apply_to_draft to change {draft.name}")
+
+    def supports_draft(self, draft: WorkloadDraft) -> bool:
+        """Tell whether the mixin is meant for a workload; default: for every one."""
+        del draft
+        return True
+
+    def problems(self) -> Iterable[Problem]:
+        """List what is wrong with the mixin's own arguments; default: nothing."""
+        return ()
+
+    def problems_of_reach(self, reached: Sequence[WorkloadDraft]) -> Iterable[Problem]:
+        """List what is wrong with the workloads that the mixin is meant for and can reach where it was given."""
+        return nothing_reached(self, reached)
+
+    def supports(self, construct: IConstruct) -> bool:
+        """Tell whether the mixin can be given to a construct: an app, an environment, or a service it is meant for."""
+        draft = getattr(construct, "draft", None)
+        if isinstance(draft, WorkloadDraft):
+            return self.supports_draft(draft)
+        return MixinScope.of(construct) is not None
+
+    def apply_to(self, construct: IConstruct) -> None:
+        """Give the mixin to a construct; it is applied when the app is synthesized."""
+        scope = MixinScope.of(construct)
+        if scope is not None:
+            scope.offer(self)
+
+
+def nothing_reached(mixin: IMixin, reached: Sequence[WorkloadDraft]) -> Iterable[Problem]:
+    """List it as a problem when a mixin reached nothing: whoever gave it expected it to do something."""
+    if reached:
+        return []
+    allowed = "a mixin that supports at least one service of the construct that it is given to"
+    return [
+        Problem("mixin", f"{type(mixin).__name__}, which reached nothing", allowed, "remove it, or give it elsewhere")
+    ]

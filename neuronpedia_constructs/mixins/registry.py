@@ -1,0 +1,163 @@
+"""Registries: where the images of Neuronpedia are pulled from."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from neuronpedia_constructs.draft import image
+from neuronpedia_constructs.draft.image import ImageSource
+from neuronpedia_constructs.draft.workload import Prerequisite
+from neuronpedia_constructs.names import is_dns_name, matches
+from neuronpedia_constructs.problems import Problem, quoted
+
+from .mixin import Mixin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from neuronpedia_constructs.draft.workload import WorkloadDraft
+
+_COMPONENT = r"[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*"
+_HOST = r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?"
+_REPOSITORY = re.compile(rf"{_COMPONENT}(?:/{_COMPONENT})*")
+_PREFIX = re.compile(rf"(?:{_HOST}|{_COMPONENT})(?:/{_COMPONENT})*")
+
+
+class Registry(Mixin):
+    """Pull Neuronpedia's own images from `<prefix>/<repository>`; images of others, such as PostgreSQL, stay.
+
+    Args:
+        prefix: host and path, without scheme or trailing slash: "harbor.example.org/neuronpedia".
+        tag: tag of every image; default: none, which only `stage="local"` accepts.
+        digest: in place of a tag, `sha256:…` for the only image that the registry reaches, or digests by image name;
+            default: none.
+        repositories: repository below the prefix by image name; default: the image's own name.
+        pull_secret: name of the Secret with the registry's credentials, made outside of the app and given to every
+            pod; default: none, images are pulled anonymously.
+
+    The image names are `neuronpedia-webapp`, `neuronpedia-inference`, `neuronpedia-autointerp` and
+    `neuronpedia-db-init`. Arguments are checked when the app is synthesized.
+    """
+
+    concern = "registry"
+
+    def __init__(
+        self,
+        prefix: str,
+        *,
+        tag: str | None = None,
+        digest: str | Mapping[str, str] | None = None,
+        repositories: Mapping[str, str] | None = None,
+        pull_secret: str | None = None,
+    ) -> None:
+        self.prefix: Final = prefix
+        self.tag: Final = tag
+        self.digest: Final = digest if isinstance(digest, str) else dict(digest or {})
+        self.repositories: Final = dict(repositories or {})
+        self.pull_secret: Final = pull_secret
+
+    def apply_to_draft(self, draft: WorkloadDraft) -> None:
+        """Set where images come from, and give the pod the pull secret."""
+        digests = dict.fromkeys(_own_images(draft), self.digest) if isinstance(self.digest, str) else self.digest
+        draft.pod.image_source = ImageSource(self.prefix, self.tag, digests, self.repositories)
+        if self.pull_secret:
+            draft.pod.image_pull_secrets.add(self.pull_secret)
+            draft.prerequisites.add(Prerequisite("Secret", self.pull_secret, (".dockerconfigjson",)))
+
+    def problems_of_reach(self, reached: Sequence[WorkloadDraft]) -> Iterator[Problem]:
+        """List nothing reached, and a single digest for several images."""
+        yield from super().problems_of_reach(reached)
+        images = sorted({name for draft in reached for name in _own_images(draft)})
+        if isinstance(self.digest, str) and len(images) > 1:
+            given = f"{quoted(self.digest)} for {', '.join(images)}"
+            fix = f'name the image: digest={{"{images[0]}": "sha256:…", …}}'
+            yield Problem("registry digest", given, "one digest for each image", fix)
+
+    def problems(self) -> Iterator[Problem]:
+        """List what is wrong with the arguments."""
+        if not matches(_PREFIX, self.prefix):
+            allowed = "a host and path without scheme, trailing slash or tag"
+            plain = str(self.prefix).rpartition("://")[2].strip("/")
+            fix = f"write {plain!r}" if matches(_PREFIX, plain) else 'write it as "harbor.example.org/neuronpedia"'
+            yield Problem("registry prefix", quoted(self.prefix), allowed, fix)
+        if self.tag is not None and self.digest:
+            given = f"tag {self.tag!r} and digest {quoted(self.digest)}"
+            yield Problem("registry tag and digest", given, "one of the two", "remove the tag: a digest is exact")
+        if self.tag is not None and not image.is_tag(self.tag):
+            allowed = "letters, digits, '_', '.' and '-', at most 128, not beginning with '.' or '-'"
+            yield Problem("registry tag", quoted(self.tag), allowed, 'write a release such as "v1.4.2"')
+        if self.pull_secret is not None and not is_dns_name(self.pull_secret):
+            yield Problem("pull_secret", quoted(self.pull_secret), "the name of a Secret", 'write it as "regcred"')
+        yield from self._image_problems()
+
+    def _image_problems(self) -> Iterator[Problem]:
+        known = ", ".join(image.OWN_IMAGES)
+        digests = {} if isinstance(self.digest, str) else self.digest
+        for field, images in (("registry digest", digests), ("registry repositories", self.repositories)):
+            for name in images:
+                if name not in image.OWN_IMAGES:
+                    yield Problem(field, quoted(name), f"an image of Neuronpedia: {known}", "use one of these names")
+        for digest in digests.values() if digests else [self.digest] if self.digest else []:
+            if not image.is_digest(digest):
+                allowed = "'sha256:' and 64 hexadecimal digits"
+                yield Problem("registry digest", quoted(digest), allowed, "copy it from the registry")
+        for name, repository in self.repositories.items():
+            if not matches(_REPOSITORY, repository):
+                allowed = "a repository below the prefix, in lower case, without tag"
+                yield Problem(f"repository of {name}", quoted(repository), allowed, 'write it as "webapp"')
+
+
+def _own_images(draft: WorkloadDraft) -> list[str]:
+    return [container.image for container in draft.all_containers() if container.image in image.OWN_IMAGES]
+
+
+class HarborRegistry(Registry):
+    """A project of a private Harbor registry, with repositories `webapp`, `inference`, `autointerp` and `db-init`.
+
+    Args:
+        prefix: host and project: "harbor.example.org/neuronpedia".
+        tag: as of `Registry`.
+        digest: as of `Registry`.
+        repositories: replaces single names of the four.
+        pull_secret: as of `Registry`; default: `regcred`.
+    """
+
+    def __init__(
+        self,
+        prefix: str,
+        *,
+        tag: str | None = None,
+        digest: str | Mapping[str, str] | None = None,
+        repositories: Mapping[str, str] | None = None,
+        pull_secret: str | None = "regcred",
+    ) -> None:
+        names = {name: name.removeprefix("neuronpedia-") for name in image.OWN_IMAGES}
+        super().__init__(
+            prefix, tag=tag, digest=digest, repositories={**names, **(repositories or {})}, pull_secret=pull_secret
+        )
+
+
+class DockerHubRegistry(Registry):
+    """An account of Docker Hub, with repositories named like the images: `docker.io/<account>/neuronpedia-webapp`.
+
+    Args:
+        account: the user or organisation that the images were pushed to; Neuronpedia publishes none itself.
+        tag: as of `Registry`.
+        digest: as of `Registry`.
+        repositories: as of `Registry`.
+        pull_secret: as of `Registry`; default: none.
+    """
+
+    def __init__(
+        self,
+        account: str,
+        *,
+        tag: str | None = None,
+        digest: str | Mapping[str, str] | None = None,
+        repositories: Mapping[str, str] | None = None,
+        pull_secret: str | None = None,
+    ) -> None:
+        super().__init__(
+            f"docker.io/{account}", tag=tag, digest=digest, repositories=repositories, pull_secret=pull_secret
+        )

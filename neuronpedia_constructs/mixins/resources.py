@@ -1,0 +1,128 @@
+"""Resource profiles: what an inference server is given of a node."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cdk8s_plus_28 import k8s
+
+from neuronpedia_constructs.draft.quantity import Resources, amount
+from neuronpedia_constructs.names import is_dns_name
+from neuronpedia_constructs.problems import Problem, quoted
+
+from .mixin import Mixin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from neuronpedia_constructs.draft.workload import WorkloadDraft
+
+NVIDIA_GPU = "nvidia.com/gpu"
+"""The extended resource of NVIDIA's device plugin, and the taint that keeps other pods out of its node pools."""
+
+
+class ResourceProfile(Mixin):
+    """CPU and memory of an inference server: what both kinds of profile share."""
+
+    concern = "resource profile"
+
+    def __init__(self, *, cpu: str, memory: str, cpu_limit: str | None, memory_limit: str | None) -> None:
+        self.requests: Final = {"cpu": cpu, "memory": memory}
+        self.limits: Final = {"cpu": cpu_limit or cpu, "memory": memory_limit or memory}
+
+    def supports_draft(self, draft: WorkloadDraft) -> bool:
+        """Tell whether the workload is an inference server."""
+        return draft.takes_model
+
+    def problems(self) -> Iterator[Problem]:
+        """List amounts that are no quantities; requests are held against limits once they are in a pod."""
+        for kind, amounts in (("request", self.requests), ("limit", self.limits)):
+            for resource, given in amounts.items():
+                if not isinstance(given, str) or not amount(given):
+                    allowed = 'a positive quantity, such as "500m", "8" or "26Gi"'
+                    yield Problem(f"{resource} {kind}", quoted(given), allowed, "write the number with its unit")
+
+
+class CpuProfile(ResourceProfile):
+    """An inference server without a GPU, for models on `DEVICE=cpu`.
+
+    Args:
+        cpu: requested cores: "4" or "500m".
+        memory: requested memory: "48Gi".
+        cpu_limit: most cores it may use; default: what it requests.
+        memory_limit: memory beyond which it is killed; default: what it requests.
+    """
+
+    def __init__(self, *, cpu: str, memory: str, cpu_limit: str | None = None, memory_limit: str | None = None) -> None:
+        super().__init__(cpu=cpu, memory=memory, cpu_limit=cpu_limit, memory_limit=memory_limit)
+
+    def apply_to_draft(self, draft: WorkloadDraft) -> None:
+        """Set the resources."""
+        draft.gpu = False
+        draft.main.resources = Resources(self.requests, self.limits)
+
+
+class GpuProfile(ResourceProfile):
+    """An inference server on one node's GPUs.
+
+    Args:
+        cpu: requested cores: "7".
+        memory: requested memory of the host, through which the weights are loaded: "26Gi".
+        cpu_limit: most cores it may use; default: what it requests.
+        memory_limit: memory beyond which it is killed; default: what it requests.
+        count: number of GPUs; default 1, which is all that the server can use of a model in TransformerLens.
+        resource_name: extended resource of the device plugin; default `nvidia.com/gpu`. A slice of a GPU has a name of
+            its own, such as `nvidia.com/mig-3g.40gb`.
+        node_selector: labels of the nodes to run on, such as {"nvidia.com/gpu.product": "NVIDIA-L4"}; default: any.
+        runtime_class: name of the RuntimeClass that hands GPUs to containers, where it is not the nodes' default.
+
+    The pod tolerates the taint `nvidia.com/gpu`, which cloud providers put on their GPU node pools.
+    """
+
+    def __init__(
+        self,
+        *,
+        cpu: str,
+        memory: str,
+        cpu_limit: str | None = None,
+        memory_limit: str | None = None,
+        count: int = 1,
+        resource_name: str = NVIDIA_GPU,
+        node_selector: Mapping[str, str] | None = None,
+        runtime_class: str | None = None,
+    ) -> None:
+        super().__init__(cpu=cpu, memory=memory, cpu_limit=cpu_limit, memory_limit=memory_limit)
+        self.count: Final = count
+        self.resource_name: Final = resource_name
+        self.node_selector: Final = dict(node_selector or {})
+        self.runtime_class: Final = runtime_class
+
+    def apply_to_draft(self, draft: WorkloadDraft) -> None:
+        """Set the resources and let the pod onto the nodes that have them."""
+        draft.gpu = True
+        gpu = {self.resource_name: str(self.count)}
+        draft.main.resources = Resources({**self.requests, **gpu}, {**self.limits, **gpu})
+        draft.pod.tolerations[NVIDIA_GPU] = k8s.Toleration(key=NVIDIA_GPU, operator="Exists", effect="NoSchedule")
+        draft.pod.node_selector.update(self.node_selector)
+        if self.runtime_class:
+            draft.pod.runtime_class_name = self.runtime_class
+
+    def problems(self) -> Iterator[Problem]:
+        """List what is wrong with the arguments."""
+        yield from super().problems()
+        if not isinstance(self.count, int) or self.count < 1:
+            yield Problem("GPU count", quoted(self.count), "a whole number from 1", "write count=1")
+        domain, _, name = self.resource_name.partition("/")
+        if not (is_dns_name(domain) and name):
+            fix = f'write it as "{NVIDIA_GPU}"'
+            yield Problem("GPU resource_name", quoted(self.resource_name), "<domain>/<resource>", fix)
+
+
+GPU_LITE = GpuProfile(cpu="7", memory="26Gi", cpu_limit="8")
+"""One 24 GB card, such as an NVIDIA L4: 7 to 8 cores, 26 GiB of memory."""
+
+GPU_STANDARD = GpuProfile(cpu="10", memory="70Gi", cpu_limit="12", memory_limit="80Gi")
+"""One 80 GB data-centre card: 10 to 12 cores, 70 to 80 GiB of memory."""
+
+CPU_STANDARD = CpuProfile(cpu="4", memory="48Gi", cpu_limit="7", memory_limit="56Gi")
+"""No GPU: 4 to 7 cores, 48 to 56 GiB of memory, as gpt2-small needs with all of its SAE sets."""

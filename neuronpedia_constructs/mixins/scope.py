@@ -1,0 +1,82 @@
+"""Which mixins were given to which construct, until synthesis applies them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cdk8s import App
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from constructs import IConstruct, IMixin
+
+_ATTRIBUTE = "_neuronpedia_mixins"
+
+
+class MixinScope:
+    """The mixins of one construct: an app, an environment or a service.
+
+    Mixins are not applied when they are given but when the app is synthesized. Only so can they reach services that are
+    added later, and can a narrower scope take precedence over a wider one in whatever order both were written down.
+    """
+
+    def __init__(self, parent: MixinScope | None = None) -> None:
+        self.parent = parent
+        self.mixins: list[IMixin] = []
+        self._closed = False
+
+    @staticmethod
+    def of(construct: IConstruct) -> MixinScope | None:
+        """Return the scope of a construct of this library or of the app, and None for any other."""
+        if isinstance(construct, App):
+            return MixinScope.of_app(construct)
+        scope = getattr(construct, _ATTRIBUTE, None)
+        return scope if isinstance(scope, MixinScope) else None
+
+    @staticmethod
+    def of_app(app: App) -> MixinScope:
+        """Return the scope of an app, which has one as soon as somebody asks."""
+        scope = getattr(app, _ATTRIBUTE, None)
+        return scope if isinstance(scope, MixinScope) else MixinScope().attach(app)
+
+    def attach(self, construct: IConstruct) -> MixinScope:
+        """Make this the scope of `construct`."""
+        setattr(construct, _ATTRIBUTE, self)
+        return self
+
+    def add(self, mixins: tuple[IMixin, ...]) -> None:
+        """Take mixins; giving the same object twice is the same as once.
+
+        Raises:
+            RuntimeError: the construct has been synthesized, so nothing could change any more.
+        """
+        if self.is_closed:
+            msg = "this construct has been synthesized already; give it its mixins before app.synth()"
+            raise RuntimeError(msg)
+        self.mixins += [mixin for mixin in mixins if not any(mixin is known for known in self.mixins)]
+
+    def offer(self, mixin: IMixin) -> None:
+        """Take a mixin, unless a wider scope has it.
+
+        This is how one arrives from `with_` of a construct that is not ours, such as the app: it visits every construct
+        below, which a mixin of the app reaches anyway.
+        """
+        if not any(mixin is known for scope in self.outward() for known in scope.mixins):
+            self.add((mixin,))
+
+    def close(self) -> None:
+        """Take no more mixins, here or in any scope inside: the objects that they would change exist already."""
+        self._closed = True
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it takes no more mixins."""
+        return any(scope._closed for scope in self.outward())
+
+    def outward(self) -> Iterator[MixinScope]:
+        """Yield this scope and the ones around it, the narrowest first."""
+        scope: MixinScope | None = self
+        while scope is not None:
+            yield scope
+            scope = scope.parent

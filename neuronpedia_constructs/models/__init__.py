@@ -1,0 +1,45 @@
+"""The catalogue: models that Neuronpedia has features of, ready to be given to an inference server."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from neuronpedia_constructs.mixins.model import Model
+
+
+def get(name: str) -> Model:
+    """Return a model of the catalogue.
+
+    Args:
+        name: name of an entry, such as "gemma-2-2b", or one of its aliases: those in `-a` and `-b` are names for two
+            servers of one model.
+
+    Raises:
+        LookupError: there is no such model; the message has the names that come nearest.
+    """
+    entries = _catalogue()
+    if name not in entries:
+        from difflib import get_close_matches  # noqa: PLC0415 - slow to import, and only an error needs it
+
+        nearest = get_close_matches(name, entries, n=3, cutoff=0.4) or sorted(entries)
+        raise LookupError(f"the catalogue has no model {name!r}; the nearest are: {', '.join(nearest)}")
+    return Model(**entries[name])
+
+
+def names() -> tuple[str, ...]:
+    """Return every name that `get` knows, aliases included."""
+    return tuple(sorted(_catalogue()))
+
+
+@cache
+def _catalogue() -> dict[str, dict[str, Any]]:
+    text = resources.files(__name__).joinpath("catalogue.json").read_text(encoding="utf-8")
+    entries: dict[str, dict[str, Any]] = {}
+    for name, options in json.loads(text).items():
+        aliases = options.pop("aliases", [])
+        entry = {"name": name, **options}
+        entries.update(dict.fromkeys([name, *aliases], entry))
+    return entries

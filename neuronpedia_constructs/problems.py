@@ -1,0 +1,71 @@
+"""What is wrong with an app, as data and as the one list that a person reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+APP = "(whole app)"
+"""Stands where a problem belongs to no single environment."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that keeps an app from being synthesized."""
+
+    field: str
+    """What is wrong, in the caller's own words: an argument, or a field of the manifest."""
+    given: str
+    """The value that was given, as text."""
+    allowed: str
+    """What would be accepted."""
+    fix: str
+    """What to do about it."""
+    construct: str = ""
+    """Path of the construct below its environment, such as `webapp`."""
+    environment: str = ""
+    """Name of the environment."""
+
+    def at(self, construct: str, environment: str = "") -> Problem:
+        """Return the same problem with its place filled in, where it has none yet."""
+        return replace(self, construct=self.construct or construct, environment=self.environment or environment)
+
+    def __str__(self) -> str:
+        place = f"{self.construct}: {self.field}" if self.construct else self.field
+        return f"{place} is {self.given}\n      allowed: {self.allowed}\n      fix: {self.fix}"
+
+
+class InvalidAppError(SystemExit):
+    """Synthesis was refused; the message lists every problem of every environment.
+
+    It derives from `SystemExit` because it has to cross the jsii bridge, which turns every `Exception` into an opaque
+    error of the JavaScript runtime. Left alone, it ends the program with the list on standard error and exit code 1;
+    a caller in Python can catch it and read `problems`.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(report(self.problems))
+
+    def __str__(self) -> str:
+        return str(self.code)
+
+
+def report(problems: Iterable[Problem]) -> str:
+    """Render problems as one list, grouped by environment."""
+    found = list(problems)
+    count = "1 problem" if len(found) == 1 else f"{len(found)} problems"
+    lines = [f"Neuronpedia: {count}, nothing was written."]
+    for environment, group in groupby(found, key=lambda problem: problem.environment or APP):
+        lines += ["", environment, *(f"    - {problem}" for problem in group)]
+    return "\n".join(lines)
+
+
+def quoted(value: object, limit: int = 80) -> str:
+    """Render a given value for a message: quoted, on one line, not longer than `limit`."""
+    text = repr(value)
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"

@@ -1,0 +1,1 @@
+"""The services of an environment, one module each."""

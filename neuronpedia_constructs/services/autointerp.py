@@ -1,0 +1,73 @@
+"""The autointerp server: explains features and scores explanations with language models of others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neuronpedia_constructs.draft import image, leaves
+from neuronpedia_constructs.draft.quantity import Resources
+from neuronpedia_constructs.draft.workload import ContainerDraft, PodDraft, Scratch, SecretKey, WorkloadDraft
+from neuronpedia_constructs.settings import APP_SECRETS, INFERENCE_SECRETS
+
+from .workload import Workload
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+    from neuronpedia_constructs.settings import Settings
+
+NAME = "autointerp"
+PORT = 5003
+URL = f"http://{NAME}:{PORT}"
+"""Where the webapp finds it."""
+
+_UID = 10001
+"""The image has no user of its own and would run as root."""
+
+_CACHE = "/cache"
+
+
+class Autointerp(Workload):
+    """The autointerp server: Deployment `autointerp` and its Service."""
+
+    port = PORT
+
+    def __init__(self, scope: Construct, settings: Settings) -> None:
+        super().__init__(scope, NAME, draft(settings))
+
+
+def draft(settings: Settings) -> WorkloadDraft:
+    """Return the autointerp server as it is before any mixin."""
+    container = ContainerDraft(
+        name=NAME,
+        image=image.AUTOINTERP,
+        runtime="python",
+        command=("python", "-m", "uvicorn", "server:app"),
+        args=("--host", "0.0.0.0", "--port", str(PORT), "--workers", "1"),
+        env={
+            "HF_HOME": f"{_CACHE}/huggingface",
+            "HF_TOKEN": SecretKey(INFERENCE_SECRETS, "HF_TOKEN", optional=True),
+            "HOME": "/tmp",
+            # The webapp sends the same value; without it the server would answer everybody.
+            "SECRET": SecretKey(APP_SECRETS, "AUTOINTERP_SERVER_SECRET"),
+        },
+        never_empty=frozenset({"SECRET"}),
+        ports={leaves.HTTP: PORT},
+        resources=Resources(requests={"cpu": "500m", "memory": "1Gi"}, limits={"cpu": "1", "memory": "2Gi"}),
+        # There is no route for health, and every route wants the secret. The port opens once the server has started.
+        startup_probe=leaves.tcp_probe(period=10, timeout=5, failures=60),
+        readiness_probe=leaves.tcp_probe(period=10, timeout=5, failures=3),
+        liveness_probe=leaves.tcp_probe(period=20, timeout=5, failures=6),
+        security_context=leaves.confined(),
+        mounts={_CACHE: "cache", "/tmp": "tmp"},
+    )
+    return WorkloadDraft(
+        name=NAME,
+        selector={"app": NAME},
+        labels=settings.labels(NAME, "explainer"),
+        pod=PodDraft(
+            containers={NAME: container},
+            volumes={"cache": Scratch("10Gi"), "tmp": Scratch("1Gi")},
+            security_context=leaves.pod_identity(_UID),
+        ),
+    )

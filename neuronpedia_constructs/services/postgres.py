@@ -1,0 +1,125 @@
+"""The database: PostgreSQL with pgvector, on a volume of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cdk8s_plus_28 import k8s
+
+from neuronpedia_constructs.draft import image, leaves, render
+from neuronpedia_constructs.draft.quantity import Resources
+from neuronpedia_constructs.draft.wire import Amount, create
+from neuronpedia_constructs.draft.workload import (
+    Claim,
+    ConfigMapFiles,
+    ContainerDraft,
+    PodDraft,
+    Scratch,
+    SecretKey,
+    WorkloadDraft,
+)
+from neuronpedia_constructs.settings import DATABASE_CREDENTIALS
+
+from .workload import Workload
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+    from neuronpedia_constructs.draft.wire import Fields
+    from neuronpedia_constructs.settings import Settings
+
+NAME = "postgres"
+PORT = 5432
+INIT_CONFIG = "pgvector-init"
+DATA = "postgres-data"
+
+_UID = 999
+"""The image's user postgres."""
+
+_READY = 'pg_isready --username "$POSTGRES_USER" --dbname "$POSTGRES_DB"'
+
+_INIT_SQL = """\
+-- Run once by the image, in the database POSTGRES_DB, when the data directory is empty.
+CREATE EXTENSION IF NOT EXISTS vector;
+"""
+
+
+class Postgres(Workload):
+    """The database: StatefulSet `postgres`, a headless Service, a volume claim, and ConfigMap `pgvector-init`."""
+
+    port = PORT
+    port_name = NAME
+
+    def __init__(self, scope: Construct, settings: Settings) -> None:
+        super().__init__(scope, NAME, draft(settings))
+
+    def _service_spec(self, draft: WorkloadDraft) -> Fields:
+        # Headless: the name leads straight to the pod, as a StatefulSet needs it.
+        return {"clusterIp": "None", **super()._service_spec(draft)}
+
+    def _emit_workload(self, draft: WorkloadDraft) -> None:
+        spec = {
+            "replicas": draft.replicas,
+            "selector": {"matchLabels": draft.selector},
+            "serviceName": draft.name,
+            "template": render.pod_template(draft),
+            "volumeClaimTemplates": [_claim(name, draft.claims[name], draft.selector) for name in sorted(draft.claims)],
+        }
+        create(k8s.KubeStatefulSet, self, "stateful-set", {"metadata": render.metadata(draft), "spec": spec})
+
+
+def draft(settings: Settings) -> WorkloadDraft:
+    """Return the database as it is before any mixin."""
+    volume = "/var/lib/postgresql/data"
+    secrets = ("POSTGRES_DB", "POSTGRES_PASSWORD", "POSTGRES_USER")
+    container = ContainerDraft(
+        name=NAME,
+        image=image.POSTGRES,
+        # A directory that the server makes itself: it has to own it, and the top of a new volume belongs to root.
+        env={"PGDATA": f"{volume}/postgres", **{key: SecretKey(DATABASE_CREDENTIALS, key) for key in secrets}},
+        never_empty=frozenset({"PGDATA", *secrets}),
+        ports={NAME: PORT},
+        # The webapp's imports set work_mem to 2 GB for a session.
+        resources=Resources(requests={"cpu": "200m", "memory": "1Gi"}, limits={"cpu": "2", "memory": "4Gi"}),
+        startup_probe=leaves.shell_probe(_READY, period=5, timeout=5, failures=60),
+        readiness_probe=leaves.shell_probe(_READY, period=5, timeout=5, failures=5),
+        liveness_probe=leaves.shell_probe(_READY, period=20, timeout=5, failures=6),
+        security_context=leaves.confined(),
+        mounts={
+            volume: DATA,
+            "/dev/shm": "shared-memory",
+            "/docker-entrypoint-initdb.d": "init",
+            "/tmp": "tmp",
+            "/var/run/postgresql": "socket",
+        },
+    )
+    return WorkloadDraft(
+        name=NAME,
+        selector={"app": NAME},
+        labels=settings.labels(NAME, "database"),
+        config_maps={INIT_CONFIG: {"init-vector.sql": _INIT_SQL}},
+        claims={DATA: Claim("10Gi")},
+        pod=PodDraft(
+            containers={NAME: container},
+            volumes={
+                "init": ConfigMapFiles(INIT_CONFIG),
+                # Parallel queries share memory through files here; the runtime's own 64 MiB are too few.
+                "shared-memory": Scratch("1Gi", in_memory=True),
+                "socket": Scratch("1Gi"),
+                "tmp": Scratch("1Gi"),
+            },
+            security_context=leaves.pod_identity(_UID),
+        ),
+    )
+
+
+def _claim(name: str, claim: Claim, labels: dict[str, str]) -> Fields:
+    """Return a claim template; its labels are the selector's, because a template can never change."""
+    return {
+        "metadata": {"name": name, "labels": labels},
+        "spec": {
+            "accessModes": ["ReadWriteOnce"],
+            "resources": {"requests": {"storage": Amount(claim.size)}},
+            "storageClassName": claim.storage_class,
+        },
+    }

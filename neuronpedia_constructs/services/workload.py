@@ -1,0 +1,104 @@
+"""What all services have in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+import cdk8s_plus_28 as kplus
+from cdk8s import ApiObjectMetadata
+from cdk8s_plus_28 import k8s
+from constructs import Construct
+
+from neuronpedia_constructs.draft import leaves, render
+from neuronpedia_constructs.draft.wire import create
+from neuronpedia_constructs.mixins.scope import MixinScope
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from constructs import IMixin
+
+    from neuronpedia_constructs.draft.wire import Fields
+    from neuronpedia_constructs.draft.workload import WorkloadDraft
+    from neuronpedia_constructs.problems import Problem
+
+
+class Workload(Construct):
+    """A service of an environment: one workload, with the objects that belong to it alone."""
+
+    port: int | None = None
+    """The port of its Service; None where it has none."""
+    port_name: str = leaves.HTTP
+    """The name of that port."""
+
+    def __init__(self, scope: Construct, id: str, draft: WorkloadDraft) -> None:  # noqa: A002
+        super().__init__(scope, id)
+        self.draft = draft
+        """The workload as it will be before any mixin is applied; it may be changed until the app is synthesized."""
+        self._mixins = MixinScope(MixinScope.of(scope))
+        self._mixins.attach(self)
+        self._service: kplus.Service | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of the workload, its Service and its ServiceAccount."""
+        return self.draft.name
+
+    @property
+    def service(self) -> kplus.Service:
+        """The Service as a construct of cdk8s-plus, for an ingress or a policy of your own.
+
+        Raises:
+            AttributeError: it has none, or the app has been synthesized.
+        """
+        if self.port is None or self._mixins.is_closed:
+            msg = f"{self.name} has no Service" if self.port is None else f"{self.name} has been synthesized already"
+            raise AttributeError(msg)
+        if self._service is None:
+            self._service = kplus.Service(
+                self,
+                "service",
+                metadata=ApiObjectMetadata(name=self.name, labels=self.draft.all_labels),
+                ports=[kplus.ServicePort(name=self.port_name, port=self.port)],
+                selector=kplus.Pods.select(self, "pods", labels=self.draft.selector),
+            )
+        return self._service
+
+    def with_(self, *mixins: IMixin) -> Self:
+        """Give mixins to this service.
+
+        Raises:
+            RuntimeError: the app has been synthesized.
+        """
+        self._mixins.add(mixins)
+        return self
+
+    def check(self, draft: WorkloadDraft) -> Iterable[Problem]:
+        """List what is wrong with the service once its mixins are applied, beyond what holds for every workload."""
+        del draft
+        return ()
+
+    def emit(self, draft: WorkloadDraft) -> None:
+        """Create the Kubernetes objects."""
+        account = {"metadata": render.metadata(draft), "automountServiceAccountToken": False}
+        create(k8s.KubeServiceAccount, self, "service-account", account)
+        for name, data in draft.config_maps.items():
+            create(k8s.KubeConfigMap, self, name, {"metadata": render.metadata(draft, name), "data": data})
+        if self.port is not None and self._service is None:
+            service = {"metadata": render.metadata(draft), "spec": self._service_spec(draft)}
+            create(k8s.KubeService, self, "service", service)
+        self._emit_workload(draft)
+
+    def _service_spec(self, draft: WorkloadDraft) -> Fields:
+        """Return the Service's specification; its target port is the same as its port."""
+        return {"selector": draft.selector, "ports": [{"name": self.port_name, "port": self.port}]}
+
+    def _emit_workload(self, draft: WorkloadDraft) -> None:
+        """Create the workload itself; by default a Deployment."""
+        spec = {
+            "replicas": draft.replicas,
+            "selector": {"matchLabels": draft.selector},
+            "strategy": {"type": draft.strategy} if draft.strategy else None,
+            "template": render.pod_template(draft),
+        }
+        create(k8s.KubeDeployment, self, "deployment", {"metadata": render.metadata(draft), "spec": spec})

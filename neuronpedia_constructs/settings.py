@@ -1,0 +1,40 @@
+"""What is decided once for an environment and handed down to its services."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .names import PublicUrl
+
+APP_SECRETS = "app-secrets"
+DATABASE_CREDENTIALS = "db-credentials"
+INFERENCE_SECRETS = "inference-secrets"
+"""Names of the Secrets that the services read. They are made outside of the app."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one environment."""
+
+    environment: str
+    namespace: str
+    url: PublicUrl
+    stage: str
+
+    @property
+    def is_local(self) -> bool:
+        """Whether this is a throw-away cluster."""
+        return self.stage == "local"
+
+    def labels(self, app: str, component: str) -> dict[str, str]:
+        """Return the labels of every object of a service: our own `app`, and the ones Kubernetes recommends."""
+        return {
+            "app": app,
+            "app.kubernetes.io/name": app,
+            "app.kubernetes.io/instance": self.environment,
+            "app.kubernetes.io/component": component,
+            "app.kubernetes.io/part-of": "neuronpedia",
+            "app.kubernetes.io/managed-by": "cdk8s",
+        }

@@ -1,0 +1,106 @@
+"""The one moment in which an app is validated and its objects come to be.
+
+Every way to synthesize an app (`App.synth` with each of its output types, `App.synth_yaml`, `Chart.to_json`,
+`Testing.synth`) runs the validation hooks of the construct tree before it renders anything, and nothing else is common
+to all of them. So one hook on the app's root is where drafts become Kubernetes objects: late enough for every mixin,
+early enough to write nothing when anything is wrong. It is on the root, and not on each environment, because cdk8s runs
+all hooks of the tree anew for every chart that it renders.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import jsii
+from cdk8s import App
+from constructs import Construct, IValidation
+
+from .mixins.scope import MixinScope
+from .problems import InvalidAppError, Problem
+from .resolution import Reach, check_scope
+
+if TYPE_CHECKING:
+    from .draft.workload import WorkloadDraft
+
+_ATTRIBUTE = "_neuronpedia_synthesis"
+
+
+class Environment(Protocol):
+    """What synthesis needs of an environment."""
+
+    environment_name: str
+
+    def resolve(self, reach: Reach) -> tuple[list[WorkloadDraft], list[Problem]]:
+        """Return the final drafts and what is wrong with the environment."""
+        ...
+
+    def emit(self, drafts: list[WorkloadDraft]) -> None:
+        """Create the Kubernetes objects."""
+
+
+@jsii.implements(IValidation)
+class Synthesis:
+    """The environments of one app."""
+
+    def __init__(self, app: App) -> None:
+        self._mixins = MixinScope.of_app(app)
+        self._environments: list[Environment] = []
+        self._emitted = 0
+        app.node.add_validation(self)
+
+    @staticmethod
+    def find(app: App) -> Synthesis | None:
+        """Return the synthesis of an app, or None where it has no environment."""
+        found = getattr(app, _ATTRIBUTE, None)
+        return found if isinstance(found, Synthesis) else None
+
+    @staticmethod
+    def register(environment: Environment, scope: Construct) -> tuple[list[Environment], MixinScope]:
+        """Let an environment take part in the synthesis of its app.
+
+        Returns:
+            The environments that came before it, and the mixins of the app.
+        """
+        app = scope if isinstance(scope, App) else App.of(scope)
+        synthesis = Synthesis.find(app)
+        if synthesis is None:
+            synthesis = Synthesis(app)
+            setattr(app, _ATTRIBUTE, synthesis)
+        earlier = list(synthesis._environments)
+        synthesis._environments.append(environment)
+        return earlier, synthesis._mixins
+
+    def validate(self) -> list[str]:
+        """Emit the environments that were added since the last call, once nothing is wrong with any.
+
+        Raises:
+            InvalidAppError: something is.
+        """
+        if self._emitted == len(self._environments):
+            return []
+        drafts, problems = self.resolve()
+        if problems:
+            raise InvalidAppError(problems)
+        for environment, final in zip(self._environments[self._emitted :], drafts[self._emitted :], strict=True):
+            environment.emit(final)
+        self._emitted = len(self._environments)
+        self._mixins.close()
+        return []
+
+    def resolve(self) -> tuple[list[list[WorkloadDraft]], list[Problem]]:
+        """Return the final drafts of every environment, and everything that is wrong with the app."""
+        reach = Reach()
+        drafts: list[list[WorkloadDraft]] = []
+        problems: list[Problem] = []
+        for environment in self._environments:
+            final, found = environment.resolve(reach)
+            drafts.append(final)
+            problems += (problem.at("", environment.environment_name) for problem in found)
+        problems += (problem.at("mixins of the app") for problem in check_scope(self._mixins, reach))
+        return drafts, list(dict.fromkeys(problems))
+
+
+def find_problems(app: App) -> tuple[Problem, ...]:
+    """Return everything that keeps an app from being synthesized, without synthesizing it."""
+    synthesis = Synthesis.find(app)
+    return tuple(synthesis.resolve()[1]) if synthesis else ()

@@ -1,0 +1,53 @@
+"""What many tests share."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from cdk8s import App
+
+from .building import ROOT, Manifest
+
+SNAPSHOTS = sorted((ROOT / "tests" / "__snapshots__").rglob("*.yaml"))
+DIST = sorted((ROOT / "dist").glob("*.yaml"))
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> App:
+    return App(outdir=str(tmp_path / "dist"))
+
+
+def manifest_files() -> list[Path]:
+    """Every file of manifests in the repository: the environments in dist/ and the snapshots."""
+    return [*DIST, *SNAPSHOTS]
+
+
+def read(file: Path) -> list[Manifest]:
+    return [manifest for manifest in yaml.safe_load_all(file.read_text(encoding="utf-8")) if manifest]
+
+
+@pytest.fixture(params=manifest_files(), ids=lambda file: f"{file.parent.name}/{file.stem}")
+def manifests(request: pytest.FixtureRequest) -> list[Manifest]:
+    """The manifests of one file in dist/ or of one snapshot."""
+    return read(request.param)
+
+
+@pytest.fixture(params=DIST, ids=lambda file: file.stem)
+def environment(request: pytest.FixtureRequest) -> list[Manifest]:
+    """The manifests of one whole environment."""
+    return read(request.param)
+
+
+def run_app(source: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run an app of a user's, as `python main.py` would, in `folder`."""
+    (folder / "main.py").write_text(source, encoding="utf-8")
+    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environ.pop("CDK8S_OUTDIR", None)
+    return subprocess.run(
+        [sys.executable, "main.py"], cwd=folder, env=environ, capture_output=True, text=True, check=False
+    )
