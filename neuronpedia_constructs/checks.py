@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .draft.image import is_pinned
 from .draft.quantity import amount
 from .names import LABEL_LENGTH, is_label_value
 from .problems import Problem, quoted
@@ -12,6 +11,7 @@ from .problems import Problem, quoted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from .draft.image import ImageSource
     from .draft.workload import ContainerDraft, WorkloadDraft
     from .settings import Settings
 
@@ -21,24 +21,31 @@ def check_workload(draft: WorkloadDraft, settings: Settings) -> Iterator[Problem
     for container in draft.all_containers():
         yield from _check_resources(container)
         if not settings.is_local:
-            yield from _check_image(container, draft.pod.image_source.reference(container.image))
+            yield from _check_image(container, draft.pod.image_source)
         yield from _check_empty(container, draft)
     for name, claim in draft.claims.items():
         if not amount(claim.size):
             yield Problem(
                 f"volume claim {name}", quoted(claim.size), 'a positive quantity, such as "10Gi"', "add a unit"
             )
+    yield from _check_labels(draft, settings)
+
+
+def _check_labels(draft: WorkloadDraft, settings: Settings) -> Iterator[Problem]:
+    # What becomes a label of ours has been checked under its own name.
+    checked = {settings.environment, draft.selector.get("instance"), draft.model.name if draft.model else None}
     for label, value in draft.all_labels.items():
-        if not is_label_value(value):
+        if value not in checked and not is_label_value(value):
             allowed = f"letters, digits, '-', '_' and '.', at most {LABEL_LENGTH} characters"
             yield Problem(f"label {label}", quoted(value), allowed, "choose a shorter or plainer value")
 
 
-def _check_image(container: ContainerDraft, reference: str) -> Iterator[Problem]:
-    if not is_pinned(reference):
+def _check_image(container: ContainerDraft, source: ImageSource) -> Iterator[Problem]:
+    if not source.pins(container.image):
         allowed = 'an image with a tag or a digest where stage is not "local": ":latest" is whatever was pushed last'
         fix = 'give the registry a release: HarborRegistry("harbor.example.org/neuronpedia", tag="v1.4.2")'
-        yield Problem(f"image of container {container.name}", quoted(reference), allowed, fix)
+        given = quoted(source.reference(container.image))
+        yield Problem(f"image of container {container.name}", given, allowed, fix)
 
 
 def _check_resources(container: ContainerDraft) -> Iterator[Problem]:

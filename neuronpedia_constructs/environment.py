@@ -63,7 +63,7 @@ class Neuronpedia(Chart):
         ingress_class: str | None = None,
         tls_secret: str = "neuronpedia-tls",
     ) -> None:
-        self.environment_name = str(id)
+        self.environment_name = str(id) or "(unnamed)"
         earlier, app_scope = Synthesis.register(self, scope)
         self._problems = check_label("environment", id, "production") + check_label(
             "namespace", namespace, "neuronpedia"
@@ -136,7 +136,7 @@ class Neuronpedia(Chart):
         Raises:
             RuntimeError: the app has been synthesized.
         """
-        if self._mixins.is_closed:
+        if self._mixins.closed:
             msg = f"{self.environment_name} has been synthesized already; add inference servers before app.synth()"
             raise RuntimeError(msg)
         problems = check_instance(instance, CONFIG_SUFFIX)
@@ -180,7 +180,7 @@ class Neuronpedia(Chart):
         """Create the Kubernetes objects; called once, by synthesis."""
         for workload, draft in zip(self.workloads, drafts, strict=True):
             workload.emit(draft)
-        self._mixins.close()
+        self._mixins.closed = True
 
 
 def _check_names(ingress_class: str | None, tls_secret: str) -> Iterator[Problem]:

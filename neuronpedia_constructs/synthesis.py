@@ -84,7 +84,7 @@ class Synthesis:
         for environment, final in zip(self._environments[self._emitted :], drafts[self._emitted :], strict=True):
             environment.emit(final)
         self._emitted = len(self._environments)
-        self._mixins.close()
+        self._mixins.closed = True
         return []
 
     def resolve(self) -> tuple[list[list[WorkloadDraft]], list[Problem]]:

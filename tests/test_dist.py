@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 from .building import ROOT
 
 
 def cdk8s(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(["cdk8s", "synth", *arguments], cwd=folder, capture_output=True, text=True, check=False)
+    tools = (Path(sys.executable).parent, ROOT / "node_modules" / ".bin")
+    environ = {**os.environ, "PATH": os.pathsep.join([*map(str, tools), os.environ["PATH"]])}
+    command = ["cdk8s", "synth", "--check-upgrade=false", *arguments]
+    return subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, check=False)
 
 
 def files(folder: Path) -> dict[str, str]:

@@ -34,11 +34,6 @@ def is_digest(text: object) -> bool:
     return isinstance(text, str) and bool(_DIGEST.fullmatch(text))
 
 
-def is_pinned(reference: str) -> bool:
-    """Tell whether an image reference carries a tag or a digest."""
-    return bool(_PINNED.fullmatch(reference.rpartition("/")[2]))
-
-
 @dataclass(frozen=True)
 class ImageSource:
     """A registry as a draft knows it: how the name of an own image becomes a reference."""
@@ -57,3 +52,9 @@ class ImageSource:
         if image in self.digests:
             return f"{path}@{self.digests[image]}"
         return f"{path}:{self.tag}" if self.tag else path
+
+    def pins(self, image: str) -> bool:
+        """Tell whether `image` is pulled by a tag or a digest."""
+        if image in OWN_IMAGES:
+            return self.tag is not None or image in self.digests
+        return bool(_PINNED.fullmatch(image.rpartition("/")[2]))

@@ -155,7 +155,7 @@ class Model(Mixin):
         for name, value in (("token_limit", self.token_limit), ("max_loaded_saes", self.max_loaded_saes)):
             if not isinstance(value, int) or isinstance(value, bool) or value < 1:
                 yield Problem(f"model {name}", quoted(value), "a whole number from 1", f"write {name}=400")
-        if self.device != "cpu" and not str(self.device).startswith("cuda"):
+        if self.device not in ("", "cpu") and not str(self.device).startswith("cuda"):
             yield Problem("model device", quoted(self.device), '"cpu" or "cuda"', "name where the model runs")
 
 

@@ -24,7 +24,8 @@ class MixinScope:
     def __init__(self, parent: MixinScope | None = None) -> None:
         self.parent = parent
         self.mixins: list[IMixin] = []
-        self._closed = False
+        self.closed = False
+        """Whether it takes no more mixins, because the objects that they would change exist already."""
 
     @staticmethod
     def of(construct: IConstruct) -> MixinScope | None:
@@ -51,7 +52,7 @@ class MixinScope:
         Raises:
             RuntimeError: the construct has been synthesized, so nothing could change any more.
         """
-        if self.is_closed:
+        if self.closed:
             msg = "this construct has been synthesized already; give it its mixins before app.synth()"
             raise RuntimeError(msg)
         self.mixins += [mixin for mixin in mixins if not any(mixin is known for known in self.mixins)]
@@ -64,15 +65,6 @@ class MixinScope:
         """
         if not any(mixin is known for scope in self.outward() for known in scope.mixins):
             self.add((mixin,))
-
-    def close(self) -> None:
-        """Take no more mixins, here or in any scope inside: the objects that they would change exist already."""
-        self._closed = True
-
-    @property
-    def is_closed(self) -> bool:
-        """Whether it takes no more mixins."""
-        return any(scope._closed for scope in self.outward())
 
     def outward(self) -> Iterator[MixinScope]:
         """Yield this scope and the ones around it, the narrowest first."""

@@ -51,7 +51,7 @@ class Workload(Construct):
         Raises:
             AttributeError: it has none, or the app has been synthesized.
         """
-        if self.port is None or self._mixins.is_closed:
+        if self.port is None or self._mixins.closed:
             msg = f"{self.name} has no Service" if self.port is None else f"{self.name} has been synthesized already"
             raise AttributeError(msg)
         if self._service is None:
@@ -88,6 +88,7 @@ class Workload(Construct):
             service = {"metadata": render.metadata(draft), "spec": self._service_spec(draft)}
             create(k8s.KubeService, self, "service", service)
         self._emit_workload(draft)
+        self._mixins.closed = True
 
     def _service_spec(self, draft: WorkloadDraft) -> Fields:
         """Return the Service's specification; its target port is the same as its port."""

@@ -1,0 +1,102 @@
+"""What is emitted, as files to review. A snapshot proves sameness; the schema and the invariants run over each, too."""
+
+from __future__ import annotations
+
+import pytest
+from cdk8s import App
+from syrupy.assertion import SnapshotAssertion
+
+from neuronpedia_constructs import (
+    GPU_LITE,
+    CorporateCaCerts,
+    CpuProfile,
+    DockerHubRegistry,
+    GpuProfile,
+    HarborRegistry,
+    Neuronpedia,
+    Registry,
+    models,
+)
+
+from .building import Manifest, as_yaml, bare, guide, small, synthesized, text
+from .snapshots import YamlSnapshot
+
+
+@pytest.fixture
+def yaml_file(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    return snapshot.use_extension(YamlSnapshot)
+
+
+def part(environment: Neuronpedia, app: str) -> str:
+    """The manifests of one construct."""
+
+    def belongs(manifest: Manifest) -> bool:
+        return bool(manifest["metadata"]["labels"].get("app") == app)
+
+    return as_yaml(list(filter(belongs, synthesized(environment))))
+
+
+def test_environment_small(app: App, yaml_file: SnapshotAssertion) -> None:
+    assert text(small(app)) == yaml_file
+
+
+def test_environment_guide(app: App, yaml_file: SnapshotAssertion) -> None:
+    assert text(guide(app)) == yaml_file
+
+
+def test_environment_without_a_model(app: App, yaml_file: SnapshotAssertion) -> None:
+    assert text(bare(app)) == yaml_file
+
+
+@pytest.mark.parametrize("name", ["webapp", "autointerp", "postgres", "db-init"])
+def test_service(app: App, name: str, yaml_file: SnapshotAssertion) -> None:
+    assert part(small(app), name) == yaml_file
+
+
+def test_inference_server_on_a_gpu(app: App, yaml_file: SnapshotAssertion) -> None:
+    environment = bare(app)
+    environment.add_inference("gemma-2-2b").with_(models.get("gemma-2-2b"), GPU_LITE)
+    assert part(environment, "inference") == yaml_file
+
+
+def test_inference_server_with_chosen_resources(app: App, yaml_file: SnapshotAssertion) -> None:
+    environment = bare(app)
+    environment.add_inference("cpu").with_(models.get("gpt2-small"), CpuProfile(cpu="2", memory="24Gi"))
+    environment.add_inference("slice").with_(
+        models.get("gemma-2-2b"),
+        GpuProfile(
+            cpu="4",
+            memory="24Gi",
+            cpu_limit="6",
+            memory_limit="32Gi",
+            resource_name="nvidia.com/mig-3g.40gb",
+            node_selector={"nvidia.com/gpu.product": "NVIDIA-A100-SXM4-80GB"},
+            runtime_class="nvidia",
+        ),
+    )
+    assert part(environment, "inference") == yaml_file
+
+
+@pytest.mark.parametrize(
+    "registry",
+    [
+        HarborRegistry("harbor.example.org/neuronpedia", tag="v1.4.2"),
+        DockerHubRegistry("example", tag="v1.4.2"),
+        Registry("registry.example.org:5000/team/neuronpedia", tag="v1.4.2", pull_secret="pull"),
+    ],
+    ids=lambda registry: type(registry).__name__,
+)
+def test_registry(app: App, registry: Registry, yaml_file: SnapshotAssertion) -> None:
+    environment = Neuronpedia(app, "test", namespace="neuronpedia", url="https://neuronpedia.example.org")
+    assert part(environment.with_(registry), "db-init") == yaml_file
+
+
+def test_corporate_ca_certs(app: App, yaml_file: SnapshotAssertion) -> None:
+    certificates = CorporateCaCerts("company-roots", key="bundle.pem", mount_path="/etc/company")
+    assert part(small(app).with_(certificates), "autointerp") == yaml_file
+
+
+def test_ingress_without_tls(app: App, yaml_file: SnapshotAssertion) -> None:
+    environment = small(app, url="http://neuronpedia.example.org:8080", ingress_class="nginx")
+    ingress = [manifest for manifest in synthesized(environment) if manifest["kind"] == "Ingress"]
+    assert as_yaml(ingress) == yaml_file

@@ -1,0 +1,148 @@
+"""Every way to synthesize an app goes through the same moment, once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from cdk8s import App, YamlOutputType
+from cdk8s_plus_28 import Ingress, IngressBackend
+
+from neuronpedia_constructs import InvalidAppError, Neuronpedia
+from neuronpedia_constructs.draft import wire
+
+from .building import bare, guide, named, small, synthesized, text, workloads
+
+
+def objects(folder: Path) -> set[tuple[str, str]]:
+    documents = [d for file in folder.rglob("*.yaml") for d in yaml.safe_load_all(file.read_text()) if d]
+    return {(document["kind"], document["metadata"]["name"]) for document in documents}
+
+
+def expected() -> set[tuple[str, str]]:
+    return {(manifest["kind"], manifest["metadata"]["name"]) for manifest in synthesized(small(App()))}
+
+
+@pytest.mark.parametrize("kind", list(YamlOutputType), ids=lambda kind: kind.name)
+def test_every_output_type_writes_every_object(tmp_path: Path, kind: YamlOutputType) -> None:
+    app = App(outdir=str(tmp_path), yaml_output_type=kind)
+    small(app)
+    app.synth()
+    assert objects(tmp_path) == expected()
+
+
+def test_synthesizing_to_text_and_to_json_gives_every_object() -> None:
+    app = App()
+    small(app)
+    assert {(d["kind"], d["metadata"]["name"]) for d in yaml.safe_load_all(app.synth_yaml()) if d} == expected()
+    assert {(d["kind"], d["metadata"]["name"]) for d in small(App()).to_json()} == expected()
+
+
+def test_synthesizing_twice_changes_nothing(app: App) -> None:
+    given = small(app)
+    assert text(given) == text(given)
+    assert app.synth_yaml() == app.synth_yaml()
+
+
+def test_the_same_input_gives_the_same_bytes() -> None:
+    assert text(guide(App())) == text(guide(App()))
+
+
+def test_an_environment_can_be_added_between_two_syntheses(app: App) -> None:
+    first = small(app, "first")
+    before = text(first)
+    second = small(app, "second")
+    assert text(second).count("kind: Deployment") == text(first).count("kind: Deployment")
+    assert text(first) == before
+
+
+def test_nothing_that_is_rendered_is_lost_on_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The typed objects on the other side of the bridge drop fields they do not know, without a word."""
+    handed: dict[tuple[str, str], object] = {}
+    create = wire.jsii.create
+
+    def recording(kind: type, created: object, arguments: list[object]) -> object:
+        if kind.__name__.startswith("Kube"):
+            fields = arguments[2]
+            assert isinstance(fields, dict)
+            handed[kind.__name__.removeprefix("Kube"), fields["metadata"]["name"]] = fields
+        return create(kind, created, arguments)
+
+    monkeypatch.setattr(wire.jsii, "create", recording)
+    for build in (guide, lambda app: small(app, url="http://a.example.org", ingress_class="nginx")):
+        made = synthesized(build(App()))
+        assert len(made) > 15
+        for manifest in made:
+            fields = handed[manifest["kind"], manifest["metadata"]["name"]]
+            assert leaves(manifest) - {("metadata", "namespace"), ("apiVersion",), ("kind",)} == leaves(fields)
+
+
+def leaves(node: object, place: tuple[str, ...] = ()) -> set[tuple[str, ...]]:
+    """The places of all values; in lower case, because `clusterIP` has another name on the way."""
+    if isinstance(node, dict) and node:
+        return {leaf for key, value in node.items() for leaf in leaves(value, (*place, _lower(place, key)))}
+    if isinstance(node, list):
+        return {leaf for index, value in enumerate(node) for leaf in leaves(value, (*place, str(index)))}
+    return {place}
+
+
+def _lower(place: tuple[str, ...], key: str) -> str:
+    return key if place[-1:] in (("labels",), ("data",), ("annotations",)) or not place else key.lower()
+
+
+def test_errors_can_be_caught_and_another_app_synthesized_afterwards(app: App) -> None:
+    Neuronpedia(app, "test", namespace="neuronpedia", url="ftp://neuronpedia.example.org")
+    for _ in range(3):
+        with pytest.raises(InvalidAppError) as caught:
+            app.synth()
+    assert "url" in {problem.field for problem in caught.value.problems}
+    assert synthesized(small(App()))
+
+
+def test_the_service_can_be_used_by_other_constructs() -> None:
+    app = App()
+    given = small(app)
+    ingress = Ingress(given, "own")
+    ingress.add_host_rule("other.example.org", "/", IngressBackend.from_service(given.webapp.service))
+    made = synthesized(given)
+    (own,) = (m for m in made if m["kind"] == "Ingress" and m["metadata"]["name"] != "neuronpedia-ingress")
+    backend = own["spec"]["rules"][0]["http"]["paths"][0]["backend"]
+    assert backend == {"service": {"name": "webapp", "port": {"number": 3000}}}
+    used = named(made, "Service", "webapp")
+    unused = named(synthesized(small(App())), "Service", "webapp")
+    assert used["metadata"] == unused["metadata"]
+    # What cdk8s-plus adds are Kubernetes' own defaults.
+    defaults = {"externalIPs": [], "type": "ClusterIP"}
+    assert used["spec"] == {**defaults, **unused["spec"]}
+
+
+def test_a_job_has_no_service(app: App) -> None:
+    with pytest.raises(AttributeError, match="db-init has no Service"):
+        _ = small(app).database_init.service
+
+
+def test_what_is_needed_from_elsewhere_is_listed(app: App) -> None:
+    needed = {(found.kind, found.name): found.keys for found in guide(app).prerequisites}
+    assert needed == {
+        ("ConfigMap", "corporate-ca-certificates"): ("ca-certificates.crt",),
+        ("Secret", "app-secrets"): ("AUTOINTERP_SERVER_SECRET", "INFERENCE_SERVER_SECRET", "NEXTAUTH_SECRET"),
+        ("Secret", "db-credentials"): (
+            "POSTGRES_DB",
+            "POSTGRES_PASSWORD",
+            "POSTGRES_PRISMA_URL",
+            "POSTGRES_URL_NON_POOLING",
+            "POSTGRES_USER",
+        ),
+        ("Secret", "neuronpedia-tls"): ("tls.crt", "tls.key"),
+        ("Secret", "regcred"): (".dockerconfigjson",),
+    }
+
+
+def test_environments_of_one_app_do_not_touch_each_other() -> None:
+    alone = text(small(App(), "one"))
+    app = App()
+    one = small(app, "one")
+    bare(app, "two")
+    assert text(one) == alone
+    assert len(workloads(synthesized(one))) == 5
