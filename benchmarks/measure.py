@@ -30,7 +30,7 @@ class Measurement:
             self._calls += 1
             return send(process, *args)
 
-        _NodeProcess.send = counting  # type: ignore[method-assign]
+        _NodeProcess.send = counting  # type: ignore[method-assign, assignment]
 
     def __exit__(self, *_: object) -> None:
         self._ended = time.perf_counter()

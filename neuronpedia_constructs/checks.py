@@ -49,25 +49,29 @@ def _check_image(container: ContainerDraft, source: ImageSource) -> Iterator[Pro
 
 
 def _check_resources(container: ContainerDraft) -> Iterator[Problem]:
-    resources = container.resources
-    place = f"resources of container {container.name}"
-    for kind, amounts in (("request", resources.requests), ("limit", resources.limits)):
-        for resource, given in amounts.items():
-            if amount(given) is None:
-                allowed = 'a quantity, such as "500m", "8" or "26Gi"'
-                yield Problem(f"{place}: {resource} {kind}", quoted(given), allowed, "write the number with its unit")
-    for resource in resources.requests.keys() & resources.limits.keys():
-        request, limit = amount(resources.requests[resource]), amount(resources.limits[resource])
-        if request is not None and limit is not None and limit < request:
-            given = f"{resources.limits[resource]!r}, below its request of {resources.requests[resource]!r}"
-            allowed = f"at least {resources.requests[resource]}"
-            yield Problem(f"{place}: {resource} limit", given, allowed, "raise the limit or lower the request")
+    requests, limits = container.resources.requests, container.resources.limits
+    for resource in [*requests, *(limits.keys() - requests.keys())]:
+        place = f"resources of container {container.name}: {resource}"
+        given = dict.fromkeys(amounts[resource] for amounts in (requests, limits) if resource in amounts)
+        # Extended resources, whose names have a domain, are devices: there are only whole ones.
+        whole = "/" in resource
+        wrong = [value for value in given if not (found := amount(value)) or (whole and found % 1)]
+        for value in wrong:
+            allowed = "a whole number from 1" if whole else 'a positive quantity, such as "500m", "8" or "26Gi"'
+            fix = 'write it as "1"' if whole else "write the number with its unit"
+            yield Problem(place, quoted(value), allowed, fix)
+        if len(given) == len((requests, limits)) and not wrong:
+            request, limit = given
+            if (amount(limit) or 0) < (amount(request) or 0):
+                below = f"{limit!r}, below its request of {request!r}"
+                yield Problem(f"{place} limit", below, f"at least {request}", "raise the limit or lower the request")
 
 
 def _check_empty(container: ContainerDraft, draft: WorkloadDraft) -> Iterator[Problem]:
-    read = [(name, data) for name, data in draft.config_maps.items() if name in container.config_maps]
-    for where, variables in [(f"container {container.name}", container.env), *read]:
+    read = {name: data for name, data in draft.config_maps.items() if name in container.config_maps}
+    own = {name: value for name, value in container.env.items() if isinstance(value, str)}
+    for where, variables in {**read, f"container {container.name}": own}.items():
         for name, value in variables.items():
-            if value == "" and name in container.never_empty:
+            if not value and name in container.never_empty:
                 allowed = "a value, or no such variable: the service takes an empty one for an answer"
                 yield Problem(f"variable {name} of {where}", "''", allowed, "remove it, or give it a value")

@@ -156,10 +156,15 @@ CASES: dict[str, Case] = {
     "memory without a unit that exists": (
         on_server(CPU_MODEL, CpuProfile(cpu="4", memory="8GB")),
         "m-inference",
-        "memory request",
+        "resources of container inference: memory",
         "'8GB'",
     ),
-    "no GPUs": (on_server(CUDA_MODEL, GpuProfile(cpu="1", memory="8Gi", count=0)), "m-inference", "GPU count", "0"),
+    "no GPUs": (
+        on_server(CUDA_MODEL, GpuProfile(cpu="1", memory="8Gi", count=0)),
+        "m-inference",
+        "resources of container inference: nvidia.com/gpu",
+        "'0'",
+    ),
     "storage without a unit that exists": (
         changed(lambda e: e.postgres.draft.claims.update({"postgres-data": Claim("10GB")})),
         "postgres",
@@ -378,5 +383,5 @@ def test_the_error_can_be_caught_like_any_other(app: App) -> None:
 
 
 def test_an_unknown_model_is_answered_with_the_nearest_names() -> None:
-    with pytest.raises(LookupError, match="no model 'gemma-2b'; the nearest are: .*gemma-2-2b, "):
+    with pytest.raises(LookupError, match=r"no model 'gemma-2b'; the nearest are: .*gemma-2-2b, "):
         models.get("gemma-2b")

@@ -55,7 +55,7 @@ def references(node: Any, kind: str = "") -> Iterator[tuple[str, str]]:
             yield "ConfigMap", value["name"]
         elif key in ("secretRef", "secretKeyRef") and not value.get("optional"):
             yield "Secret", value["name"]
-        elif key == "secret" or key == "tls":
+        elif key in ("secret", "tls"):
             yield from (("Secret", entry["secretName"]) for entry in (value if isinstance(value, list) else [value]))
         elif key == "imagePullSecrets":
             yield from (("Secret", entry["name"]) for entry in value)

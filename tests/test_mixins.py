@@ -89,8 +89,15 @@ def priorities(manifests: list[Manifest]) -> dict[str, str | None]:
 
 
 def test_every_order_of_mixins_gives_the_same_bytes() -> None:
-    on_environment = [REGISTRY, CERTIFICATES, PriorityClass("high"), Tolerate("b"), Tolerate("a"), GracePeriod(90)]
-    on_server = [DEEPSEEK, GPU_STANDARD, Tolerate("c")]
+    on_environment: list[IMixin] = [
+        REGISTRY,
+        CERTIFICATES,
+        PriorityClass("high"),
+        Tolerate("b"),
+        Tolerate("a"),
+        GracePeriod(90),
+    ]
+    on_server: list[IMixin] = [DEEPSEEK, GPU_STANDARD, Tolerate("c")]
     made = set()
     for outer, inner in zip(
         itertools.islice(itertools.permutations(on_environment), 0, None, 37),

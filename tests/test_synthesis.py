@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import jsii
 import pytest
 import yaml
 from cdk8s import App, YamlOutputType
 from cdk8s_plus_28 import Ingress, IngressBackend
 
 from neuronpedia_constructs import InvalidAppError, Neuronpedia
-from neuronpedia_constructs.draft import wire
 
 from .building import bare, guide, named, small, synthesized, text, workloads
 
@@ -60,7 +60,7 @@ def test_an_environment_can_be_added_between_two_syntheses(app: App) -> None:
 def test_nothing_that_is_rendered_is_lost_on_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
     """The typed objects on the other side of the bridge drop fields they do not know, without a word."""
     handed: dict[tuple[str, str], object] = {}
-    create = wire.jsii.create
+    create = jsii.create
 
     def recording(kind: type, created: object, arguments: list[object]) -> object:
         if kind.__name__.startswith("Kube"):
@@ -69,7 +69,7 @@ def test_nothing_that_is_rendered_is_lost_on_the_way(monkeypatch: pytest.MonkeyP
             handed[kind.__name__.removeprefix("Kube"), fields["metadata"]["name"]] = fields
         return create(kind, created, arguments)
 
-    monkeypatch.setattr(wire.jsii, "create", recording)
+    monkeypatch.setattr(jsii, "create", recording)
     for build in (guide, lambda app: small(app, url="http://a.example.org", ingress_class="nginx")):
         made = synthesized(build(App()))
         assert len(made) > 15
@@ -94,9 +94,8 @@ def _lower(place: tuple[str, ...], key: str) -> str:
 def test_errors_can_be_caught_and_another_app_synthesized_afterwards(app: App) -> None:
     Neuronpedia(app, "test", namespace="neuronpedia", url="ftp://neuronpedia.example.org")
     for _ in range(3):
-        with pytest.raises(InvalidAppError) as caught:
+        with pytest.raises(InvalidAppError, match=r"url is 'ftp://neuronpedia.example.org'"):
             app.synth()
-    assert "url" in {problem.field for problem in caught.value.problems}
     assert synthesized(small(App()))
 
 

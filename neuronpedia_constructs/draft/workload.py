@@ -6,7 +6,8 @@ keyed by what identifies an entry in Kubernetes, so that a mixin can replace one
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from copy import copy
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
 from .image import ImageSource
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from cdk8s_plus_28 import k8s
 
-_Draft = TypeVar("_Draft", "ContainerDraft", "PodDraft", "WorkloadDraft")
+_Draft = TypeVar("_Draft")
 
 Runtime = Literal["node", "python", "native"]
 """What runs in a container; it decides, for example, which variables name a CA bundle."""
@@ -193,8 +194,11 @@ class WorkloadDraft:
 
 def _copied(draft: _Draft) -> _Draft:
     """Copy a draft and its own collections, but not the drafts in them."""
-    own = {name: value.copy() for name, value in vars(draft).items() if isinstance(value, (dict, set, list))}
-    return replace(draft, **own)
+    copied = copy(draft)
+    for name, value in vars(draft).items():
+        if isinstance(value, (dict, set, list)):
+            setattr(copied, name, value.copy())
+    return copied
 
 
 def _settings(place: tuple[str, ...], value: object) -> Iterator[tuple[tuple[str, ...], object]]:

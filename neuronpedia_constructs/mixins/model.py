@@ -112,7 +112,8 @@ class Model(Mixin):
             "exclude_sae": self.exclude_sae,
             "gated": self.gated,
         }
-        return Model(**{**own, **changes})
+        own.update(changes)
+        return Model(**own)
 
     @property
     def variables(self) -> dict[str, str]:

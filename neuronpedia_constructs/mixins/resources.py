@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from cdk8s_plus_28 import k8s
 
-from neuronpedia_constructs.draft.quantity import Resources, amount
+from neuronpedia_constructs.draft.quantity import Resources
 from neuronpedia_constructs.names import is_dns_name
 from neuronpedia_constructs.problems import Problem, quoted
 
@@ -33,14 +33,6 @@ class ResourceProfile(Mixin):
     def supports_draft(self, draft: WorkloadDraft) -> bool:
         """Tell whether the workload is an inference server."""
         return draft.takes_model
-
-    def problems(self) -> Iterator[Problem]:
-        """List amounts that are no quantities; requests are held against limits once they are in a pod."""
-        for kind, amounts in (("request", self.requests), ("limit", self.limits)):
-            for resource, given in amounts.items():
-                if not isinstance(given, str) or not amount(given):
-                    allowed = 'a positive quantity, such as "500m", "8" or "26Gi"'
-                    yield Problem(f"{resource} {kind}", quoted(given), allowed, "write the number with its unit")
 
 
 class CpuProfile(ResourceProfile):
@@ -109,9 +101,6 @@ class GpuProfile(ResourceProfile):
 
     def problems(self) -> Iterator[Problem]:
         """List what is wrong with the arguments."""
-        yield from super().problems()
-        if not isinstance(self.count, int) or self.count < 1:
-            yield Problem("GPU count", quoted(self.count), "a whole number from 1", "write count=1")
         domain, _, name = self.resource_name.partition("/")
         if not (is_dns_name(domain) and name):
             fix = f'write it as "{NVIDIA_GPU}"'
