@@ -268,6 +268,7 @@ CASES: dict[str, Case] = {
         "label team",
         "'a team'",
     ),
+    "a text for a list": (on_server(CPU_MODEL.replace(sae_sets="res-jb")), "m-inference", "model sae_sets", "'res-jb'"),
     "token limit": (on_server(CPU_MODEL.replace(token_limit=0)), "m-inference", "model token_limit", "0"),
     "model name": (
         on_server(Model("openai/gpt2", model_id="gpt2-small", device="cpu", sae_sets=[])),

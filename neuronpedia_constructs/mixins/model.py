@@ -84,15 +84,15 @@ class Model(Mixin):
         self.name: Final = name
         self.model_id: Final = model_id
         self.device: Final = device
-        self.sae_sets: Final = tuple(sae_sets)
+        self.sae_sets: Final = _several(sae_sets)
         self.override_model_id: Final = override_model_id
         self.custom_hf_model_id: Final = custom_hf_model_id
         self.model_dtype: Final = model_dtype
         self.sae_dtype: Final = sae_dtype or model_dtype
         self.token_limit: Final = token_limit
         self.max_loaded_saes: Final = max_loaded_saes
-        self.include_sae: Final = tuple(include_sae)
-        self.exclude_sae: Final = tuple(exclude_sae)
+        self.include_sae: Final = _several(include_sae)
+        self.exclude_sae: Final = _several(exclude_sae)
         self.gated: Final = gated
 
     def replace(self, **changes: Unpack[ModelOptions]) -> Model:
@@ -156,8 +156,20 @@ class Model(Mixin):
         for name, value in (("token_limit", self.token_limit), ("max_loaded_saes", self.max_loaded_saes)):
             if not isinstance(value, int) or isinstance(value, bool) or value < 1:
                 yield Problem(f"model {name}", quoted(value), "a whole number from 1", f"write {name}=400")
+        for name, values in (
+            ("sae_sets", self.sae_sets),
+            ("include_sae", self.include_sae),
+            ("exclude_sae", self.exclude_sae),
+        ):
+            if isinstance(values, str) or not all(isinstance(value, str) for value in values):
+                yield Problem(f"model {name}", quoted(values), "a list of texts", f"write {name}=[{str(values)!r}]")
         if self.device not in ("", "cpu") and not str(self.device).startswith("cuda"):
             yield Problem("model device", quoted(self.device), '"cpu" or "cuda"', "name where the model runs")
+
+
+def _several(values: Sequence[str]) -> Sequence[str]:
+    """Take a list of texts; a single text, which Python takes for a sequence too, is kept to be reported."""
+    return values if isinstance(values, str) else tuple(values)
 
 
 def _json(values: Sequence[str]) -> str | None:

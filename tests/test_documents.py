@@ -1,0 +1,53 @@
+"""What the documents show has to work as it stands there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from .building import ROOT
+from .conftest import run_app
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
+
+
+def blocks(language: str, text: str = README) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", text, flags=re.DOTALL)
+
+
+def test_the_first_environment_of_the_readme_is_synthesized(tmp_path: Path) -> None:
+    result = run_app(blocks("python")[0], tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert [file.name for file in (tmp_path / "dist").iterdir()] == ["production.k8s.yaml"]
+
+
+def test_the_mixin_of_the_readme_is_the_example() -> None:
+    assert blocks("python")[1] in (ROOT / "examples" / "own_mixin.py").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda file: file.stem)
+def test_examples_are_synthesized(example: Path, tmp_path: Path) -> None:
+    result = run_app(example.read_text(encoding="utf-8"), tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert list((tmp_path / "dist").iterdir())
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    for document in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", document.read_text(encoding="utf-8")):
+            assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_commands_of_the_documents_are_those_of_the_makefile() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE))
+    for document in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
+        assert set(re.findall(r"\bmake ([a-z]+)", document.read_text(encoding="utf-8"))) <= targets
+
+
+def test_the_example_manifest_names_in_the_documents_exist() -> None:
+    dist = {file.name for file in (ROOT / "dist").iterdir()}
+    for document in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
+        assert set(re.findall(r"dist/([\w-]+\.k8s\.yaml)", document.read_text(encoding="utf-8"))) <= dist

@@ -1,0 +1,65 @@
+"""The wheel: what `pip install neuronpedia-constructs` brings."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import neuronpedia_constructs
+
+from .building import ROOT
+
+USE = """
+import sys
+from cdk8s import App, Testing
+from neuronpedia_constructs import Neuronpedia, models
+import neuronpedia_constructs
+environment = Neuronpedia(App(), "e", namespace="np", url="https://np.example.org", stage="local")
+environment.add_inference("gpt2-small").with_(models.get("gpt2-small"))
+print(neuronpedia_constructs.__file__, len(Testing.synth(environment)))
+"""
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "--no-index", "--quiet"]
+    subprocess.run([*command, "--wheel-dir", str(folder), str(ROOT)], check=True)
+    (found,) = folder.glob("*.whl")
+    return found
+
+
+def test_it_holds_the_package_with_its_types_and_data_and_nothing_else(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    for name in ("py.typed", "__init__.py", "models/catalogue.json", "services/webapp.py"):
+        assert f"neuronpedia_constructs/{name}" in names
+    assert {name.partition("/")[0].partition("-")[0] for name in names} == {"neuronpedia_constructs"}
+    assert not [name for name in names if name.endswith(".pyc")]
+
+
+def test_it_works_where_it_is_installed(wheel: Path, tmp_path: Path) -> None:
+    zipfile.ZipFile(wheel).extractall(tmp_path / "site")
+    (tmp_path / "use.py").write_text(USE)
+    environ = {"PYTHONPATH": str(tmp_path / "site"), "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin"}
+    command = [sys.executable, "use.py"]
+    result = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.split() == [str(tmp_path / "site" / "neuronpedia_constructs" / "__init__.py"), "19"]
+
+
+def test_the_public_names_are_what_the_package_says() -> None:
+    for name in neuronpedia_constructs.__all__:
+        assert getattr(neuronpedia_constructs, name) is not None
+        assert name in ("CPU_STANDARD", "GPU_LITE", "GPU_STANDARD") or getattr(neuronpedia_constructs, name).__doc__
+
+
+def test_no_lock_file_names_a_registry() -> None:
+    for name in ("requirements.txt", "package-lock.json", "package.json", "pyproject.toml", ".npmrc"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert '"resolved"' not in text
+        assert "index-url" not in text
+        assert "://registry" not in text

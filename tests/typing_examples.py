@@ -1,0 +1,80 @@
+"""Usage that mypy and pyright have to accept, and mistakes that they have to find.
+
+The linters run over this file; nothing imports it. An ignored mistake that is none any more is itself an error.
+"""
+
+from __future__ import annotations
+
+from typing import assert_type
+
+from cdk8s import App
+from cdk8s_plus_28 import Service, k8s
+
+from neuronpedia_constructs import (
+    GPU_LITE,
+    CorporateCaCerts,
+    CpuProfile,
+    GpuProfile,
+    HarborRegistry,
+    InferenceServer,
+    Mixin,
+    Model,
+    Neuronpedia,
+    Postgres,
+    Problem,
+    Webapp,
+    Workload,
+    WorkloadDraft,
+    find_problems,
+    models,
+)
+
+app = App()
+environment = Neuronpedia(app, "typed", namespace="np", url="https://np.example.org", stage="local")
+
+# with_ returns what it was called on, so that an added server can be kept.
+assert_type(environment.with_(HarborRegistry("harbor.example.org/np", tag="v1")), Neuronpedia)
+assert_type(environment.add_inference("gemma").with_(models.get("gemma-2-2b"), GPU_LITE), InferenceServer)
+assert_type(environment.webapp.with_(CorporateCaCerts("roots")), Webapp)
+assert_type(environment.inference_servers, tuple[InferenceServer, ...])
+assert_type(environment.workloads, tuple[Workload, ...])
+assert_type(environment.database, Postgres)
+assert_type(environment.webapp.service, Service)
+assert_type(environment.ingress, k8s.KubeIngress)
+assert_type(environment.webapp.draft, WorkloadDraft)
+assert_type(models.get("gpt2-small").replace(token_limit=9, sae_sets=("res-jb",)), Model)
+assert_type(find_problems(app), tuple[Problem, ...])
+
+
+class Sidecar(Mixin):
+    """A mixin that reaches into every part of a draft."""
+
+    concern = "sidecar"
+
+    def supports_draft(self, draft: WorkloadDraft) -> bool:
+        return draft.takes_model
+
+    def apply_to_draft(self, draft: WorkloadDraft) -> None:
+        draft.main.env["DEBUG"] = "1"
+        draft.main.env["NODE"] = k8s.EnvVarSource(field_ref=k8s.ObjectFieldSelector(field_path="spec.nodeName"))
+        draft.pod.tolerations["spot"] = k8s.Toleration(key="spot", operator="Exists")
+        draft.pod.volumes["kept"] = k8s.Volume(
+            name="kept", persistent_volume_claim=k8s.PersistentVolumeClaimVolumeSource(claim_name="kept")
+        )
+        draft.main.mounts["/kept"] = "kept"
+
+
+environment.with_(Sidecar())
+
+# Mistakes: each of these lines is an error, or the ignore comment would be.
+Neuronpedia(app, "a", url="https://np.example.org")  # type: ignore[call-arg]
+Neuronpedia(app, "b", "np", "https://np.example.org")  # type: ignore[call-arg]
+environment.with_("harbor")  # type: ignore[arg-type]
+environment.add_inference(instance=2)  # type: ignore[arg-type]
+HarborRegistry("harbor.example.org/np", tag=1.4)  # type: ignore[arg-type]
+CpuProfile(cpu=4, memory="8Gi")  # type: ignore[arg-type]
+GpuProfile(cpu="4", memory="8Gi", count="1")  # type: ignore[arg-type]
+Model("mine", model_id="gpt2-small", sae_sets=[])  # type: ignore[call-arg]
+models.get("gpt2-small").replace(tokens=9)  # type: ignore[call-arg]
+models.GPU_LITE  # type: ignore[attr-defined]  # noqa: B018
+environment.webapp.draft.pod.priority_class_name = 1  # type: ignore[assignment]
