@@ -9,6 +9,7 @@ from cdk8s import App
 from jsii._kernel.providers.process import _NodeProcess
 
 from neuronpedia_constructs import CPU_STANDARD, Neuronpedia, find_problems, models
+from neuronpedia_constructs.draft import wire
 
 from .building import guide
 
@@ -34,6 +35,8 @@ def production(app: App, name: str) -> Neuronpedia:
 
 
 def test_ten_environments_take_at_most_one_and_a_half_calls_for_each_object(calls: list[str]) -> None:
+    wire.quantity.cache_clear()  # as in a new process
+    wire.named_port.cache_clear()
     app = App()
     for number in range(10):
         production(app, f"production-{number}")

@@ -80,7 +80,7 @@ def draft(settings: Settings) -> WorkloadDraft:
         never_empty=frozenset({"PGDATA", *secrets}),
         ports={NAME: PORT},
         # The webapp's imports set work_mem to 2 GB for a session.
-        resources=Resources(requests={"cpu": "200m", "memory": "1Gi"}, limits={"cpu": "2", "memory": "4Gi"}),
+        resources=Resources(requests={"cpu": "200m", "memory": "1Gi"}, limits={"cpu": "1", "memory": "4Gi"}),
         startup_probe=leaves.shell_probe(_READY, period=5, timeout=5, failures=60),
         readiness_probe=leaves.shell_probe(_READY, period=5, timeout=5, failures=5),
         liveness_probe=leaves.shell_probe(_READY, period=20, timeout=5, failures=6),
