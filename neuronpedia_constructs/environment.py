@@ -11,10 +11,10 @@ from cdk8s_plus_28 import k8s
 from .checks import check_workload
 from .draft.wire import create
 from .draft.workload import Prerequisite, SecretKey
-from .mixins.scope import MixinScope
 from .names import check_instance, check_label, is_dns_name, is_label, parse_url
 from .problems import Problem, quoted
 from .resolution import Reach, check_scope, resolve
+from .scope import MixinScope
 from .services.autointerp import Autointerp
 from .services.database_init import DatabaseInit
 from .services.inference import CONFIG_SUFFIX, SERVICE_SUFFIX, InferenceServer
@@ -173,7 +173,7 @@ class Neuronpedia(Chart):
             found += check_workload(draft, self.settings)
             problems += (problem.at(workload.name) for problem in found)
             drafts.append(draft)
-        problems += (problem.at("mixins of the environment") for problem in check_scope(self._mixins, reach))
+        problems += check_scope(self._mixins, reach)
         return drafts, problems
 
     def emit(self, drafts: list[WorkloadDraft]) -> None:

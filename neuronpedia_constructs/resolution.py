@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from constructs import IMixin
 
     from .draft.workload import WorkloadDraft
-    from .mixins.scope import MixinScope
+    from .scope import MixinScope
     from .services.workload import Workload
 
 

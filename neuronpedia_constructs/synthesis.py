@@ -9,15 +9,16 @@ all hooks of the tree anew for every chart that it renders.
 
 from __future__ import annotations
 
+import traceback
 from typing import TYPE_CHECKING, Protocol
 
 import jsii
 from cdk8s import App
 from constructs import Construct, IValidation
 
-from .mixins.scope import MixinScope
 from .problems import InvalidAppError, Problem
 from .resolution import Reach, check_scope
+from .scope import MixinScope
 
 if TYPE_CHECKING:
     from .draft.workload import WorkloadDraft
@@ -75,9 +76,17 @@ class Synthesis:
 
         Raises:
             InvalidAppError: something is.
+            SystemExit: something failed that is no problem of the app's; the message is its traceback.
         """
-        if self._emitted == len(self._environments):
-            return []
+        if self._emitted < len(self._environments):
+            try:
+                self._emit()
+            except Exception as error:
+                # The bridge would turn it into an error of the JavaScript runtime that says nothing of where it was.
+                raise SystemExit("".join(traceback.format_exception(error))) from error
+        return []
+
+    def _emit(self) -> None:
         drafts, problems = self.resolve()
         if problems:
             raise InvalidAppError(problems)
@@ -85,7 +94,6 @@ class Synthesis:
             environment.emit(final)
         self._emitted = len(self._environments)
         self._mixins.closed = True
-        return []
 
     def resolve(self) -> tuple[list[list[WorkloadDraft]], list[Problem]]:
         """Return the final drafts of every environment, and everything that is wrong with the app."""
@@ -95,8 +103,8 @@ class Synthesis:
         for environment in self._environments:
             final, found = environment.resolve(reach)
             drafts.append(final)
-            problems += (problem.at("", environment.environment_name) for problem in found)
-        problems += (problem.at("mixins of the app") for problem in check_scope(self._mixins, reach))
+            problems += (problem.at("Neuronpedia", environment.environment_name) for problem in found)
+        problems += (problem.at("App") for problem in check_scope(self._mixins, reach))
         return drafts, list(dict.fromkeys(problems))
 
 

@@ -14,10 +14,7 @@ from neuronpedia_constructs import (
     GPU_STANDARD,
     CorporateCaCerts,
     HarborRegistry,
-    InvalidAppError,
     Neuronpedia,
-    Problem,
-    find_problems,
     models,
 )
 
@@ -98,15 +95,3 @@ def containers(manifest: Manifest) -> Iterator[Manifest]:
 
 def variables(container: Manifest) -> dict[str, Manifest]:
     return {variable["name"]: variable for variable in container.get("env", [])}
-
-
-def problems(app: App) -> list[Problem]:
-    """What is wrong with an app; synthesizing it has to say the same."""
-    found = list(find_problems(app))
-    try:
-        app.synth_yaml()
-    except InvalidAppError as error:
-        assert list(error.problems) == found
-    else:
-        assert not found
-    return found

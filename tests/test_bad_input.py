@@ -23,10 +23,11 @@ from neuronpedia_constructs import (
     Neuronpedia,
     Registry,
     Resources,
+    find_problems,
     models,
 )
 
-from .building import REGISTRY, bare, problems, small
+from .building import REGISTRY, bare, small
 from .conftest import run_app
 
 CPU_MODEL = models.get("gpt2-small")
@@ -64,13 +65,18 @@ def changed(change: Callable[[Neuronpedia], object]) -> Build:
 
 CASES: dict[str, Case] = {
     # what: how to build it, then the construct, the field, and what was given, as the message names them
-    "environment name": (lambda app: small(app, "My_Env"), "", "environment", "'My_Env'"),
-    "environment name empty": (lambda app: small(app, ""), "", "environment", "''"),
-    "environment name twice": (lambda app: [small(app), small(app)], "", "environment", "'test', for the second time"),
-    "environment name too long": (lambda app: small(app, "e" * 64), "", "environment", repr("e" * 64)),
-    "namespace": (lambda app: small(app, namespace="Neuron"), "", "namespace", "'Neuron'"),
-    "namespace missing": (lambda app: small(app, namespace=None), "", "namespace", "None"),
-    "namespace too long": (lambda app: small(app, namespace="n" * 64), "", "namespace", repr("n" * 64)),
+    "environment name": (lambda app: small(app, "My_Env"), "Neuronpedia", "environment", "'My_Env'"),
+    "environment name empty": (lambda app: small(app, ""), "Neuronpedia", "environment", "''"),
+    "environment name twice": (
+        lambda app: [small(app), small(app)],
+        "Neuronpedia",
+        "environment",
+        "'test', for the second time",
+    ),
+    "environment name too long": (lambda app: small(app, "e" * 64), "Neuronpedia", "environment", repr("e" * 64)),
+    "namespace": (lambda app: small(app, namespace="Neuron"), "Neuronpedia", "namespace", "'Neuron'"),
+    "namespace missing": (lambda app: small(app, namespace=None), "Neuronpedia", "namespace", "None"),
+    "namespace too long": (lambda app: small(app, namespace="n" * 64), "Neuronpedia", "namespace", repr("n" * 64)),
     "instance": (lambda app: server(app, "Gemma_2"), "Gemma_2-inference", "instance", "'Gemma_2'"),
     "instance with a slash": (
         lambda app: server(app, "google/gemma"),
@@ -87,33 +93,53 @@ CASES: dict[str, Case] = {
         "instance",
         "'gpt2-small', for the second time",
     ),
-    "url without scheme": (lambda app: small(app, url="a.example.org"), "", "url", "'a.example.org'"),
-    "url of another scheme": (lambda app: small(app, url="ftp://a.example.org"), "", "url", "'ftp://a.example.org'"),
+    "url without scheme": (lambda app: small(app, url="a.example.org"), "Neuronpedia", "url", "'a.example.org'"),
+    "url of another scheme": (
+        lambda app: small(app, url="ftp://a.example.org"),
+        "Neuronpedia",
+        "url",
+        "'ftp://a.example.org'",
+    ),
     "url with a path": (
         lambda app: small(app, url="https://a.example.org/np"),
-        "",
+        "Neuronpedia",
         "url",
         "'https://a.example.org/np'",
     ),
-    "url with a slash": (lambda app: small(app, url="https://a.example.org/"), "", "url", "'https://a.example.org/'"),
+    "url with a slash": (
+        lambda app: small(app, url="https://a.example.org/"),
+        "Neuronpedia",
+        "url",
+        "'https://a.example.org/'",
+    ),
     "url with a query": (
         lambda app: small(app, url="https://a.example.org?a=b"),
-        "",
+        "Neuronpedia",
         "url",
         "'https://a.example.org?a=b'",
     ),
-    "url with a password": (lambda app: small(app, url="https://me:pass@a.org"), "", "url", "'https://…@a.org'"),
-    "url with a bad port": (lambda app: small(app, url="https://a.org:99999"), "", "url", "'https://a.org:99999'"),
-    "url of an address": (lambda app: small(app, url="https://10.0.0.1"), "", "url", "'https://10.0.0.1'"),
-    "url in capitals": (lambda app: small(app, url="https://A.org"), "", "url", "'https://A.org'"),
-    "url of nothing": (lambda app: small(app, url="https://"), "", "url", "'https://'"),
+    "url with a password": (
+        lambda app: small(app, url="https://me:pass@a.org"),
+        "Neuronpedia",
+        "url",
+        "'https://…@a.org'",
+    ),
+    "url with a bad port": (
+        lambda app: small(app, url="https://a.org:99999"),
+        "Neuronpedia",
+        "url",
+        "'https://a.org:99999'",
+    ),
+    "url of an address": (lambda app: small(app, url="https://10.0.0.1"), "Neuronpedia", "url", "'https://10.0.0.1'"),
+    "url in capitals": (lambda app: small(app, url="https://A.org"), "Neuronpedia", "url", "'https://A.org'"),
+    "url of nothing": (lambda app: small(app, url="https://"), "Neuronpedia", "url", "'https://'"),
     "url that opens /admin": (
         lambda app: small(app, url="http://localhost:3000"),
-        "",
+        "Neuronpedia",
         "url",
         "'http://localhost:3000'",
     ),
-    "ingress class": (lambda app: small(app, ingress_class="Nginx!"), "", "ingress_class", "'Nginx!'"),
+    "ingress class": (lambda app: small(app, ingress_class="Nginx!"), "Neuronpedia", "ingress_class", "'Nginx!'"),
     "no model": (lambda app: bare(app).add_inference("m"), "m-inference", "model", "missing"),
     "two models": (
         on_server(CPU_MODEL, CPU_MODEL.replace(token_limit=9)),
@@ -185,19 +211,19 @@ CASES: dict[str, Case] = {
     ),
     "registry prefix with a scheme": (
         with_registry(HarborRegistry("https://harbor.example.org/np", tag="v1")),
-        "mixins of the environment",
+        "Neuronpedia",
         "registry prefix",
         "'https://harbor.example.org/np'",
     ),
     "registry prefix with a slash": (
         with_registry(HarborRegistry("harbor.example.org/np/", tag="v1")),
-        "mixins of the environment",
+        "Neuronpedia",
         "registry prefix",
         "'harbor.example.org/np/'",
     ),
     "registry account with a scheme": (
         with_registry(DockerHubRegistry("https://hub", tag="v1")),
-        "mixins of the environment",
+        "Neuronpedia",
         "registry prefix",
         "'docker.io/https://hub'",
     ),
@@ -209,25 +235,25 @@ CASES: dict[str, Case] = {
     ),
     "one digest for several images": (
         with_registry(HarborRegistry("harbor.example.org/np", digest=DIGEST)),
-        "mixins of the environment",
+        "Neuronpedia",
         "registry digest",
         f"'{DIGEST}' for neuronpedia-autointerp, neuronpedia-db-init, neuronpedia-webapp",
     ),
     "tag that is none": (
         with_registry(HarborRegistry("harbor.example.org/np", tag="v 1")),
-        "mixins of the environment",
+        "Neuronpedia",
         "registry tag",
         "'v 1'",
     ),
     "two registries": (
         lambda app: small(app).with_(DockerHubRegistry("example", tag="v1")),
-        "mixins of the environment",
+        "Neuronpedia",
         "registry",
         "set twice, by HarborRegistry and DockerHubRegistry",
     ),
     "mixin that reached nothing": (
         lambda app: bare(app).with_(GPU_STANDARD),
-        "mixins of the environment",
+        "Neuronpedia",
         "mixin",
         "GpuProfile, which reached nothing",
     ),
@@ -239,7 +265,7 @@ CASES: dict[str, Case] = {
     ),
     "mixin of the app that reached nothing": (
         lambda app: [bare(app), app.with_(CPU_STANDARD)],
-        "mixins of the app",
+        "App",
         "mixin",
         "CpuProfile, which reached nothing",
     ),
@@ -278,7 +304,7 @@ CASES: dict[str, Case] = {
     ),
     "CA mount path": (
         lambda app: small(app).with_(CorporateCaCerts("roots", mount_path="certs/")),
-        "mixins of the environment",
+        "Neuronpedia",
         "CA certificates mount_path",
         "'certs/'",
     ),
@@ -289,12 +315,12 @@ CASES: dict[str, Case] = {
 def test_it_is_named(app: App, case: Case) -> None:
     build, construct, field, given = case
     build(app)
-    found = [problem for problem in problems(app) if problem.construct == construct and problem.field == field]
+    found = [problem for problem in find_problems(app) if problem.construct == construct and problem.field == field]
     assert len(found) == 1
     assert given in found[0].given
     assert found[0].allowed
     assert found[0].fix
-    assert found[0].environment or construct == "mixins of the app"
+    assert found[0].environment or construct == "App"
 
 
 def test_one_wrong_thing_is_one_complaint() -> None:
@@ -302,35 +328,35 @@ def test_one_wrong_thing_is_one_complaint() -> None:
     for what, (build, *_) in CASES.items():
         app = App()
         build(app)
-        assert len(problems(app)) == (3 if what in of_every_image else 1), what
+        assert len(find_problems(app)) == (3 if what in of_every_image else 1), what
 
 
 @pytest.mark.parametrize("instance", ["i" * 46, "a", "gemma-2-2b-it-a"])
 def test_good_instances(app: App, instance: str) -> None:
     server(app, instance)
-    assert problems(app) == []
+    assert find_problems(app) == ()
 
 
 @pytest.mark.parametrize("url", ["https://a.example.org", "http://a.example.org", "https://a.example.org:8443"])
 def test_good_urls(app: App, url: str) -> None:
     small(app, url=url)
-    assert problems(app) == []
+    assert find_problems(app) == ()
 
 
 def test_a_local_stage_relaxes_what_it_says_and_nothing_else(app: App) -> None:
     environment = Neuronpedia(app, "local", namespace="np", url="http://localhost:3000", stage="local")
     environment.add_inference("gpt2-small").with_(CPU_MODEL)
-    assert problems(app) == []
+    assert find_problems(app) == ()
     other = App()
     environment = Neuronpedia(other, "local", namespace="np", url="http://localhost:3000", stage="local")
     environment.add_inference("gemma").with_(CUDA_MODEL)
-    assert [problem.field for problem in problems(other)] == ["resource profile"]
+    assert [problem.field for problem in find_problems(other)] == ["resource profile"]
 
 
 def test_two_environments_may_have_the_same_namespace(app: App) -> None:
     small(app, "east")
     small(app, "west")
-    assert problems(app) == []
+    assert find_problems(app) == ()
 
 
 WRONG_APP = """
@@ -352,7 +378,7 @@ EXPECTED = """\
 Neuronpedia: 9 problems, nothing was written.
 
 first
-    - namespace is 'Np'
+    - Neuronpedia: namespace is 'Np'
       allowed: a DNS-1123 label: lower-case letters, digits and '-', at most 63 characters
       fix: choose a name such as "neuronpedia"
 """
@@ -380,7 +406,8 @@ def test_the_error_can_be_caught_like_any_other(app: App) -> None:
     with pytest.raises(InvalidAppError, match="namespace is 'Np'") as caught:
         app.synth()
     (problem,) = caught.value.problems
-    assert (problem.environment, problem.construct, problem.field) == ("test", "", "namespace")
+    assert (problem,) == find_problems(app)
+    assert (problem.environment, problem.construct, problem.field) == ("test", "Neuronpedia", "namespace")
 
 
 def test_an_unknown_model_is_answered_with_the_nearest_names() -> None:

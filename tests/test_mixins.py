@@ -23,6 +23,7 @@ from neuronpedia_constructs import (
     Neuronpedia,
     Workload,
     WorkloadDraft,
+    find_problems,
     models,
 )
 
@@ -33,7 +34,6 @@ from .building import (
     containers,
     named,
     pod,
-    problems,
     small,
     synthesized,
     text,
@@ -63,6 +63,17 @@ class Tolerate(Mixin):
 
     def apply_to_draft(self, draft: WorkloadDraft) -> None:
         draft.pod.tolerations[self.key] = k8s.Toleration(key=self.key, operator="Exists")
+
+
+class Variable(Mixin):
+    """Set an environment variable of a service's own container."""
+
+    def __init__(self, name: str, value: str) -> None:
+        self.name = name
+        self.value = value
+
+    def apply_to_draft(self, draft: WorkloadDraft) -> None:
+        draft.main.env[self.name] = self.value
 
 
 @jsii.implements(IMixin)
@@ -97,7 +108,7 @@ def test_every_order_of_mixins_gives_the_same_bytes() -> None:
         Tolerate("a"),
         GracePeriod(90),
     ]
-    on_server: list[IMixin] = [DEEPSEEK, GPU_STANDARD, Tolerate("c")]
+    on_server: list[IMixin] = [DEEPSEEK, GPU_STANDARD, Variable("B", "1"), Variable("A", "$(B)"), Tolerate("c")]
     made = set()
     for outer, inner in zip(
         itertools.islice(itertools.permutations(on_environment), 0, None, 37),
@@ -230,7 +241,7 @@ def test_a_single_digest_for_a_single_service(app: App) -> None:
 
 def test_mixins_that_set_the_same_thing_differently_are_refused(app: App) -> None:
     given = small(app).with_(PriorityClass("high"), PriorityClass("low"))
-    found = problems(app)
+    found = find_problems(app)
     assert {problem.construct for problem in found} == {found.name for found in given.workloads}
     assert {problem.field for problem in found} == {"pod.priority_class_name"}
     assert found[0].given == "set by PriorityClass 'high' and by PriorityClass 'low'"
@@ -238,7 +249,7 @@ def test_mixins_that_set_the_same_thing_differently_are_refused(app: App) -> Non
 
 def test_mixins_that_set_the_same_thing_to_the_same_value_are_not(app: App) -> None:
     small(app).with_(PriorityClass("high"), PriorityClass("high"))
-    assert problems(app) == []
+    assert find_problems(app) == ()
 
 
 def test_a_mixin_of_the_ecosystems_own_kind_works_at_every_scope() -> None:
@@ -261,7 +272,7 @@ def test_a_mixin_that_fails_is_a_problem_and_no_crash(app: App) -> None:
 
     given = small(app)
     given.webapp.with_(Broken())
-    (problem,) = problems(app)
+    (problem,) = find_problems(app)
     assert (problem.construct, problem.field) == ("webapp", "mixin")
     assert "Broken, which raised KeyError('no such volume')" in problem.given
     assert "test_mixins.py" in problem.given
@@ -284,3 +295,23 @@ def test_nothing_can_be_given_after_synthesis(app: App) -> None:
             give(PriorityClass("high"))
     with pytest.raises(RuntimeError, match="synthesized already"):
         given.add_inference("late")
+
+
+def test_what_is_no_mixin_is_refused_where_it_is_given(app: App) -> None:
+    with pytest.raises(TypeError, match="'harbor' is no mixin"):
+        small(app).with_("harbor")  # type: ignore[arg-type]
+
+
+def test_variables_come_after_those_that_they_expand(app: App) -> None:
+    given = small(app)
+    given.webapp.with_(Variable("AAA", "$(ZZZ)"), Variable("ZZZ", "1"))
+    names = [entry["name"] for entry in pod(named(synthesized(given), "Deployment", "webapp"))["containers"][0]["env"]]
+    assert names.index("ZZZ") < names.index("AAA")
+
+
+def test_looking_for_problems_changes_nothing(app: App) -> None:
+    given = small(app).with_(CERTIFICATES, Tolerate("a"))
+    before = [workload.draft.copy() for workload in given.workloads]
+    assert find_problems(app) == find_problems(app) == ()
+    assert [workload.draft for workload in given.workloads] == before
+    assert text(given) == text(small(App()).with_(CERTIFICATES, Tolerate("a")))

@@ -10,7 +10,7 @@ import yaml
 from cdk8s import App, YamlOutputType
 from cdk8s_plus_28 import Ingress, IngressBackend
 
-from neuronpedia_constructs import InvalidAppError, Neuronpedia
+from neuronpedia_constructs import InvalidAppError, Mixin, Neuronpedia, WorkloadDraft
 
 from .building import bare, guide, named, small, synthesized, text, workloads
 
@@ -125,7 +125,12 @@ def test_what_is_needed_from_elsewhere_is_listed(app: App) -> None:
     needed = {(found.kind, found.name): found.keys for found in guide(app).prerequisites}
     assert needed == {
         ("ConfigMap", "corporate-ca-certificates"): ("ca-certificates.crt",),
-        ("Secret", "app-secrets"): ("AUTOINTERP_SERVER_SECRET", "INFERENCE_SERVER_SECRET", "NEXTAUTH_SECRET"),
+        ("Secret", "app-secrets"): (
+            "AUTOINTERP_SERVER_SECRET",
+            "GRAPH_ADMIN_BROWSE_KEY",
+            "INFERENCE_SERVER_SECRET",
+            "NEXTAUTH_SECRET",
+        ),
         ("Secret", "db-credentials"): (
             "POSTGRES_DB",
             "POSTGRES_PASSWORD",
@@ -145,3 +150,13 @@ def test_environments_of_one_app_do_not_touch_each_other() -> None:
     bare(app, "two")
     assert text(one) == alone
     assert len(workloads(synthesized(one))) == 5
+
+
+def test_a_failure_of_foreign_code_shows_where_it_happened(app: App) -> None:
+    class Broken(Mixin):
+        def supports_draft(self, draft: WorkloadDraft) -> bool:
+            return bool(draft.config_maps["no such ConfigMap"])
+
+    small(app).with_(Broken())
+    with pytest.raises(SystemExit, match=r"test_synthesis.py(?s:.*)KeyError: 'no such ConfigMap'"):
+        app.synth()

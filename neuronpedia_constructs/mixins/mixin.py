@@ -9,8 +9,7 @@ from constructs import IMixin
 
 from neuronpedia_constructs.draft.workload import WorkloadDraft
 from neuronpedia_constructs.problems import Problem
-
-from .scope import MixinScope
+from neuronpedia_constructs.scope import MixinScope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

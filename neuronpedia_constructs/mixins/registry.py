@@ -142,7 +142,8 @@ class DockerHubRegistry(Registry):
     """An account of Docker Hub, with repositories named like the images: `docker.io/<account>/neuronpedia-webapp`.
 
     Args:
-        account: the user or organisation that the images were pushed to; Neuronpedia publishes none itself.
+        prefix: the user or organisation that the images were pushed to, with or without `docker.io/`; Neuronpedia
+            publishes none itself.
         tag: as of `Registry`.
         digest: as of `Registry`.
         repositories: as of `Registry`.
@@ -151,7 +152,7 @@ class DockerHubRegistry(Registry):
 
     def __init__(
         self,
-        account: str,
+        prefix: str,
         *,
         tag: str | None = None,
         digest: str | Mapping[str, str] | None = None,
@@ -159,5 +160,9 @@ class DockerHubRegistry(Registry):
         pull_secret: str | None = None,
     ) -> None:
         super().__init__(
-            f"docker.io/{account}", tag=tag, digest=digest, repositories=repositories, pull_secret=pull_secret
+            f"docker.io/{str(prefix).removeprefix('docker.io/')}",
+            tag=tag,
+            digest=digest,
+            repositories=repositories,
+            pull_secret=pull_secret,
         )

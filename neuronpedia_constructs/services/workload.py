@@ -11,7 +11,7 @@ from constructs import Construct
 
 from neuronpedia_constructs.draft import leaves, render
 from neuronpedia_constructs.draft.wire import create
-from neuronpedia_constructs.mixins.scope import MixinScope
+from neuronpedia_constructs.scope import MixinScope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -51,7 +51,11 @@ class MixinScope:
 
         Raises:
             RuntimeError: the construct has been synthesized, so nothing could change any more.
+            TypeError: one of them is no mixin.
         """
+        for mixin in mixins:
+            if not (hasattr(mixin, "supports") and hasattr(mixin, "apply_to")):
+                raise TypeError(f"{mixin!r} is no mixin: it has no supports and apply_to")
         if self.closed:
             msg = "this construct has been synthesized already; give it its mixins before app.synth()"
             raise RuntimeError(msg)
