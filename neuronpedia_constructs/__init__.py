@@ -3,7 +3,16 @@
 from . import models
 from .draft.image import ImageSource
 from .draft.quantity import Resources
-from .draft.workload import Claim, ContainerDraft, PodDraft, Prerequisite, SecretKey, WorkloadDraft
+from .draft.workload import (
+    Claim,
+    ConfigMapFiles,
+    ContainerDraft,
+    PodDraft,
+    Prerequisite,
+    Scratch,
+    SecretKey,
+    WorkloadDraft,
+)
 from .environment import Neuronpedia
 from .mixins.ca_certs import CorporateCaCerts
 from .mixins.mixin import Mixin
@@ -25,6 +34,7 @@ __all__ = [
     "GPU_STANDARD",
     "Autointerp",
     "Claim",
+    "ConfigMapFiles",
     "ContainerDraft",
     "CorporateCaCerts",
     "CpuProfile",
@@ -44,6 +54,7 @@ __all__ = [
     "Problem",
     "Registry",
     "Resources",
+    "Scratch",
     "SecretKey",
     "Webapp",
     "Workload",

@@ -23,6 +23,7 @@ def check_workload(draft: WorkloadDraft, settings: Settings) -> Iterator[Problem
         if not settings.is_local:
             yield from _check_image(container, draft.pod.image_source)
         yield from _check_empty(container, draft)
+        yield from _check_mounts(container, draft)
     for name, claim in draft.claims.items():
         if not amount(claim.size):
             yield Problem(
@@ -75,3 +76,13 @@ def _check_empty(container: ContainerDraft, draft: WorkloadDraft) -> Iterator[Pr
             if not value and name in container.never_empty:
                 allowed = "a value, or no such variable: the service takes an empty one for an answer"
                 yield Problem(f"variable {name} of {where}", "''", allowed, "remove it, or give it a value")
+
+
+def _check_mounts(container: ContainerDraft, draft: WorkloadDraft) -> Iterator[Problem]:
+    volumes = [*draft.pod.volumes, *draft.claims]
+    for path, mount in container.mounts.items():
+        volume = mount if isinstance(mount, str) else mount.name
+        if volume not in volumes:
+            allowed = f"a volume of the pod: {', '.join(sorted(volumes))}"
+            fix = "add the volume to the draft's pod.volumes, or correct its name"
+            yield Problem(f"mount {path} of container {container.name}", quoted(volume), allowed, fix)

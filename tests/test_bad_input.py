@@ -275,6 +275,18 @@ CASES: dict[str, Case] = {
         "variable CUSTOM_HF_MODEL_ID of m-inference-config",
         "''",
     ),
+    "empty model": (
+        on_server(CPU_MODEL.replace(model_id="")),
+        "m-inference",
+        "variable MODEL_ID of m-inference-config",
+        "''",
+    ),
+    "mount of no volume": (
+        changed(lambda environment: environment.webapp.draft.main.mounts.update({"/data": "dta"})),
+        "webapp",
+        "mount /data of container webapp",
+        "'dta'",
+    ),
     "empty secret": (
         changed(lambda environment: environment.autointerp.draft.main.env.update(SECRET="")),
         "autointerp",

@@ -40,6 +40,8 @@ _NEVER_EMPTY = frozenset(
         "LENS_TOKEN_LIMIT",
         "MAX_LOADED_SAES",
         "MODEL_DTYPE",
+        "MODEL_ID",
+        "OVERRIDE_MODEL_ID",
         "SAE_DTYPE",
         "SAE_SETS",
         "SECRET",
