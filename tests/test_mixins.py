@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from typing import Any
 
 import jsii
 import pytest
@@ -169,6 +170,21 @@ def test_a_servers_own_gpu_profile_replaces_the_environments(app: App) -> None:
     (cpu,) = containers(named(made, "Deployment", "gpt2-small-inference"))
     assert gpu["resources"]["limits"] == {"cpu": "12", "memory": "80Gi", "nvidia.com/gpu": "1"}
     assert cpu["resources"]["limits"] == {"cpu": "7", "memory": "56Gi"}
+
+
+@pytest.mark.parametrize("scope", ["service", "environment", "app"])
+def test_every_mixin_works_at_every_scope(app: App, scope: str) -> None:
+    given = environment(app)
+    server = given.add_inference("deepseek")
+    for mixin in (REGISTRY, CERTIFICATES, DEEPSEEK, GPU_STANDARD):
+        reached = [found for found in given.workloads if mixin.supports(found)]
+        targets: dict[str, list[Any]] = {"service": reached, "environment": [given], "app": [app]}
+        for target in targets[scope]:
+            target.with_(mixin)
+    assert server.name == "deepseek-inference"
+    expected = environment(App()).with_(REGISTRY, CERTIFICATES)
+    expected.add_inference("deepseek").with_(DEEPSEEK, GPU_STANDARD)
+    assert text(given) == text(expected)
 
 
 def test_two_models_beside_each_other(app: App) -> None:

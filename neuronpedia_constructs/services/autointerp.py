@@ -50,6 +50,8 @@ def draft(settings: Settings) -> WorkloadDraft:
             "HOME": "/tmp",
             # The webapp sends the same value; without it the server would answer everybody.
             "SECRET": SecretKey(APP_SECRETS, "AUTOINTERP_SERVER_SECRET"),
+            # PyTorch asks who it runs as, and the image knows no such number.
+            "USER": "neuronpedia",
         },
         never_empty=frozenset({"SECRET"}),
         ports={leaves.HTTP: PORT},

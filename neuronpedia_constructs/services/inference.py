@@ -103,6 +103,8 @@ def draft(settings: Settings, instance: str) -> WorkloadDraft:
             "HOME": "/tmp",
             # The webapp sends the same value; without it the server would answer everybody.
             "SECRET": SecretKey(APP_SECRETS, "INFERENCE_SERVER_SECRET"),
+            # PyTorch asks who it runs as, and the image knows no such number.
+            "USER": "neuronpedia",
         },
         config_maps={config},
         never_empty=_NEVER_EMPTY,
