@@ -63,24 +63,27 @@ class Neuronpedia(Chart):
         ingress_class: str | None = None,
         tls_secret: str = "neuronpedia-tls",
     ) -> None:
-        self.environment_name = str(id) or "(unnamed)"
-        earlier, app_scope = Synthesis.register(self, scope)
-        self._problems = check_label("environment", id, "production") + check_label(
-            "namespace", namespace, "neuronpedia"
-        )
-        # An invalid or repeated name must not fail here, where the other problems are not known yet.
-        repeated = sum(isinstance(other, Neuronpedia) and other.environment_name == id for other in earlier)
-        unique = f"invalid-{len(earlier)}" if repeated or not is_label(id) else id
+        synthesis = Synthesis.of(scope)
+        public_url, url_problems = parse_url(url, strict=stage != "local")
+        self._problems = [
+            *check_label("environment", id, "production"),
+            *check_label("namespace", namespace, "neuronpedia"),
+            *url_problems,
+            *_check_names(ingress_class, tls_secret),
+        ]
+        repeated = any(other.environment_name == id for other in synthesis.environments)
         if repeated:
             fix = "give each environment of the app a name of its own"
             self._problems.append(Problem("environment", f"{quoted(id)}, for the second time", "a name used once", fix))
+        # An invalid or repeated name must not fail here, where the other problems are not known yet.
+        unique = f"invalid-{len(synthesis.environments)}" if repeated or not is_label(id) else id
         super().__init__(scope, unique, namespace=str(namespace))
 
-        public_url, url_problems = parse_url(url, strict=stage != "local")
-        self._problems += [*url_problems, *_check_names(ingress_class, tls_secret)]
+        self.environment_name = str(id) or "(unnamed)"
+        """The name, also where it is refused."""
         self.settings = Settings(self.environment_name, str(namespace), public_url, stage)
         """What was given, as all services see it."""
-        self._mixins = MixinScope(app_scope).attach(self)
+        self._mixins = MixinScope(synthesis.mixins).attach(self)
 
         # First in the file, because everything else is in it.
         made = create(k8s.KubeNamespace, self, "namespace", {"metadata": _namespace_metadata(self.settings)})
@@ -99,6 +102,7 @@ class Neuronpedia(Chart):
         """The way in from outside."""
         self._certificate = Prerequisite("Secret", str(tls_secret), ("tls.crt", "tls.key"))
         self._inference: list[InferenceServer] = []
+        synthesis.environments.append(self)
 
     @property
     def database(self) -> Postgres:
@@ -165,10 +169,8 @@ class Neuronpedia(Chart):
         problems = list(self._problems)
         drafts: list[WorkloadDraft] = []
         for workload in self.workloads:
-            scope = MixinScope.of(workload)
-            assert scope is not None
-            draft, found = resolve(workload, scope, reach)
-            found += check_scope(scope, reach)
+            draft, found = resolve(workload, reach)
+            found += check_scope(workload.mixins, reach)
             found += workload.check(draft)
             found += check_workload(draft, self.settings)
             problems += (problem.at(workload.name) for problem in found)

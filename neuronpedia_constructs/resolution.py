@@ -34,13 +34,13 @@ class Reach:
         return self.drafts.get(id(mixin), [])
 
 
-def resolve(workload: Workload, scope: MixinScope, reach: Reach) -> tuple[WorkloadDraft, list[Problem]]:
+def resolve(workload: Workload, reach: Reach) -> tuple[WorkloadDraft, list[Problem]]:
     """Return a service's draft with its mixins applied, the widest scope first, and what went wrong on the way."""
     draft = workload.draft.copy()
     problems: list[Problem] = []
     decided: set[str] = set()
     levels: list[list[IMixin]] = []
-    for level in scope.outward():
+    for level in workload.mixins.outward():
         supported = [mixin for mixin in level.mixins if mixin.supports(workload)]
         for mixin in supported:
             reach.add(mixin, draft)

@@ -44,10 +44,11 @@ class Synthesis:
     """The environments of one app."""
 
     def __init__(self, app: App) -> None:
-        self._mixins = MixinScope.of_app(app)
-        self._environments: list[Environment] = []
+        self.mixins = MixinScope.of_app(app)
+        self.environments: list[Environment] = []
         self._emitted = 0
         app.node.add_validation(self)
+        setattr(app, _ATTRIBUTE, self)
 
     @staticmethod
     def find(app: App) -> Synthesis | None:
@@ -56,20 +57,10 @@ class Synthesis:
         return found if isinstance(found, Synthesis) else None
 
     @staticmethod
-    def register(environment: Environment, scope: Construct) -> tuple[list[Environment], MixinScope]:
-        """Let an environment take part in the synthesis of its app.
-
-        Returns:
-            The environments that came before it, and the mixins of the app.
-        """
+    def of(scope: Construct) -> Synthesis:
+        """Return the synthesis of the app that a construct is in, which its first environment begins."""
         app = scope if isinstance(scope, App) else App.of(scope)
-        synthesis = Synthesis.find(app)
-        if synthesis is None:
-            synthesis = Synthesis(app)
-            setattr(app, _ATTRIBUTE, synthesis)
-        earlier = list(synthesis._environments)
-        synthesis._environments.append(environment)
-        return earlier, synthesis._mixins
+        return Synthesis.find(app) or Synthesis(app)
 
     def validate(self) -> list[str]:
         """Emit the environments that were added since the last call, once nothing is wrong with any.
@@ -78,7 +69,7 @@ class Synthesis:
             InvalidAppError: something is.
             SystemExit: something failed that is no problem of the app's; the message is its traceback.
         """
-        if self._emitted < len(self._environments):
+        if self._emitted < len(self.environments):
             try:
                 self._emit()
             except Exception as error:
@@ -90,21 +81,21 @@ class Synthesis:
         drafts, problems = self.resolve()
         if problems:
             raise InvalidAppError(problems)
-        for environment, final in zip(self._environments[self._emitted :], drafts[self._emitted :], strict=True):
+        for environment, final in zip(self.environments[self._emitted :], drafts[self._emitted :], strict=True):
             environment.emit(final)
-        self._emitted = len(self._environments)
-        self._mixins.closed = True
+        self._emitted = len(self.environments)
+        self.mixins.closed = True
 
     def resolve(self) -> tuple[list[list[WorkloadDraft]], list[Problem]]:
         """Return the final drafts of every environment, and everything that is wrong with the app."""
         reach = Reach()
         drafts: list[list[WorkloadDraft]] = []
         problems: list[Problem] = []
-        for environment in self._environments:
+        for environment in self.environments:
             final, found = environment.resolve(reach)
             drafts.append(final)
             problems += (problem.at("Neuronpedia", environment.environment_name) for problem in found)
-        problems += (problem.at("App") for problem in check_scope(self._mixins, reach))
+        problems += (problem.at("App") for problem in check_scope(self.mixins, reach))
         return drafts, list(dict.fromkeys(problems))
 
 

@@ -35,8 +35,8 @@ class Workload(Construct):
         super().__init__(scope, id)
         self.draft = draft
         """The workload as it will be before any mixin is applied; it may be changed until the app is synthesized."""
-        self._mixins = MixinScope(MixinScope.of(scope))
-        self._mixins.attach(self)
+        self.mixins = MixinScope(MixinScope.of(scope)).attach(self)
+        """The mixins that were given to this service alone."""
         self._service: kplus.Service | None = None
 
     @property
@@ -51,7 +51,7 @@ class Workload(Construct):
         Raises:
             AttributeError: it has none, or the app has been synthesized.
         """
-        if self.port is None or self._mixins.closed:
+        if self.port is None or self.mixins.closed:
             msg = f"{self.name} has no Service" if self.port is None else f"{self.name} has been synthesized already"
             raise AttributeError(msg)
         if self._service is None:
@@ -70,7 +70,7 @@ class Workload(Construct):
         Raises:
             RuntimeError: the app has been synthesized.
         """
-        self._mixins.add(mixins)
+        self.mixins.add(mixins)
         return self
 
     def check(self, draft: WorkloadDraft) -> Iterable[Problem]:
@@ -88,7 +88,7 @@ class Workload(Construct):
             service = {"metadata": render.metadata(draft), "spec": self._service_spec(draft)}
             create(k8s.KubeService, self, "service", service)
         self._emit_workload(draft)
-        self._mixins.closed = True
+        self.mixins.closed = True
 
     def _service_spec(self, draft: WorkloadDraft) -> Fields:
         """Return the Service's specification; its target port is the same as its port."""
