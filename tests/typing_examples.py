@@ -43,6 +43,7 @@ assert_type(environment.webapp.service, Service)
 assert_type(environment.ingress, k8s.KubeIngress)
 assert_type(environment.webapp.draft, WorkloadDraft)
 assert_type(models.get("gpt2-small").replace(token_limit=9, sae_sets=("res-jb",)), Model)
+assert_type(models.GPT2_SMALL, Model)
 assert_type(find_problems(app), tuple[Problem, ...])
 
 

@@ -5,9 +5,26 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from neuronpedia_constructs.mixins.model import Model
+
+if TYPE_CHECKING:
+    DEEPSEEK_R1_DISTILL_LLAMA_8B: Model
+    GEMMA_2_2B: Model
+    GEMMA_2_2B_IT: Model
+    GEMMA_2_9B: Model
+    GEMMA_2_9B_IT: Model
+    GPT2_SMALL: Model
+    LLAMA_31_8B: Model
+else:
+
+    def __getattr__(name: str) -> Model:
+        """Read the catalogue when the first of its constants is asked for, not when this module is imported."""
+        entry = name.lower().replace("_", "-")
+        if name.isupper() and entry in _catalogue():
+            return get(entry)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def get(name: str) -> Model:
