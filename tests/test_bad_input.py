@@ -307,6 +307,9 @@ CASES: dict[str, Case] = {
         "'a team'",
     ),
     "a text for a list": (on_server(CPU_MODEL.replace(sae_sets="res-jb")), "m-inference", "model sae_sets", "'res-jb'"),
+    "dtype": (on_server(CPU_MODEL.replace(model_dtype="bf16")), "m-inference", "model model_dtype", "'bf16'"),
+    "dtype of SAEs": (on_server(CPU_MODEL.replace(sae_dtype="int8")), "m-inference", "model sae_dtype", "'int8'"),
+    "SAE filter": (on_server(CPU_MODEL.replace(include_sae=["15-("])), "m-inference", "model include_sae", "'15-('"),
     "token limit": (on_server(CPU_MODEL.replace(token_limit=0)), "m-inference", "model token_limit", "0"),
     "model name": (
         on_server(Model("openai/gpt2", model_id="gpt2-small", device="cpu", sae_sets=[])),

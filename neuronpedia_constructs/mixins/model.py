@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Final, TypedDict
 
 from neuronpedia_constructs.draft.workload import SecretKey, ServedModel
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from neuronpedia_constructs.draft.workload import WorkloadDraft
+
+MODEL_DTYPES = ("bfloat16", "float16", "float32")
+"""What the server accepts as `MODEL_DTYPE`; it never becomes healthy with anything else."""
+
+SAE_DTYPES = (*MODEL_DTYPES, "float64")
+"""What the server accepts as `SAE_DTYPE`."""
 
 
 class ModelOptions(TypedDict, total=False):
@@ -156,15 +163,34 @@ class Model(Mixin):
         for name, value in (("token_limit", self.token_limit), ("max_loaded_saes", self.max_loaded_saes)):
             if not isinstance(value, int) or isinstance(value, bool) or value < 1:
                 yield Problem(f"model {name}", quoted(value), "a whole number from 1", f"write {name}=400")
-        for name, values in (
-            ("sae_sets", self.sae_sets),
-            ("include_sae", self.include_sae),
-            ("exclude_sae", self.exclude_sae),
+        for name, dtype, accepted in (
+            ("model_dtype", self.model_dtype, MODEL_DTYPES),
+            ("sae_dtype", self.sae_dtype, SAE_DTYPES),
         ):
-            if isinstance(values, str) or not all(isinstance(value, str) for value in values):
-                yield Problem(f"model {name}", quoted(values), "a list of texts", f"write {name}=[{str(values)!r}]")
+            if dtype not in ("", *accepted):
+                yield Problem(f"model {name}", quoted(dtype), ", ".join(accepted), f'write {name}="{accepted[0]}"')
+        yield from self._list_problems()
         if self.device not in ("", "cpu") and not str(self.device).startswith("cuda"):
             yield Problem("model device", quoted(self.device), '"cpu" or "cuda"', "name where the model runs")
+
+    def _list_problems(self) -> Iterator[Problem]:
+        lists = {"sae_sets": self.sae_sets, "include_sae": self.include_sae, "exclude_sae": self.exclude_sae}
+        for name, values in lists.items():
+            if isinstance(values, str) or not all(isinstance(value, str) for value in values):
+                yield Problem(f"model {name}", quoted(values), "a list of texts", f"write {name}=[{str(values)!r}]")
+            elif name != "sae_sets":
+                for value in values:
+                    if not _is_expression(value):
+                        fix = "correct it; '^' and '$' mark the ends of an SAE's id"
+                        yield Problem(f"model {name}", quoted(value), "a regular expression", fix)
+
+
+def _is_expression(text: str) -> bool:
+    try:
+        re.compile(text)
+    except re.error:
+        return False
+    return True
 
 
 def _several(values: Sequence[str]) -> Sequence[str]:
