@@ -6,8 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
+from cdk8s import App
 
-from .building import ROOT
+from .building import ROOT, guide
 from .conftest import run_app
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -51,3 +52,14 @@ def test_the_example_manifest_names_in_the_documents_exist() -> None:
     dist = {file.name for file in (ROOT / "dist").iterdir()}
     for document in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
         assert set(re.findall(r"dist/([\w-]+\.k8s\.yaml)", document.read_text(encoding="utf-8"))) <= dist
+
+
+def test_the_documented_secrets_are_those_that_pods_need() -> None:
+    text = (ROOT / "docs" / "deploying.md").read_text(encoding="utf-8")
+    created = "".join(blocks("bash", text))
+    for needed in guide(App()).prerequisites:
+        assert f"`{needed.name}`" in text
+        for key in needed.keys:
+            assert f"`{key}`" in text
+            if needed.name in ("app-secrets", "db-credentials"):
+                assert f"--from-literal={key}=" in created

@@ -88,3 +88,8 @@ def test_every_object_that_the_guide_names_is_there_under_its_name(production: l
         ("Secret", "db-credentials"),
         ("ConfigMap", "corporate-ca-certificates"),
     } <= named
+
+
+def test_the_namespace_alone(production: list[Manifest]) -> None:
+    part = select(production, lambda labels: labels["app.kubernetes.io/name"] == "neuronpedia")
+    assert keys(part) == {("Namespace", "neuronpedia")}

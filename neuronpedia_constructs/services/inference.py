@@ -90,7 +90,29 @@ def draft(settings: Settings, instance: str) -> WorkloadDraft:
     """Return an inference server as it is before it has a model."""
     name = f"{instance}{SERVICE_SUFFIX}"
     config = f"{instance}{CONFIG_SUFFIX}"
-    container = ContainerDraft(
+    return WorkloadDraft(
+        name=name,
+        selector={"app": APP, "instance": instance},
+        labels=settings.labels(APP, "inference-server"),
+        config_maps={config: {}},
+        takes_model=True,
+        # A second pod beside the first would wait for a second GPU, or for as much memory again.
+        strategy="Recreate",
+        pod=PodDraft(
+            containers={APP: _container(config)},
+            node_selector={"kubernetes.io/arch": "amd64"},
+            volumes={
+                "cache": Scratch("100Gi"),
+                "logs": Scratch("1Gi"),
+                "tmp": Scratch("10Gi"),
+            },
+            security_context=leaves.pod_identity(_UID),
+        ),
+    )
+
+
+def _container(config: str) -> ContainerDraft:
+    return ContainerDraft(
         name=APP,
         image=image.INFERENCE,
         runtime="python",
@@ -120,23 +142,4 @@ def draft(settings: Settings, instance: str) -> WorkloadDraft:
             _LOGS: "logs",
             "/tmp": "tmp",
         },
-    )
-    return WorkloadDraft(
-        name=name,
-        selector={"app": APP, "instance": instance},
-        labels=settings.labels(APP, "inference-server"),
-        config_maps={config: {}},
-        takes_model=True,
-        # A second pod beside the first would wait for a second GPU, or for as much memory again.
-        strategy="Recreate",
-        pod=PodDraft(
-            containers={APP: container},
-            node_selector={"kubernetes.io/arch": "amd64"},
-            volumes={
-                "cache": Scratch("100Gi"),
-                "logs": Scratch("1Gi"),
-                "tmp": Scratch("10Gi"),
-            },
-            security_context=leaves.pod_identity(_UID),
-        ),
     )
