@@ -61,7 +61,7 @@ def _check_resources(container: ContainerDraft) -> Iterator[Problem]:
             allowed = "a whole number from 1" if whole else 'a positive quantity, such as "500m", "8" or "26Gi"'
             fix = 'write it as "1"' if whole else "write the number with its unit"
             yield Problem(place, quoted(value), allowed, fix)
-        if len(given) == len((requests, limits)) and not wrong:
+        if len(given) > 1 and not wrong:
             request, limit = given
             if (amount(limit) or 0) < (amount(request) or 0):
                 below = f"{limit!r}, below its request of {request!r}"

@@ -160,6 +160,7 @@ class Neuronpedia(Chart):
 
         Raises:
             RuntimeError: the app has been synthesized.
+            TypeError: one of them is no mixin.
         """
         self._mixins.add(mixins)
         return self

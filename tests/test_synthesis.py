@@ -100,20 +100,25 @@ def test_errors_can_be_caught_and_another_app_synthesized_afterwards(app: App) -
 
 
 def test_the_service_can_be_used_by_other_constructs() -> None:
-    app = App()
-    given = small(app)
+    given = small(App())
     ingress = Ingress(given, "own")
     ingress.add_host_rule("other.example.org", "/", IngressBackend.from_service(given.webapp.service))
     made = synthesized(given)
     (own,) = (m for m in made if m["kind"] == "Ingress" and m["metadata"]["name"] != "neuronpedia-ingress")
     backend = own["spec"]["rules"][0]["http"]["paths"][0]["backend"]
     assert backend == {"service": {"name": "webapp", "port": {"number": 3000}}}
-    used = named(made, "Service", "webapp")
-    unused = named(synthesized(small(App())), "Service", "webapp")
-    assert used["metadata"] == unused["metadata"]
-    # What cdk8s-plus adds are Kubernetes' own defaults.
-    defaults = {"externalIPs": [], "type": "ClusterIP"}
-    assert used["spec"] == {**defaults, **unused["spec"]}
+
+
+def test_a_service_that_is_used_is_the_same_as_one_that_is_not() -> None:
+    given = small(App())
+    users = [found for found in given.workloads if found.port]
+    assert len([found.service for found in users]) == 4
+    used, unused = synthesized(given), synthesized(small(App()))
+    for name in (found.name for found in users):
+        one, other = named(used, "Service", name), named(unused, "Service", name)
+        assert one["metadata"] == other["metadata"]
+        # What cdk8s-plus adds are Kubernetes' own defaults.
+        assert one["spec"] == {"externalIPs": [], "type": "ClusterIP", **other["spec"]}
 
 
 def test_a_job_has_no_service(app: App) -> None:

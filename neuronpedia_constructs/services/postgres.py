@@ -49,13 +49,10 @@ class Postgres(Workload):
 
     port = PORT
     port_name = NAME
+    headless = True
 
     def __init__(self, scope: Construct, settings: Settings) -> None:
         super().__init__(scope, NAME, draft(settings))
-
-    def _service_spec(self, draft: WorkloadDraft) -> Fields:
-        # Headless: the name leads straight to the pod, as a StatefulSet needs it.
-        return {"clusterIp": "None", **super()._service_spec(draft)}
 
     def _emit_workload(self, draft: WorkloadDraft) -> None:
         spec = {

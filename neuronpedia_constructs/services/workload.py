@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from constructs import IMixin
 
-    from neuronpedia_constructs.draft.wire import Fields
     from neuronpedia_constructs.draft.workload import WorkloadDraft
     from neuronpedia_constructs.problems import Problem
 
@@ -30,6 +29,8 @@ class Workload(Construct):
     """The port of its Service; None where it has none."""
     port_name: str = leaves.HTTP
     """The name of that port."""
+    headless: bool = False
+    """Whether the Service's name leads straight to the pod, as a StatefulSet needs it."""
 
     def __init__(self, scope: Construct, id: str, draft: WorkloadDraft) -> None:  # noqa: A002
         super().__init__(scope, id)
@@ -59,6 +60,7 @@ class Workload(Construct):
                 self,
                 "service",
                 metadata=ApiObjectMetadata(name=self.name, labels=self.draft.all_labels),
+                cluster_ip="None" if self.headless else None,
                 ports=[kplus.ServicePort(name=self.port_name, port=self.port)],
                 selector=kplus.Pods.select(self, "pods", labels=self.draft.selector),
             )
@@ -69,6 +71,7 @@ class Workload(Construct):
 
         Raises:
             RuntimeError: the app has been synthesized.
+            TypeError: one of them is no mixin.
         """
         self.mixins.add(mixins)
         return self
@@ -84,15 +87,23 @@ class Workload(Construct):
         create(k8s.KubeServiceAccount, self, "service-account", account)
         for name, data in draft.config_maps.items():
             create(k8s.KubeConfigMap, self, name, {"metadata": render.metadata(draft, name), "data": data})
-        if self.port is not None and self._service is None:
-            service = {"metadata": render.metadata(draft), "spec": self._service_spec(draft)}
-            create(k8s.KubeService, self, "service", service)
+        if self.port is not None:
+            self._emit_service(draft)
         self._emit_workload(draft)
         self.mixins.closed = True
 
-    def _service_spec(self, draft: WorkloadDraft) -> Fields:
-        """Return the Service's specification; its target port is the same as its port."""
-        return {"selector": draft.selector, "ports": [{"name": self.port_name, "port": self.port}]}
+    def _emit_service(self, draft: WorkloadDraft) -> None:
+        if self._service is not None:
+            for name, value in draft.all_labels.items():
+                self._service.metadata.add_label(name, value)
+            return
+        spec = {
+            "clusterIp": "None" if self.headless else None,
+            "selector": draft.selector,
+            # The target port is the same.
+            "ports": [{"name": self.port_name, "port": self.port}],
+        }
+        create(k8s.KubeService, self, "service", {"metadata": render.metadata(draft), "spec": spec})
 
     def _emit_workload(self, draft: WorkloadDraft) -> None:
         """Create the workload itself; by default a Deployment."""
