@@ -54,6 +54,8 @@ class MixinScope:
             TypeError: one of them is no mixin.
         """
         for mixin in mixins:
+            if isinstance(mixin, type):
+                raise TypeError(f"{mixin.__name__} is a class, no mixin; make one: {mixin.__name__}(...)")
             if not (hasattr(mixin, "supports") and hasattr(mixin, "apply_to")):
                 raise TypeError(f"{mixin!r} is no mixin: it has no supports and apply_to")
         if self.closed:

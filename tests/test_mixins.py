@@ -162,6 +162,8 @@ def test_nothing_can_be_given_after_synthesis(app: App) -> None:
 def test_what_is_no_mixin_is_refused_where_it_is_given(app: App) -> None:
     with pytest.raises(TypeError, match="'harbor' is no mixin"):
         small(app).with_("harbor")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="PriorityClass is a class, no mixin"):
+        small(app, "other").with_(PriorityClass)  # type: ignore[arg-type]
 
 
 def test_variables_come_after_those_that_they_expand(app: App) -> None:
