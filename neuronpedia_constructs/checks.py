@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .draft.quantity import amount
-from .names import LABEL_LENGTH, is_label_value
+from .names import LABEL_LENGTH, is_config_key, is_label_key, is_label_value, is_variable
 from .problems import Problem, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from .draft.image import ImageSource
     from .draft.workload import ContainerDraft, WorkloadDraft
@@ -22,23 +22,48 @@ def check_workload(draft: WorkloadDraft, settings: Settings) -> Iterator[Problem
         yield from _check_resources(container)
         if not settings.is_local:
             yield from _check_image(container, draft.pod.image_source)
+        yield from _check_variables(container)
         yield from _check_empty(container, draft)
         yield from _check_mounts(container, draft)
+    if not isinstance(draft.replicas, int) or draft.replicas < 1:
+        yield Problem("replicas", quoted(draft.replicas), "a whole number from 1", "write it as 1")
     for name, claim in draft.claims.items():
         if not amount(claim.size):
-            yield Problem(
-                f"volume claim {name}", quoted(claim.size), 'a positive quantity, such as "10Gi"', "add a unit"
-            )
-    yield from _check_labels(draft, settings)
-
-
-def _check_labels(draft: WorkloadDraft, settings: Settings) -> Iterator[Problem]:
+            allowed = 'a positive quantity, such as "10Gi"'
+            yield Problem(f"volume claim {name}", quoted(claim.size), allowed, "add a unit")
+    for name, data in draft.config_maps.items():
+        yield from _check_config(name, data)
     # What becomes a label of ours has been checked under its own name.
     checked = {settings.environment, draft.selector.get("instance"), draft.model.name if draft.model else None}
-    for label, value in draft.all_labels.items():
-        if value not in checked and not is_label_value(value):
+    own = {label: value for label, value in draft.all_labels.items() if value not in checked}
+    yield from _check_labels("label", own)
+    yield from _check_labels("node selector", draft.pod.node_selector)
+
+
+def _check_labels(field: str, labels: Mapping[str, str]) -> Iterator[Problem]:
+    for key, value in labels.items():
+        if not is_label_key(key):
+            allowed = f"a name of at most {LABEL_LENGTH} letters, digits, '-', '_' and '.', with or without <domain>/"
+            yield Problem(f"{field} key", quoted(key), allowed, 'write it as "example.org/team"')
+        elif value and not is_label_value(value):
             allowed = f"letters, digits, '-', '_' and '.', at most {LABEL_LENGTH} characters"
-            yield Problem(f"label {label}", quoted(value), allowed, "choose a shorter or plainer value")
+            yield Problem(f"{field} {key}", quoted(value), allowed, "choose a shorter or plainer value")
+
+
+def _check_variables(container: ContainerDraft) -> Iterator[Problem]:
+    for name in container.env:
+        if not is_variable(name):
+            allowed = "letters, digits, '-', '_' and '.', not beginning with a digit"
+            yield Problem(f"variable of container {container.name}", quoted(name), allowed, 'write it as "MY_VARIABLE"')
+
+
+def _check_config(config_map: str, data: Mapping[str, object]) -> Iterator[Problem]:
+    for key, value in data.items():
+        if not is_config_key(key):
+            allowed = "letters, digits, '-', '_' and '.', at most 253 characters"
+            yield Problem(f"key of ConfigMap {config_map}", quoted(key), allowed, 'write it as "MY_VARIABLE"')
+        elif not isinstance(value, str):
+            yield Problem(f"{key} in ConfigMap {config_map}", quoted(value), "a text", f'write it as "{value}"')
 
 
 def _check_image(container: ContainerDraft, source: ImageSource) -> Iterator[Problem]:

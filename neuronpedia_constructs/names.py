@@ -11,6 +11,8 @@ from .problems import Problem, quoted
 LABEL_LENGTH = 63
 _LABEL = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
 _LABEL_VALUE = re.compile(r"[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?")
+_CONFIG_KEY = re.compile(r"(?!\.\.?$)[-._A-Za-z0-9]{1,253}")
+_VARIABLE = re.compile(r"(?!\.\.?$)[-._A-Za-z][-._A-Za-z0-9]*")
 _IN_URL = re.compile(r"//[^/@\s]*@")
 
 DNS_LABEL = f"a DNS-1123 label: lower-case letters, digits and '-', at most {LABEL_LENGTH} characters"
@@ -34,6 +36,22 @@ def is_dns_name(value: object) -> bool:
 def is_label_value(value: object) -> bool:
     """Tell whether `value` may be the value of a Kubernetes label."""
     return matches(_LABEL_VALUE, value) and len(str(value)) <= LABEL_LENGTH
+
+
+def is_label_key(key: object) -> bool:
+    """Tell whether `key` may be the key of a label: a name, after a DNS name and a slash where it has a prefix."""
+    prefix, slash, name = str(key).rpartition("/")
+    return isinstance(key, str) and is_label_value(name) and (not slash or is_dns_name(prefix))
+
+
+def is_config_key(key: object) -> bool:
+    """Tell whether `key` may be a key of a ConfigMap or a Secret."""
+    return matches(_CONFIG_KEY, key)
+
+
+def is_variable(name: object) -> bool:
+    """Tell whether `name` may be the name of an environment variable in every Kubernetes version from 1.28."""
+    return matches(_VARIABLE, name)
 
 
 def check_label(field: str, value: object, example: str) -> list[Problem]:

@@ -107,6 +107,30 @@ CASES: dict[str, Case] = {
         "variable SECRET of container autointerp",
         "''",
     ),
+    "variable": changed(
+        lambda environment: environment.webapp.draft.main.env.update({"MY VAR": "1"}),
+        "webapp",
+        "variable of container webapp",
+        "'MY VAR'",
+    ),
+    "number in a ConfigMap": changed(
+        lambda environment: environment.webapp.draft.config_maps["app-config"].update(LIMIT=3),  # type: ignore[call-overload]
+        "webapp",
+        "LIMIT in ConfigMap app-config",
+        "3",
+    ),
+    "key of a ConfigMap": changed(
+        lambda environment: environment.webapp.draft.config_maps["app-config"].update({"A B": "c"}),
+        "webapp",
+        "key of ConfigMap app-config",
+        "'A B'",
+    ),
+    "replicas": changed(
+        lambda environment: setattr(environment.webapp.draft, "replicas", -1), "webapp", "replicas", "-1"
+    ),
+    "label key": changed(
+        lambda environment: environment.webapp.draft.labels.update({"a team": "b"}), "webapp", "label key", "'a team'"
+    ),
     "label": changed(
         lambda environment: environment.webapp.draft.labels.update(team="a team"), "webapp", "label team", "'a team'"
     ),

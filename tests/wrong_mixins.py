@@ -94,6 +94,18 @@ RESOURCES: dict[str, Case] = {
         field="resources of container inference: nvidia.com/gpu",
         given="'0'",
     ),
+    "node selector key": on_server(
+        CUDA_MODEL,
+        GpuProfile(cpu="1", memory="8Gi", node_selector={"a b": "c"}),
+        field="node selector key",
+        given="'a b'",
+    ),
+    "node selector value": on_server(
+        CUDA_MODEL,
+        GpuProfile(cpu="1", memory="8Gi", node_selector={"nvidia.com/gpu.product": "NVIDIA L4"}),
+        field="node selector nvidia.com/gpu.product",
+        given="'NVIDIA L4'",
+    ),
     "GPU without a domain": on_server(
         CUDA_MODEL, GpuProfile(cpu="1", memory="8Gi", resource_name="gpu"), field="GPU resource_name", given="'gpu'"
     ),
@@ -174,6 +186,12 @@ REACH: dict[str, Case] = {
         "Neuronpedia",
         "CA certificates mount_path",
         "'certs/'",
+    ),
+    "CA key": Case(
+        lambda app: small(app).with_(CorporateCaCerts("roots", key="a b")),
+        "Neuronpedia",
+        "CA certificates key",
+        "'a b'",
     ),
     "CA ConfigMap": Case(
         lambda app: small(app).with_(CorporateCaCerts("Roots")), "Neuronpedia", "CA certificates ConfigMap", "'Roots'"

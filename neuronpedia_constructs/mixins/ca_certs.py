@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from neuronpedia_constructs.draft.workload import ConfigMapFiles, Prerequisite
-from neuronpedia_constructs.names import is_dns_name
+from neuronpedia_constructs.names import is_config_key, is_dns_name
 from neuronpedia_constructs.problems import Problem, quoted
 
 from .mixin import Mixin
@@ -70,7 +70,7 @@ class CorporateCaCerts(Mixin):
         if not is_dns_name(self.config_map):
             fix = 'write it as "corporate-ca-certificates"'
             yield Problem("CA certificates ConfigMap", quoted(self.config_map), "the name of a ConfigMap", fix)
-        if not self.key or "/" in self.key:
+        if not is_config_key(self.key):
             fix = 'write it as "ca-certificates.crt"'
             yield Problem("CA certificates key", quoted(self.key), "a key of the ConfigMap", fix)
         if not self.mount_path.startswith("/") or self.mount_path.rstrip("/") != self.mount_path:
