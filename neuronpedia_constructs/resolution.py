@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from .draft.workload import WorkloadDraft
     from .scope import MixinScope
-    from .services.workload import Workload
+    from .services.service import Service
 
 
 @dataclass
@@ -34,20 +34,20 @@ class Reach:
         return self.drafts.get(id(mixin), [])
 
 
-def resolve(workload: Workload, reach: Reach) -> tuple[WorkloadDraft, list[Problem]]:
+def resolve(service: Service, reach: Reach) -> tuple[WorkloadDraft, list[Problem]]:
     """Return a service's draft with its mixins applied, the widest scope first, and what went wrong on the way."""
-    draft = workload.draft.copy()
+    draft = service.draft.copy()
     problems: list[Problem] = []
     decided: set[str] = set()
     levels: list[list[IMixin]] = []
-    for level in workload.mixins.outward():
-        supported = [mixin for mixin in level.mixins if mixin.supports(workload)]
+    for level in service.mixins.outward():
+        supported = [mixin for mixin in level.mixins if mixin.supports(service.target)]
         for mixin in supported:
             reach.add(mixin, draft)
         levels.append([mixin for mixin in supported if _concern(mixin) not in decided])
         decided.update(concern for mixin in supported if (concern := _concern(mixin)))
     for level_mixins in reversed(levels):
-        problems += _apply_level(level_mixins, workload, draft)
+        problems += _apply_level(level_mixins, service, draft)
     return draft, problems
 
 
@@ -69,7 +69,7 @@ def check_scope(scope: MixinScope, reach: Reach) -> Iterator[Problem]:
             yield from nothing_reached(mixin, reach.of(mixin))
 
 
-def _apply_level(mixins: Sequence[IMixin], workload: Workload, draft: WorkloadDraft) -> Iterator[Problem]:
+def _apply_level(mixins: Sequence[IMixin], service: Service, draft: WorkloadDraft) -> Iterator[Problem]:
     """Apply the mixins of one scope, and list those that set the same thing to different values."""
     setters: dict[tuple[str, ...], IMixin] = {}
     decided: set[str] = set()
@@ -79,7 +79,7 @@ def _apply_level(mixins: Sequence[IMixin], workload: Workload, draft: WorkloadDr
         if concern in decided:
             continue  # reported once for the whole scope
         decided.update([concern] if concern else [])
-        yield from _apply(mixin, workload, draft)
+        yield from _apply(mixin, service, draft)
         if len(mixins) > 1:
             after = draft.settings()
             changed = [place for place in before.keys() | after.keys() if before.get(place) != after.get(place)]
@@ -91,21 +91,21 @@ def _apply_level(mixins: Sequence[IMixin], workload: Workload, draft: WorkloadDr
             before = after
 
 
-def _apply(mixin: IMixin, workload: Workload, draft: WorkloadDraft) -> Iterator[Problem]:
+def _apply(mixin: IMixin, service: Service, draft: WorkloadDraft) -> Iterator[Problem]:
     """Apply one mixin; whatever it raises is a problem, because it would not survive the bridge as an exception."""
     # A mixin that knows nothing of drafts but that a service has one finds the one that is being worked on.
-    base, workload.draft = workload.draft, draft
+    base, service.draft = service.draft, draft
     try:
         if isinstance(mixin, Mixin):
             mixin.apply_to_draft(draft)
         else:
-            mixin.apply_to(workload)
+            mixin.apply_to(service.target)
     except Exception as error:
         origin = traceback.extract_tb(error.__traceback__)[-1]
         given = f"{_name(mixin)}, which raised {error!r} in {origin.filename}, line {origin.lineno}"
         yield Problem("mixin", given, "a mixin that can be applied", "correct the mixin")
     finally:
-        workload.draft = base
+        service.draft = base
 
 
 def _concern(mixin: IMixin) -> str | None:

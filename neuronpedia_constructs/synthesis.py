@@ -22,6 +22,7 @@ from .scope import MixinScope
 
 if TYPE_CHECKING:
     from .draft.workload import WorkloadDraft
+    from .plan import Plan
 
 _ATTRIBUTE = "_neuronpedia_synthesis"
 
@@ -29,11 +30,7 @@ _ATTRIBUTE = "_neuronpedia_synthesis"
 class Environment(Protocol):
     """What synthesis needs of an environment."""
 
-    environment_name: str
-
-    def resolve(self, reach: Reach) -> tuple[list[WorkloadDraft], list[Problem]]:
-        """Return the final drafts and what is wrong with the environment."""
-        ...
+    plan: Plan
 
     def emit(self, drafts: list[WorkloadDraft]) -> None:
         """Create the Kubernetes objects."""
@@ -92,9 +89,9 @@ class Synthesis:
         drafts: list[list[WorkloadDraft]] = []
         problems: list[Problem] = []
         for environment in self.environments:
-            final, found = environment.resolve(reach)
+            final, found = environment.plan.resolve(reach)
             drafts.append(final)
-            problems += (problem.at("Neuronpedia", environment.environment_name) for problem in found)
+            problems += (problem.at("Neuronpedia", environment.plan.name) for problem in found)
         problems += (problem.at("App") for problem in check_scope(self.mixins, reach))
         return drafts, list(dict.fromkeys(problems))
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from neuronpedia_constructs.settings import Settings
 
+    from .service import Service
+
 NAME = "autointerp"
 PORT = 5003
 URL = f"http://{NAME}:{PORT}"
@@ -32,8 +34,8 @@ class Autointerp(Workload):
 
     port = PORT
 
-    def __init__(self, scope: Construct, settings: Settings) -> None:
-        super().__init__(scope, NAME, draft(settings))
+    def __init__(self, scope: Construct, service: Service) -> None:
+        super().__init__(scope, NAME, service)
 
 
 def draft(settings: Settings) -> WorkloadDraft:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from neuronpedia_constructs.settings import Settings
 
+    from .service import Service
+
 NAME = "db-init"
 
 _KEPT_SECONDS = 24 * 60 * 60
@@ -50,8 +52,8 @@ class DatabaseInit(Workload):
     a day.
     """
 
-    def __init__(self, scope: Construct, settings: Settings) -> None:
-        super().__init__(scope, NAME, draft(settings))
+    def __init__(self, scope: Construct, service: Service) -> None:
+        super().__init__(scope, NAME, service)
 
     def _emit_workload(self, draft: WorkloadDraft) -> None:
         template = render.pod_template(draft)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from neuronpedia_constructs.settings import Settings
 
+    from .service import Service
+
 APP = "inference"
 PORT = 5002
 SERVICE_SUFFIX = "-inference"
@@ -59,8 +61,8 @@ class InferenceServer(Workload):
 
     port = PORT
 
-    def __init__(self, scope: Construct, id: str, settings: Settings, instance: str) -> None:  # noqa: A002
-        super().__init__(scope, id, draft(settings, instance))
+    def __init__(self, scope: Construct, id: str, service: Service, instance: str) -> None:  # noqa: A002
+        super().__init__(scope, id, service)
         self.instance = instance
         """What tells this server from the others of its environment."""
 
@@ -69,21 +71,22 @@ class InferenceServer(Workload):
         """The address inside of the namespace."""
         return f"http://{self.name}:{PORT}"
 
-    def check(self, draft: WorkloadDraft) -> Iterator[Problem]:
-        """List what is wrong between the server's model and its resource profile."""
-        if draft.model is None:
-            fix = 'add .with_(models.get("gpt2-small")), or a Model(...) of your own'
-            yield Problem("model", "missing", "exactly one Model", fix)
-            return
-        given = f"{draft.model.name} on DEVICE={draft.model.device}"
-        on_gpu = draft.model.device.startswith("cuda")
-        if on_gpu and not draft.gpu:
-            profile = "with a CPU profile" if draft.gpu is False else "without a GPU profile"
-            fix = "add .with_(GPU_STANDARD), or GPU_LITE for one 24 GB card"
-            yield Problem("resource profile", f"{given} {profile}", "a GpuProfile for a model on CUDA", fix)
-        if not on_gpu and draft.gpu:
-            fix = "remove the GpuProfile, or give this server CPU_STANDARD if its environment has a GpuProfile"
-            yield Problem("resource profile", f"{given} with a GPU profile", "no GPU for a model that uses none", fix)
+
+def check(draft: WorkloadDraft) -> Iterator[Problem]:
+    """List what is wrong between the server's model and its resource profile."""
+    if draft.model is None:
+        fix = 'add .with_(models.get("gpt2-small")), or a Model(...) of your own'
+        yield Problem("model", "missing", "exactly one Model", fix)
+        return
+    given = f"{draft.model.name} on DEVICE={draft.model.device}"
+    on_gpu = draft.model.device.startswith("cuda")
+    if on_gpu and not draft.gpu:
+        profile = "with a CPU profile" if draft.gpu is False else "without a GPU profile"
+        fix = "add .with_(GPU_STANDARD), or GPU_LITE for one 24 GB card"
+        yield Problem("resource profile", f"{given} {profile}", "a GpuProfile for a model on CUDA", fix)
+    if not on_gpu and draft.gpu:
+        fix = "remove the GpuProfile, or give this server CPU_STANDARD if its environment has a GpuProfile"
+        yield Problem("resource profile", f"{given} with a GPU profile", "no GPU for a model that uses none", fix)
 
 
 def draft(settings: Settings, instance: str) -> WorkloadDraft:

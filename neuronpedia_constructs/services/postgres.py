@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from neuronpedia_constructs.draft.wire import Fields
     from neuronpedia_constructs.settings import Settings
 
+    from .service import Service
+
 NAME = "postgres"
 PORT = 5432
 INIT_CONFIG = "pgvector-init"
@@ -51,8 +53,8 @@ class Postgres(Workload):
     port_name = NAME
     headless = True
 
-    def __init__(self, scope: Construct, settings: Settings) -> None:
-        super().__init__(scope, NAME, draft(settings))
+    def __init__(self, scope: Construct, service: Service) -> None:
+        super().__init__(scope, NAME, service)
 
     def _emit_workload(self, draft: WorkloadDraft) -> None:
         spec = {

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from neuronpedia_constructs.settings import Settings
 
+    from .service import Service
+
 NAME = "webapp"
 PORT = 3000
 CONFIG = "app-config"
@@ -57,8 +59,8 @@ class Webapp(Workload):
 
     port = PORT
 
-    def __init__(self, scope: Construct, settings: Settings) -> None:
-        super().__init__(scope, NAME, draft(settings))
+    def __init__(self, scope: Construct, service: Service) -> None:
+        super().__init__(scope, NAME, service)
 
 
 def draft(settings: Settings) -> WorkloadDraft:

@@ -11,15 +11,13 @@ from constructs import Construct
 
 from neuronpedia_constructs.draft import leaves, render
 from neuronpedia_constructs.draft.wire import create
-from neuronpedia_constructs.scope import MixinScope
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from constructs import IMixin
 
     from neuronpedia_constructs.draft.workload import WorkloadDraft
-    from neuronpedia_constructs.problems import Problem
+
+    from .service import Service
 
 
 class Workload(Construct):
@@ -32,13 +30,18 @@ class Workload(Construct):
     headless: bool = False
     """Whether the Service's name leads straight to the pod, as a StatefulSet needs it."""
 
-    def __init__(self, scope: Construct, id: str, draft: WorkloadDraft) -> None:  # noqa: A002
+    def __init__(self, scope: Construct, id: str, service: Service) -> None:  # noqa: A002
         super().__init__(scope, id)
-        self.draft = draft
-        """The workload as it will be before any mixin is applied; it may be changed until the app is synthesized."""
-        self.mixins = MixinScope(MixinScope.of(scope)).attach(self)
+        self._planned = service
+        service.construct = self
+        self.mixins = service.mixins.attach(self)
         """The mixins that were given to this service alone."""
         self._service: kplus.Service | None = None
+
+    @property
+    def draft(self) -> WorkloadDraft:
+        """The workload as it will be before any mixin is applied; it may be changed until the app is synthesized."""
+        return self._planned.draft
 
     @property
     def name(self) -> str:
@@ -75,11 +78,6 @@ class Workload(Construct):
         """
         self.mixins.add(mixins)
         return self
-
-    def check(self, draft: WorkloadDraft) -> Iterable[Problem]:
-        """List what is wrong with the service once its mixins are applied, beyond what holds for every workload."""
-        del draft
-        return ()
 
     def emit(self, draft: WorkloadDraft) -> None:
         """Create the Kubernetes objects."""
