@@ -1,0 +1,177 @@
+"""How much memory an inference server needs, worked out from its configuration.
+
+The numbers are for the server that runs its model in TransformerLens: apps/inference of Neuronpedia at 53db9fb2. They
+follow from its code and that of TransformerLens 2.16; nothing was measured. The server holds nothing back and refuses
+no request for want of memory, so what does not fit ends in an error.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from .units import FLOAT32, GIB, dtype_size
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from .architectures import Architecture
+    from .sae_sets import Sae
+
+CUDA_CONTEXT: Final = GIB // 2
+"""Bytes that CUDA and cuBLAS take of a GPU before anything is loaded; assumed."""
+
+_LOADING_COPIES = 3
+"""An SAE is read, copied and cast on its way through the host, whatever precision it ends up in."""
+
+
+@dataclass(frozen=True)
+class MemoryNeed:
+    """What an inference server holds in memory, in bytes.
+
+    `loaded` and `peak` are memory of the device, and those of the host are `host_loaded` and `host_peak`. The Python
+    process itself is not counted.
+    """
+
+    weights: int
+    """The model, in TransformerLens."""
+    buffers: int
+    """Its causal masks and tables of rotations."""
+    resident_saes: int
+    """The SAEs that stay loaded; those in `unknown` count as nothing."""
+    context: int
+    """The CUDA context; 0 on a CPU."""
+    activation_cache: int
+    """What the worst request keeps of the model."""
+    source_activations: int
+    """What the worst request keeps of the SAEs."""
+    request_set: str | None
+    """The SAE set of the worst request, the one with the most features; None without any SAE."""
+    request_tokens: int
+    """Length of the worst request's prompt, in tokens."""
+    swap: int
+    """Loading an SAE that is not resident before another is dropped for it; 0 where all of them are resident."""
+    host_loaded: int
+    """What the host holds for certain: on a GPU the model on its way through, on a CPU the SAEs that stay loaded,
+    too."""
+    host_peak: int
+    """Upper bound on the host's memory, all copies held at once.
+
+    On a GPU they are those of starting: Hugging Face's weights, which may be a mapped file that the kernel drops under
+    pressure, TransformerLens's, and the largest SAE three times. On a CPU, those of serving the worst request while an
+    SAE is loaded, if these are more."""
+    matched: int
+    """Number of SAEs that the configuration selects."""
+    resident: int
+    """Number of them that stay loaded."""
+    unknown: tuple[str, ...]
+    """Ids of selected SAEs whose width nobody knows; where there are any, the need is larger than is said here."""
+
+    @property
+    def request(self) -> int:
+        """The worst request: all features of the widest set, on the longest prompt. Requests wait for each other."""
+        return self.activation_cache + self.source_activations
+
+    @property
+    def loaded(self) -> int:
+        """What is held once the server has started."""
+        return self.weights + self.buffers + self.resident_saes + self.context
+
+    @property
+    def started(self) -> int:
+        """What it takes to start: SAEs that do not stay are loaded once, too."""
+        return self.loaded + self.swap
+
+    @property
+    def peak(self) -> int:
+        """What is held at most while requests are served."""
+        return self.loaded + max(self.request, self.swap)
+
+
+def estimate(
+    architecture: Architecture,
+    saes: Sequence[Sae],
+    *,
+    model_dtype: str,
+    sae_dtype: str,
+    max_loaded_saes: int,
+    token_limit: int,
+    device: str,
+) -> MemoryNeed:
+    """Work out what a server needs.
+
+    Args:
+        architecture: dimensions of the model.
+        saes: the SAEs that it selects, in the order in which it loads them.
+        model_dtype: `MODEL_DTYPE`, precision of the weights.
+        sae_dtype: `SAE_DTYPE`, precision of the SAEs.
+        max_loaded_saes: `MAX_LOADED_SAES`, how many SAEs stay loaded: the first ones.
+        token_limit: `TOKEN_LIMIT`, longest prompt in tokens; the model's context may be shorter.
+        device: `DEVICE`, "cpu" or anything else for a GPU.
+
+    Raises:
+        ValueError: a dtype is none that the server knows.
+    """
+    model_size, sae_size = _size(model_dtype), _size(sae_dtype)
+    on_cpu = device == "cpu"
+    resident = saes[: max(max_loaded_saes, 0)]
+    weights, buffers = architecture.weights(model_size), architecture.buffers(model_size)
+    resident_saes = sum(_parameters(resident)) * sae_size
+    largest = max(_parameters(saes), default=0)
+
+    tokens = min(token_limit, architecture.context)
+    request_set, wanted = _widest_set(saes)
+    activation_cache, source_activations = _request(architecture, wanted, tokens, model_size, sae_size)
+    # Folding the norm of its decoder into an SAE copies the decoder, half of it, once more.
+    swap = largest * sae_size * 3 // 2 if len(saes) > len(resident) else 0
+    request = activation_cache + source_activations
+    host_loaded = weights + buffers + (resident_saes if on_cpu else 0)
+    largest_read = largest * FLOAT32
+    starting = architecture.checkpoint(model_size) + host_loaded + _LOADING_COPIES * largest_read
+    # On its way to where it stays, an SAE is read and cast.
+    serving = host_loaded + max(request, swap) + (_LOADING_COPIES - 1) * largest_read if on_cpu else 0
+    return MemoryNeed(
+        weights=weights,
+        buffers=buffers,
+        resident_saes=resident_saes,
+        context=0 if on_cpu else CUDA_CONTEXT,
+        activation_cache=activation_cache,
+        source_activations=source_activations,
+        request_set=request_set,
+        request_tokens=tokens,
+        swap=swap,
+        host_loaded=host_loaded,
+        host_peak=max(starting, serving),
+        matched=len(saes),
+        resident=len(resident),
+        unknown=tuple(sae.id for sae in saes if sae.d_sae is None),
+    )
+
+
+def _size(dtype: str) -> int:
+    size = dtype_size(dtype)
+    if size is None:
+        raise ValueError(f"{dtype!r} is no dtype of the server: float16, bfloat16, float32 or float64")
+    return size
+
+
+def _request(
+    architecture: Architecture, wanted: Sequence[Sae], tokens: int, model_size: int, sae_size: int
+) -> tuple[int, int]:
+    """Return the bytes of a request for all features of these SAEs: what is kept of the model, and of the SAEs."""
+    layers = max((sae.layer + 1 for sae in wanted), default=0)
+    features = sum(sae.d_sae or 0 for sae in wanted)
+    # Each feature at each token: as the SAE gave it, in one table in float32, and in a copy of that table to sort it.
+    return architecture.activations(layers, tokens) * model_size, features * tokens * (sae_size + 2 * FLOAT32)
+
+
+def _parameters(saes: Iterable[Sae]) -> list[int]:
+    return [sae.parameters for sae in saes if sae.parameters is not None]
+
+
+def _widest_set(saes: Iterable[Sae]) -> tuple[str | None, list[Sae]]:
+    """Return the set with the most features, the first of several, and those of its SAEs that are selected."""
+    sets: dict[str | None, list[Sae]] = {}
+    for sae in saes:
+        sets.setdefault(sae.set, []).append(sae)
+    return max(sets.items(), key=lambda item: sum(sae.d_sae or 0 for sae in item[1]), default=(None, []))
