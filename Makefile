@@ -44,10 +44,11 @@ lock: $(NODE_READY) ## Resolve both lock files anew from pyproject.toml and pack
 clean: ## Remove what the commands installed and built
 	rm -rf .venv node_modules build .mypy_cache .pytest_cache .ruff_cache
 
-$(PYTHON_READY): requirements.txt
+$(PYTHON_READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=...")'
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
 
 $(NODE_READY): package-lock.json $(PYTHON_READY)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from .draft.quantity import amount
 from .names import LABEL_LENGTH, is_config_key, is_label_key, is_label_value, is_variable
 from .problems import Problem, quoted
+from .secrets.variables import PUBLIC, is_secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from .draft.image import ImageSource
     from .draft.workload import ContainerDraft, WorkloadDraft
     from .settings import Settings
+
+_PASSWORD_IN_URL = re.compile(r"://[^/@\s:]*:[^/\s]*@")
 
 
 def check_workload(draft: WorkloadDraft, settings: Settings) -> Iterator[Problem]:
@@ -23,6 +27,7 @@ def check_workload(draft: WorkloadDraft, settings: Settings) -> Iterator[Problem
         if not settings.is_local:
             yield from _check_image(container, draft.pod.image_source)
         yield from _check_variables(container)
+        yield from _check_literals(f"of container {container.name}", container.env)
         yield from _check_empty(container, draft)
         yield from _check_mounts(container, draft)
     if not isinstance(draft.replicas, int) or draft.replicas < 1:
@@ -33,6 +38,7 @@ def check_workload(draft: WorkloadDraft, settings: Settings) -> Iterator[Problem
             yield Problem(f"volume claim {name}", quoted(claim.size), allowed, "add a unit")
     for name, data in draft.config_maps.items():
         yield from _check_config(name, data)
+        yield from _check_literals(f"in ConfigMap {name}", data)
     # What becomes a label of ours has been checked under its own name.
     checked = {settings.environment, draft.selector.get("instance"), draft.model.name if draft.model else None}
     own = {label: value for label, value in draft.all_labels.items() if value not in checked}
@@ -64,6 +70,20 @@ def _check_config(config_map: str, data: Mapping[str, object]) -> Iterator[Probl
             yield Problem(f"key of ConfigMap {config_map}", quoted(key), allowed, 'write it as "MY_VARIABLE"')
         elif not isinstance(value, str):
             yield Problem(f"{key} in ConfigMap {config_map}", quoted(value), "a text", f'write it as "{value}"')
+
+
+def _check_literals(where: str, variables: Mapping[str, object]) -> Iterator[Problem]:
+    """List secrets whose values would be in the manifest; the values stay out of the message, too."""
+    for name, value in variables.items():
+        if not isinstance(value, str) or value in ("", PUBLIC):
+            continue
+        if is_secret(name):
+            allowed = "a reference to a key of a Secret: no value of a secret may be in a manifest"
+            fix = f'put the value into a Secret and write SecretKey("<secret>", "{name}"), or remove the variable'
+            yield Problem(f"variable {name} {where}", "a text, which is not shown", allowed, fix)
+        elif _PASSWORD_IN_URL.search(value):
+            fix = "put the whole address into a Secret, and refer to its key with SecretKey"
+            yield Problem(f"variable {name} {where}", "an address with a password", "one without", fix)
 
 
 def _check_image(container: ContainerDraft, source: ImageSource) -> Iterator[Problem]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from cdk8s import Chart, JsonPatch
 from cdk8s_plus_28 import k8s
 
-from .draft.wire import create
+from .draft.wire import create, create_custom
 from .names import is_label
 from .plan import Plan
 from .problems import Problem, quoted
+from .secrets import external
 from .services.autointerp import Autointerp
 from .services.database_init import DatabaseInit
 from .services.inference import SERVICE_SUFFIX, InferenceServer
@@ -23,8 +24,12 @@ from .synthesis import Synthesis
 if TYPE_CHECKING:
     from constructs import Construct, IMixin
 
-    from .draft.wire import Fields
+    from .configuration.app import AppConfig
+    from .configuration.autointerp import AutointerpConfig
+    from .configuration.database import DatabaseConfig
+    from .configuration.inference import InferenceConfig
     from .draft.workload import Prerequisite, WorkloadDraft
+    from .secrets.sources import SecretSource
     from .services.workload import Workload
     from .settings import Settings
 
@@ -43,6 +48,11 @@ class Neuronpedia(Chart):
             "production".
         ingress_class: name of the IngressClass; default: the cluster's default class.
         tls_secret: name of the Secret with the certificate, used where the URL is https; default `neuronpedia-tls`.
+        app_config: what the webapp is told; default `AppConfig()`.
+        autointerp_config: what the autointerp server is told; default `AutointerpConfig()`.
+        database_config: user and database; default `DatabaseConfig()`.
+        secrets: where the values of secrets come from: `ClusterSecrets`, `ExternalSecrets` or `DevelopmentSecrets`;
+            default `ClusterSecrets()`, Secrets that are in the namespace already.
 
     Arguments are checked when the app is synthesized: `InvalidAppError` lists what is wrong in any environment.
     """
@@ -57,6 +67,10 @@ class Neuronpedia(Chart):
         stage: str = "production",
         ingress_class: str | None = None,
         tls_secret: str = "neuronpedia-tls",
+        app_config: AppConfig | None = None,
+        autointerp_config: AutointerpConfig | None = None,
+        database_config: DatabaseConfig | None = None,
+        secrets: SecretSource | None = None,
     ) -> None:
         synthesis = Synthesis.of(scope)
         plan = Plan(
@@ -66,6 +80,10 @@ class Neuronpedia(Chart):
             stage=stage,
             ingress_class=ingress_class,
             tls_secret=tls_secret,
+            app_config=app_config,
+            autointerp_config=autointerp_config,
+            database_config=database_config,
+            secrets=secrets,
             wider=synthesis.mixins,
         )
         repeated = any(other.plan.name == id for other in synthesis.environments)
@@ -80,7 +98,8 @@ class Neuronpedia(Chart):
         plan.mixins.attach(self)
 
         # First in the file, because everything else is in it.
-        made = create(k8s.KubeNamespace, self, "namespace", {"metadata": _namespace_metadata(plan.settings)})
+        own = {"name": plan.settings.namespace, "labels": _labels(plan.settings, "namespace")}
+        made = create(k8s.KubeNamespace, self, "namespace", {"metadata": own})
         # A chart puts its namespace on every object; a Namespace is in none.
         made.add_json_patch(_without_namespace())
         self.postgres = Postgres(self, plan.postgres)
@@ -124,12 +143,24 @@ class Neuronpedia(Chart):
         """
         return self.plan.prerequisites()
 
-    def add_inference(self, instance: str) -> InferenceServer:
+    def add_inference(
+        self,
+        instance: str,
+        *,
+        config: InferenceConfig | None = None,
+        sizing: Literal["checked", "unchecked"] = "checked",
+        sizing_reason: str | None = None,
+    ) -> InferenceServer:
         """Add an inference server; it needs a model, and a GPU profile where the model runs on CUDA.
 
         Args:
             instance: what tells it from the environment's other servers: it is named `<instance>-inference`. At most 46
                 characters, beginning with a letter.
+            config: what it is told beyond its model; default `InferenceConfig()`.
+            sizing: whether the memory that its model needs is checked against its resource profile; default
+                "checked". With "unchecked", what does not fit is no problem.
+            sizing_reason: why "unchecked"; it becomes the annotation `sizing-unchecked` of the pods. Default: none,
+                which only "checked" accepts.
 
         Raises:
             RuntimeError: the app has been synthesized.
@@ -138,7 +169,7 @@ class Neuronpedia(Chart):
             msg = f"{self.plan.name} has been synthesized already; add inference servers before app.synth()"
             raise RuntimeError(msg)
         found = len(self.plan.problems)
-        planned = self.plan.add_inference(instance)
+        planned = self.plan.add_inference(instance, config=config, sizing=sizing, sizing_reason=sizing_reason)
         wrong = len(self.plan.problems) > found
         construct_id = f"invalid-{len(self._inference)}{SERVICE_SUFFIX}" if wrong else planned.name
         server = InferenceServer(self, construct_id, planned, str(instance))
@@ -157,16 +188,19 @@ class Neuronpedia(Chart):
 
     def emit(self, drafts: list[WorkloadDraft]) -> None:
         """Create the Kubernetes objects; called once, by synthesis."""
+        for name, spec in self.plan.external_secrets(drafts):
+            metadata = {"name": name, "labels": _labels(self.settings, "secrets")}
+            create_custom(self, f"external-secret-{name}", external.TYPE, metadata=metadata, spec=spec)
         for workload, draft in zip(self.workloads, drafts, strict=True):
             workload.emit(draft)
         self.plan.mixins.closed = True
 
 
-def _namespace_metadata(settings: Settings) -> Fields:
-    """Return the Namespace's metadata: without the label `app`, because it is part of no single service."""
-    labels = settings.labels("neuronpedia", "namespace")
+def _labels(settings: Settings, component: str) -> dict[str, str]:
+    """Return the labels of an object that is part of no single service: without `app`."""
+    labels = settings.labels("neuronpedia", component)
     del labels["app"]
-    return {"name": settings.namespace, "labels": labels}
+    return labels
 
 
 @cache

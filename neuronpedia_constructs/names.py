@@ -13,7 +13,6 @@ _LABEL = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
 _LABEL_VALUE = re.compile(r"[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?")
 _CONFIG_KEY = re.compile(r"(?!\.\.?$)[-._A-Za-z0-9]{1,253}")
 _VARIABLE = re.compile(r"(?!\.\.?$)[-._A-Za-z][-._A-Za-z0-9]*")
-_IN_URL = re.compile(r"//[^/@\s]*@")
 
 DNS_LABEL = f"a DNS-1123 label: lower-case letters, digits and '-', at most {LABEL_LENGTH} characters"
 
@@ -108,13 +107,15 @@ def parse_url(url: object, *, strict: bool) -> tuple[PublicUrl, list[Problem]]:
     """
     allowed = "an http:// or https:// address of scheme, host and optional port, without path, query or user"
     fix = 'write it as "https://neuronpedia.example.org"'
-    shown = quoted(_IN_URL.sub("//…@", url) if isinstance(url, str) else url)
+    shown = quoted(url)
     parts = _split(url)
     if parts is None or not isinstance(url, str):
         return PublicUrl("", "", ""), [Problem("url", shown, allowed, fix)]
+    if "@" in url:
+        return PublicUrl("", "", ""), [Problem("url", shown, allowed, fix)]
     parsed = PublicUrl(url, parts.scheme, parts.hostname or "")
     plain = parts.netloc.rpartition(":")[0] if parts.port is not None else parts.netloc
-    if parts.scheme not in ("http", "https") or url != f"{parts.scheme}://{parts.netloc}" or "@" in url:
+    if parts.scheme not in ("http", "https") or url != f"{parts.scheme}://{parts.netloc}":
         return parsed, [Problem("url", shown, allowed, fix)]
     if not is_dns_name(plain) or _is_address(plain):
         return parsed, [Problem("url", shown, "a host that is a lower-case DNS name, as an Ingress requires", fix)]

@@ -5,22 +5,32 @@ Nothing here crosses the jsii bridge, so that a thousand environments can be che
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from .checks import check_workload
-from .draft.workload import Prerequisite, SecretKey
+from .configuration.app import AppConfig
+from .configuration.autointerp import AutointerpConfig
+from .configuration.config import checked
+from .configuration.database import DatabaseConfig
+from .configuration.inference import InferenceConfig
+from .draft.workload import Prerequisite
 from .names import check_instance, check_label, is_dns_name, parse_url
 from .problems import Problem, quoted
 from .resolution import Reach, check_scope, resolve
 from .scope import MixinScope
+from .secrets.external import ENCODED_PASSWORD, external_secrets
+from .secrets.needed import needed_keys
+from .secrets.sources import ClusterSecrets, ExternalSecrets, SecretSource
+from .secrets.variables import OWN_SECRETS
 from .services import autointerp, database_init, inference, postgres, webapp
 from .services.service import Service
 from .settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from .draft.workload import WorkloadDraft
+    from .draft.wire import Fields
+    from .draft.workload import PrerequisiteKind, WorkloadDraft
 
 
 class Plan:
@@ -35,26 +45,39 @@ class Plan:
         stage: str = "production",
         ingress_class: str | None = None,
         tls_secret: str = "neuronpedia-tls",
+        app_config: AppConfig | None = None,
+        autointerp_config: AutointerpConfig | None = None,
+        database_config: DatabaseConfig | None = None,
+        secrets: SecretSource | None = None,
         wider: MixinScope | None = None,
     ) -> None:
-        public_url, url_problems = parse_url(url, strict=stage != "local")
+        local = stage == "local"
+        public_url, url_problems = parse_url(url, strict=not local)
+        app, app_problems = checked(app_config, AppConfig, "app_config")
+        autointerp_server, autointerp_problems = checked(autointerp_config, AutointerpConfig, "autointerp_config")
+        database, database_problems = checked(database_config, DatabaseConfig, "database_config")
+        source, source_problems = _check_source(secrets, local=local)
         self.problems = [
             *check_label("environment", name, "production"),
             *check_label("namespace", namespace, "neuronpedia"),
             *url_problems,
             *_check_names(ingress_class, tls_secret),
+            *app_problems,
+            *autointerp_problems,
+            *database_problems,
+            *source_problems,
         ]
         """What is wrong with the arguments."""
         self.name = str(name) or "(unnamed)"
         """The name, also where it is refused."""
-        self.settings = Settings(self.name, str(namespace), public_url, stage)
+        self.settings = Settings(self.name, str(namespace), public_url, stage, database, source)
         self.ingress_class = None if ingress_class is None else str(ingress_class)
         self.tls_secret = str(tls_secret)
         self.mixins = MixinScope(wider)
         self.postgres = Service(postgres.draft(self.settings), self.mixins)
         self.database_init = Service(database_init.draft(self.settings), self.mixins)
-        self.autointerp = Service(autointerp.draft(self.settings), self.mixins)
-        self.webapp = Service(webapp.draft(self.settings), self.mixins)
+        self.autointerp = Service(autointerp.draft(self.settings, autointerp_server), self.mixins)
+        self.webapp = Service(webapp.draft(self.settings, app), self.mixins)
         self.inference: list[Service] = []
         """The inference servers, in the order in which they were added."""
 
@@ -63,10 +86,23 @@ class Plan:
         """Every service with pods of its own."""
         return (self.postgres, self.database_init, self.autointerp, self.webapp, *self.inference)
 
-    def add_inference(self, instance: str) -> Service:
-        """Add an inference server; whatever is wrong with its name is noted."""
-        problems = check_instance(instance, inference.CONFIG_SUFFIX)
-        server = Service(inference.draft(self.settings, str(instance)), self.mixins, inference.check)
+    def add_inference(
+        self,
+        instance: str,
+        *,
+        config: InferenceConfig | None = None,
+        sizing: str = "checked",
+        sizing_reason: str | None = None,
+    ) -> Service:
+        """Add an inference server; whatever is wrong with it is noted."""
+        checked_config, config_problems = checked(config, InferenceConfig, "config")
+        problems = [*check_instance(instance, inference.CONFIG_SUFFIX), *config_problems]
+        problems += _check_sizing(sizing, sizing_reason)
+        draft = inference.draft(self.settings, str(instance), checked_config)
+        if sizing == "unchecked":
+            draft.sizing_unchecked = str(sizing_reason)
+            draft.annotations["sizing-unchecked"] = str(sizing_reason)
+        server = Service(draft, self.mixins, check=inference.check, complete=inference.complete)
         if any(other.name == server.name for other in self.inference):
             fix = "give each server an instance of its own, such as the model's name with -a and -b"
             problems.append(Problem("instance", f"{quoted(instance)}, for the second time", "a name used once", fix))
@@ -80,20 +116,34 @@ class Plan:
         drafts: list[WorkloadDraft] = []
         for service in self.services:
             draft, found = resolve(service, reach)
+            service.complete(draft)
+            self.settings.secrets.settle(draft)
             found += check_scope(service.mixins, reach)
             found += service.check(draft)
             found += check_workload(draft, self.settings)
             problems += (problem.at(service.name) for problem in found)
             drafts.append(draft)
         problems += check_scope(self.mixins, reach)
+        problems += _check_shared_secrets(drafts)
         return drafts, problems
+
+    def external_secrets(self, drafts: Sequence[WorkloadDraft]) -> list[tuple[str, Fields]]:
+        """Return the name and specification of each ExternalSecret, where secrets come from a store."""
+        source = self.settings.secrets
+        if not isinstance(source, ExternalSecrets):
+            return []
+        return list(external_secrets(source, drafts, postgres.addresses(self.settings, ENCODED_PASSWORD)))
 
     def prerequisites(self) -> tuple[Prerequisite, ...]:
         """Return the objects that somebody else has to make, with the keys that are read."""
         drafts, _ = self.resolve(Reach())
         certificate = Prerequisite("Secret", self.tls_secret, ("tls.crt", "tls.key"))
         given = [prerequisite for draft in drafts for prerequisite in draft.prerequisites]
-        return _merged([*_secret_keys(drafts), *([certificate] if self.settings.url.is_tls else []), *given])
+        source = self.settings.secrets
+        keys = list(_secret_keys(drafts))
+        if isinstance(source, ExternalSecrets):
+            keys = [source.prerequisite, *(key for key in keys if key.name not in OWN_SECRETS)]
+        return _merged([*keys, *([certificate] if self.settings.url.is_tls else []), *given])
 
 
 def _check_names(ingress_class: str | None, tls_secret: str) -> Iterator[Problem]:
@@ -103,17 +153,44 @@ def _check_names(ingress_class: str | None, tls_secret: str) -> Iterator[Problem
         yield Problem("tls_secret", quoted(tls_secret), "the name of a Secret", 'write it as "neuronpedia-tls"')
 
 
-def _secret_keys(drafts: Iterable[WorkloadDraft]) -> Iterator[Prerequisite]:
+def _check_sizing(sizing: object, reason: object) -> Iterator[Problem]:
+    if sizing not in ("checked", "unchecked"):
+        yield Problem("sizing", quoted(sizing), '"checked" or "unchecked"', "leave it out")
+    elif sizing == "unchecked" and not (isinstance(reason, str) and reason.strip()):
+        fix = 'write sizing_reason="measured: 21 GiB", or leave sizing out'
+        yield Problem("sizing_reason", quoted(reason), "why the memory needs no check, for whoever reads dist/", fix)
+    elif sizing == "checked" and reason is not None:
+        fix = 'write sizing="unchecked", or leave sizing_reason out'
+        yield Problem("sizing_reason", quoted(reason), 'a reason only where sizing="unchecked"', fix)
+
+
+def _check_source(secrets: SecretSource | None, *, local: bool) -> tuple[SecretSource, list[Problem]]:
+    source = ClusterSecrets() if secrets is None else secrets
+    if isinstance(source, SecretSource):
+        return source, list(source.problems(local=local))
+    allowed = "ClusterSecrets(...), ExternalSecrets(...) or DevelopmentSecrets()"
+    return ClusterSecrets(), [Problem("secrets", quoted(source), allowed, "write secrets=ClusterSecrets()")]
+
+
+def _check_shared_secrets(drafts: Sequence[WorkloadDraft]) -> Iterator[Problem]:
+    """List inference servers that demand another secret than the one that the webapp sends to all of them."""
+    (sent,) = (draft.main.env.get("INFERENCE_SERVER_SECRET") for draft in drafts if draft.name == webapp.NAME)
     for draft in drafts:
-        for container in draft.all_containers():
-            for value in container.env.values():
-                if isinstance(value, SecretKey) and not value.optional:
-                    yield Prerequisite("Secret", value.secret, (value.key,))
+        if draft.takes_model and draft.main.env.get("SECRET") != sent:
+            given = "not the one that the webapp sends, so the webapp cannot use this server"
+            fix = "give the environment PublicInference() if all of its servers are public; else leave it as it is"
+            yield Problem("SECRET", given, "one secret for all servers of a webapp", fix, draft.name, warning=True)
+
+
+def _secret_keys(drafts: Iterable[WorkloadDraft]) -> Iterator[Prerequisite]:
+    for key in needed_keys(drafts):
+        if key.required:
+            yield Prerequisite("Secret", key.secret, (key.name,))
 
 
 def _merged(prerequisites: Iterable[Prerequisite]) -> tuple[Prerequisite, ...]:
     """Return one prerequisite for each object, with all keys that anybody reads."""
-    keys: dict[tuple[Literal["ConfigMap", "Secret"], str], set[str]] = {}
+    keys: dict[tuple[PrerequisiteKind, str], set[str]] = {}
     for prerequisite in prerequisites:
         keys.setdefault((prerequisite.kind, prerequisite.name), set()).update(prerequisite.keys)
     return tuple(Prerequisite(kind, name, tuple(sorted(found))) for (kind, name), found in sorted(keys.items()))

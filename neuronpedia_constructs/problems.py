@@ -1,7 +1,8 @@
-"""What is wrong with an app, as data and as the one list that a person reads."""
+"""What is wrong with an app, or doubtful, as data and as the one list that a person reads."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -9,13 +10,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_IN_URL = re.compile(r"//[^\s'\"]*@")
+
 APP = "(whole app)"
 """Stands where a problem belongs to no single environment."""
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that keeps an app from being synthesized."""
+    """One thing that keeps an app from being synthesized, or, as a warning, one that may keep it from working."""
 
     field: str
     """What is wrong, in the caller's own words: an argument, or a field of the manifest."""
@@ -29,6 +32,8 @@ class Problem:
     """Path of the construct below its environment, such as `webapp`."""
     environment: str = ""
     """Name of the environment."""
+    warning: bool = False
+    """Whether the app is synthesized all the same."""
 
     def at(self, construct: str, environment: str = "") -> Problem:
         """Return the same problem with its place filled in, where it has none yet."""
@@ -56,16 +61,30 @@ class InvalidAppError(SystemExit):
 
 
 def report(problems: Iterable[Problem]) -> str:
-    """Render problems as one list, grouped by environment."""
+    """Render what keeps an app from being synthesized as one list, grouped by environment."""
     found = list(problems)
-    count = "1 problem" if len(found) == 1 else f"{len(found)} problems"
-    lines = [f"Neuronpedia: {count}, nothing was written."]
+    return listed(f"Neuronpedia: {_count(found, 'problem')}, nothing was written.", found)
+
+
+def report_warnings(warnings: Iterable[Problem]) -> str:
+    """Render warnings as one list, grouped by environment."""
+    found = list(warnings)
+    return listed(f"Neuronpedia: {_count(found, 'warning')}.", found)
+
+
+def _count(found: list[Problem], what: str) -> str:
+    return f"1 {what}" if len(found) == 1 else f"{len(found)} {what}s"
+
+
+def listed(heading: str, found: list[Problem]) -> str:
+    """Render problems below a heading, grouped by environment."""
+    lines = [heading]
     for environment, group in groupby(found, key=lambda problem: problem.environment or APP):
         lines += ["", environment, *(f"    - {problem}" for problem in group)]
     return "\n".join(lines)
 
 
 def quoted(value: object, limit: int = 80) -> str:
-    """Render a given value for a message: quoted, on one line, not longer than `limit`."""
-    text = repr(value)
+    """Render a given value for a message: quoted, on one line, not longer than `limit`, without passwords in URLs."""
+    text = _IN_URL.sub("//…@", repr(value))
     return text if len(text) <= limit else f"{text[: limit - 1]}…"

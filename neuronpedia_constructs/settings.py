@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .configuration.database import DatabaseConfig
     from .names import PublicUrl
-
-APP_SECRETS = "app-secrets"
-DATABASE_CREDENTIALS = "db-credentials"
-INFERENCE_SECRETS = "inference-secrets"
-"""Names of the Secrets that the services read. They are made outside of the app."""
+    from .secrets.sources import SecretSource
 
 
 @dataclass(frozen=True)
@@ -22,6 +19,8 @@ class Settings:
     namespace: str
     url: PublicUrl
     stage: str
+    database: DatabaseConfig
+    secrets: SecretSource
 
     @property
     def is_local(self) -> bool:

@@ -9,6 +9,7 @@ all hooks of the tree anew for every chart that it renders.
 
 from __future__ import annotations
 
+import sys
 import traceback
 from typing import TYPE_CHECKING, Protocol
 
@@ -16,7 +17,7 @@ import jsii
 from cdk8s import App
 from constructs import Construct, IValidation
 
-from .problems import InvalidAppError, Problem
+from .problems import InvalidAppError, Problem, report_warnings
 from .resolution import Reach, check_scope
 from .scope import MixinScope
 
@@ -44,6 +45,7 @@ class Synthesis:
         self.mixins = MixinScope.of_app(app)
         self.environments: list[Environment] = []
         self._emitted = 0
+        self._shown: list[Problem] = []
         app.node.add_validation(self)
         setattr(app, _ATTRIBUTE, self)
 
@@ -75,16 +77,20 @@ class Synthesis:
         return []
 
     def _emit(self) -> None:
-        drafts, problems = self.resolve()
+        drafts, found = self.resolve()
+        problems = [problem for problem in found if not problem.warning]
         if problems:
             raise InvalidAppError(problems)
         for environment, final in zip(self.environments[self._emitted :], drafts[self._emitted :], strict=True):
             environment.emit(final)
         self._emitted = len(self.environments)
         self.mixins.closed = True
+        if warnings := [warning for warning in found if warning not in self._shown]:
+            print(report_warnings(warnings), file=sys.stderr)
+            self._shown += warnings
 
     def resolve(self) -> tuple[list[list[WorkloadDraft]], list[Problem]]:
-        """Return the final drafts of every environment, and everything that is wrong with the app."""
+        """Return the final drafts of every environment, and everything that is wrong with the app, or doubtful."""
         reach = Reach()
         drafts: list[list[WorkloadDraft]] = []
         problems: list[Problem] = []
@@ -98,5 +104,17 @@ class Synthesis:
 
 def find_problems(app: App) -> tuple[Problem, ...]:
     """Return everything that keeps an app from being synthesized, without synthesizing it."""
+    return tuple(problem for problem in _find(app) if not problem.warning)
+
+
+def find_warnings(app: App) -> tuple[Problem, ...]:
+    """Return what an app is synthesized with, but will probably not work with, without synthesizing it.
+
+    `App.synth` prints the same on standard error once nothing keeps it from writing.
+    """
+    return tuple(problem for problem in _find(app) if problem.warning)
+
+
+def _find(app: App) -> list[Problem]:
     synthesis = Synthesis.find(app)
-    return tuple(synthesis.resolve()[1]) if synthesis else ()
+    return synthesis.resolve()[1] if synthesis else []

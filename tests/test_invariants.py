@@ -23,8 +23,8 @@ MADE_ELSEWHERE = {
     ("ConfigMap", "company-roots"),
 }
 READ_BY = {
-    "postgres": {"POSTGRES_DB", "POSTGRES_PASSWORD", "POSTGRES_USER"},
-    "wait-for-postgres": {"POSTGRES_DB", "POSTGRES_USER"},
+    "postgres": {"POSTGRES_PASSWORD"},
+    "wait-for-postgres": set(),
     "db-init": {"POSTGRES_PRISMA_URL", "POSTGRES_URL_NON_POOLING"},
     "autointerp": {"AUTOINTERP_SERVER_SECRET", "HF_TOKEN"},
     "inference": {"INFERENCE_SERVER_SECRET", "HF_TOKEN"},

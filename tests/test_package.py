@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import neuronpedia_constructs
+from neuronpedia_constructs import api
 
 from .building import ROOT
 
@@ -52,7 +53,8 @@ def test_it_works_where_it_is_installed(wheel: Path, tmp_path: Path) -> None:
 
 
 def test_the_public_names_are_what_the_package_says() -> None:
-    for name in neuronpedia_constructs.__all__:
+    assert dir(neuronpedia_constructs) == sorted(api.__all__)
+    for name in api.__all__:
         assert getattr(neuronpedia_constructs, name) is not None
         assert name in ("CPU_STANDARD", "GPU_LITE", "GPU_STANDARD") or getattr(neuronpedia_constructs, name).__doc__
 

@@ -50,8 +50,8 @@ def test_a_servers_own_gpu_profile_replaces_the_environments(app: App) -> None:
 
 def test_two_models_beside_each_other(app: App) -> None:
     given = bare(app)
-    given.add_inference("a").with_(models.get("gemma-2-2b-it-a"), GPU_LITE)
-    given.add_inference("b").with_(models.get("gemma-2-2b-it-b"), GPU_LITE)
+    given.add_inference("a").with_(models.get("gemma-2-2b-it-a"), GPU_STANDARD)
+    given.add_inference("b").with_(models.get("gemma-2-2b-it-b"), GPU_STANDARD)
     made = synthesized(given)
     for instance in ("a", "b"):
         for kind in ("Deployment", "Service"):

@@ -137,11 +137,9 @@ def test_what_is_needed_from_elsewhere_is_listed(app: App) -> None:
             "NEXTAUTH_SECRET",
         ),
         ("Secret", "db-credentials"): (
-            "POSTGRES_DB",
             "POSTGRES_PASSWORD",
             "POSTGRES_PRISMA_URL",
             "POSTGRES_URL_NON_POOLING",
-            "POSTGRES_USER",
         ),
         ("Secret", "neuronpedia-tls"): ("tls.crt", "tls.key"),
         ("Secret", "regcred"): (".dockerconfigjson",),

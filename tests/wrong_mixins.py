@@ -72,9 +72,9 @@ RESOURCES: dict[str, Case] = {
     "two profiles": on_server(CUDA_MODEL, GPU_LITE, GPU_STANDARD, field="resource profile", given="set twice"),
     "memory limit below request": on_server(
         CPU_MODEL,
-        CpuProfile(cpu="4", memory="8Gi", memory_limit="8000Mi"),
+        CpuProfile(cpu="4", memory="48Gi", memory_limit="48000Mi"),
         field="resources of container inference: memory limit",
-        given="'8000Mi', below its request of '8Gi'",
+        given="'48000Mi', below its request of '48Gi'",
     ),
     "cpu limit below request": on_server(
         CUDA_MODEL,

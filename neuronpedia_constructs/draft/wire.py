@@ -14,12 +14,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import jsii
+from cdk8s import ApiObject, JsonPatch
 from cdk8s_plus_28 import k8s
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from cdk8s import ApiObject
     from constructs import Construct
 
     Created = TypeVar("Created", bound=ApiObject)
@@ -39,6 +39,14 @@ def create(kind: type[Created], scope: Construct, id: str, fields: Fields) -> Cr
     created = kind.__new__(kind)
     jsii.create(kind, created, [scope, id, _unfolded(fields, quantity)])
     return created
+
+
+def create_custom(scope: Construct, id: str, type_: tuple[str, str], *, metadata: Fields, spec: Fields) -> None:  # noqa: A002
+    """Create an object of a type, apiVersion and kind, that is not Kubernetes' own; its fields are kept as they are."""
+    api_version, kind = type_
+    created = ApiObject.__new__(ApiObject)
+    jsii.create(ApiObject, created, [scope, id, {"apiVersion": api_version, "kind": kind, "metadata": metadata}])
+    created.add_json_patch(JsonPatch.add("/spec", spec))
 
 
 def digest(content: object) -> str:

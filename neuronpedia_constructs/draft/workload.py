@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from cdk8s_plus_28 import k8s
 
+    from neuronpedia_constructs.sizing.gpus import Gpu
+    from neuronpedia_constructs.sizing.memory import MemoryNeed
+
 _Draft = TypeVar("_Draft")
 
 Runtime = Literal["node", "python", "native"]
@@ -34,11 +37,14 @@ class SecretKey:
     """Whether the pod may start while the key is missing."""
 
 
+PrerequisiteKind = Literal["ClusterSecretStore", "ConfigMap", "Secret", "SecretStore"]
+
+
 @dataclass(frozen=True)
 class Prerequisite:
     """An object that manifests refer to and that somebody else makes."""
 
-    kind: Literal["ConfigMap", "Secret"]
+    kind: PrerequisiteKind
     name: str
     keys: tuple[str, ...] = ()
     """The keys that have to be in it."""
@@ -131,6 +137,10 @@ class ServedModel:
     name: str
     device: str
     gated: bool
+    bfloat16: bool = False
+    """Whether it computes with this type, which older GPUs do not have."""
+    need: MemoryNeed | None = None
+    """How much memory it takes, where its architecture is known."""
 
 
 @dataclass
@@ -161,6 +171,10 @@ class WorkloadDraft:
     """The model that it was given."""
     gpu: bool | None = None
     """Whether a resource profile gave it a GPU; None while it has no profile."""
+    device: Gpu | None = None
+    """That GPU, where it is known."""
+    sizing_unchecked: str | None = None
+    """Why its memory is not checked; None: it is."""
 
     @property
     def main(self) -> ContainerDraft:

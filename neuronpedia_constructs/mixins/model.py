@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Final, TypedDict
 
-from neuronpedia_constructs.draft.workload import SecretKey, ServedModel
-from neuronpedia_constructs.names import is_label_value
-from neuronpedia_constructs.problems import Problem, quoted
-from neuronpedia_constructs.settings import INFERENCE_SECRETS
+from neuronpedia_constructs.draft.workload import ServedModel
+from neuronpedia_constructs.secrets.variables import PUBLIC, by_name
+from neuronpedia_constructs.sizing.architectures import find_architecture, is_gated
+from neuronpedia_constructs.sizing.memory import estimate
+from neuronpedia_constructs.sizing.sae_sets import matching_saes
 
 from .mixin import Mixin
+from .model_problems import list_problems, model_problems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from typing import Unpack
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import TypeVar, Unpack
 
     from neuronpedia_constructs.draft.workload import WorkloadDraft
+    from neuronpedia_constructs.problems import Problem
+    from neuronpedia_constructs.sizing.architectures import Architecture
+    from neuronpedia_constructs.sizing.memory import MemoryNeed
+    from neuronpedia_constructs.sizing.sae_sets import Sae
 
-MODEL_DTYPES = ("bfloat16", "float16", "float32")
-"""What the server accepts as `MODEL_DTYPE`; it never becomes healthy with anything else."""
-
-SAE_DTYPES = (*MODEL_DTYPES, "float64")
-"""What the server accepts as `SAE_DTYPE`."""
+    _Fact = TypeVar("_Fact")
 
 
 class ModelOptions(TypedDict, total=False):
@@ -41,7 +42,8 @@ class ModelOptions(TypedDict, total=False):
     sae_sets: Sequence[str]
     include_sae: Sequence[str]
     exclude_sae: Sequence[str]
-    gated: bool
+    gated: bool | None
+    public: bool
 
 
 class Model(Mixin):
@@ -63,7 +65,9 @@ class Model(Mixin):
             loaded.
         exclude_sae: `EXCLUDE_SAE`, regular expressions of which none may match it; default: none.
         gated: whether Hugging Face gives the weights only to those who accepted a licence, so that `HF_TOKEN` has to be
-            there; default False.
+            there; default: as it is for weights that are known here, and False for others.
+        public: whether the server answers everybody, by the well-known `SECRET` "public"; default False. See
+            `PublicInference` for an environment whose webapp uses such servers.
 
     The names in capitals are environment variables of the inference server, which reads them in
     apps/inference/neuronpedia_inference/args.py. Arguments are checked when the app is synthesized.
@@ -86,7 +90,8 @@ class Model(Mixin):
         max_loaded_saes: int = 500,
         include_sae: Sequence[str] = (),
         exclude_sae: Sequence[str] = (),
-        gated: bool = False,
+        gated: bool | None = None,
+        public: bool = False,
     ) -> None:
         self.name: Final = name
         self.model_id: Final = model_id
@@ -100,7 +105,8 @@ class Model(Mixin):
         self.max_loaded_saes: Final = max_loaded_saes
         self.include_sae: Final = _several(include_sae)
         self.exclude_sae: Final = _several(exclude_sae)
-        self.gated: Final = gated
+        self.gated: Final = bool(_found(is_gated, self.weights_id)) if gated is None else gated
+        self.public: Final = public
 
     def replace(self, **changes: Unpack[ModelOptions]) -> Model:
         """Return the model with other arguments: `models.get("gpt2-small").replace(sae_sets=["res-jb"])`."""
@@ -117,10 +123,50 @@ class Model(Mixin):
             "max_loaded_saes": self.max_loaded_saes,
             "include_sae": self.include_sae,
             "exclude_sae": self.exclude_sae,
-            "gated": self.gated,
+            "public": self.public,
         }
+        # Other weights may be gated where these are not.
+        if not changes.keys() & {"model_id", "override_model_id", "custom_hf_model_id"}:
+            own["gated"] = self.gated
         own.update(changes)
         return Model(**own)
+
+    @property
+    def weights_id(self) -> str:
+        """The model whose weights are loaded."""
+        return self.custom_hf_model_id or self.override_model_id or self.model_id
+
+    @property
+    def saes_id(self) -> str:
+        """The model by which the server looks SAEs up."""
+        return self.custom_hf_model_id or self.model_id
+
+    @property
+    def architecture(self) -> Architecture | None:
+        """The dimensions of the model, where they are known here."""
+        return _found(find_architecture, self.override_model_id or self.model_id)
+
+    @property
+    def saes(self) -> list[Sae]:
+        """The SAEs that the server loads, where they are known here; none while the arguments are wrong."""
+        if any(not problem.warning for problem in list_problems(self)):
+            return []
+        return matching_saes(self.saes_id, self.sae_sets, self.include_sae, self.exclude_sae)
+
+    @property
+    def memory(self) -> MemoryNeed | None:
+        """How much memory the server takes; None where its architecture is not known, or the arguments are wrong."""
+        if self.architecture is None or any(not problem.warning for problem in self.problems()):
+            return None
+        return estimate(
+            self.architecture,
+            self.saes,
+            model_dtype=self.model_dtype,
+            sae_dtype=self.sae_dtype,
+            max_loaded_saes=self.max_loaded_saes,
+            token_limit=self.token_limit,
+            device=self.device,
+        )
 
     @property
     def variables(self) -> dict[str, str]:
@@ -148,49 +194,19 @@ class Model(Mixin):
 
     def apply_to_draft(self, draft: WorkloadDraft) -> None:
         """Fill the server's configuration, and label it with the model."""
-        draft.model = ServedModel(self.name, self.device, self.gated)
+        bfloat16 = "bfloat16" in self.model_dtype or "bfloat16" in self.sae_dtype
+        draft.model = ServedModel(self.name, self.device, self.gated, bfloat16, self.memory)
         draft.labels["model"] = self.name
         for data in draft.config_maps.values():
             data.update(self.variables)
         if self.gated:
-            draft.main.env["HF_TOKEN"] = SecretKey(INFERENCE_SECRETS, "HF_TOKEN")
+            draft.main.env["HF_TOKEN"] = by_name()["HF_TOKEN"].reference()
+        if self.public:
+            draft.main.env["SECRET"] = PUBLIC
 
     def problems(self) -> Iterator[Problem]:
-        """List what is wrong with the arguments."""
-        if not is_label_value(self.name):
-            allowed = "the value of a label: letters, digits, '-', '_' and '.', at most 63 characters"
-            yield Problem("model name", quoted(self.name), allowed, 'choose a name such as "gemma-2-2b"')
-        for name, value in (("token_limit", self.token_limit), ("max_loaded_saes", self.max_loaded_saes)):
-            if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-                yield Problem(f"model {name}", quoted(value), "a whole number from 1", f"write {name}=400")
-        for name, dtype, accepted in (
-            ("model_dtype", self.model_dtype, MODEL_DTYPES),
-            ("sae_dtype", self.sae_dtype, SAE_DTYPES),
-        ):
-            if dtype not in ("", *accepted):
-                yield Problem(f"model {name}", quoted(dtype), ", ".join(accepted), f'write {name}="{accepted[0]}"')
-        yield from self._list_problems()
-        if self.device not in ("", "cpu") and not str(self.device).startswith("cuda"):
-            yield Problem("model device", quoted(self.device), '"cpu" or "cuda"', "name where the model runs")
-
-    def _list_problems(self) -> Iterator[Problem]:
-        lists = {"sae_sets": self.sae_sets, "include_sae": self.include_sae, "exclude_sae": self.exclude_sae}
-        for name, values in lists.items():
-            if isinstance(values, str) or not all(isinstance(value, str) for value in values):
-                yield Problem(f"model {name}", quoted(values), "a list of texts", f"write {name}=[{str(values)!r}]")
-            elif name != "sae_sets":
-                for value in values:
-                    if not _is_expression(value):
-                        fix = "correct it; '^' and '$' mark the ends of an SAE's id"
-                        yield Problem(f"model {name}", quoted(value), "a regular expression", fix)
-
-
-def _is_expression(text: str) -> bool:
-    try:
-        re.compile(text)
-    except re.error:
-        return False
-    return True
+        """List what is wrong with the arguments, and what is doubtful."""
+        return model_problems(self)
 
 
 def _several(values: Sequence[str]) -> Sequence[str]:
@@ -200,3 +216,7 @@ def _several(values: Sequence[str]) -> Sequence[str]:
 
 def _json(values: Sequence[str]) -> str | None:
     return json.dumps(values) if values else None
+
+
+def _found(look_up: Callable[[str], _Fact | None], model_id: object) -> _Fact | None:
+    return look_up(model_id) if isinstance(model_id, str) else None

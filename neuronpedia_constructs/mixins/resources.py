@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 from cdk8s_plus_28 import k8s
 
 from neuronpedia_constructs.draft.quantity import Resources
-from neuronpedia_constructs.names import is_dns_name
+from neuronpedia_constructs.names import is_dns_name, is_label_value
 from neuronpedia_constructs.problems import Problem, quoted
+from neuronpedia_constructs.sizing.gpus import find_gpu, find_slice, nearest_products
 
 from .mixin import Mixin
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from neuronpedia_constructs.draft.workload import WorkloadDraft
+    from neuronpedia_constructs.sizing.gpus import Gpu
+
+PRODUCT_LABEL = "nvidia.com/gpu.product"
+"""The label that NVIDIA's feature discovery puts on nodes."""
 
 NVIDIA_GPU = "nvidia.com/gpu"
 """The extended resource of NVIDIA's device plugin, and the taint that keeps other pods out of its node pools."""
@@ -58,14 +63,19 @@ class GpuProfile(ResourceProfile):
     """An inference server on one node's GPUs.
 
     Args:
-        cpu: requested cores: "7".
-        memory: requested memory of the host, through which the weights are loaded: "26Gi".
+        cpu: requested cores; default "7".
+        memory: requested memory of the host, through which the weights are loaded; default "26Gi".
         cpu_limit: most cores it may use; default: what it requests.
         memory_limit: memory beyond which it is killed; default: what it requests.
+        product: the GPU to run on, as the label `nvidia.com/gpu.product` of its nodes names it: "NVIDIA-L4". The label
+            becomes a node selector, and the model has to fit into that GPU's memory. Default: any GPU.
+        stands_for: the product whose memory the model has to fit into where no product is selected, for clusters
+            whose nodes have no such label; default: none, and the memory is not checked.
         count: number of GPUs; default 1, which is all that the server can use of a model in TransformerLens.
         resource_name: extended resource of the device plugin; default `nvidia.com/gpu`. A slice of a GPU has a name of
-            its own, such as `nvidia.com/mig-3g.40gb`.
-        node_selector: labels of the nodes to run on, such as {"nvidia.com/gpu.product": "NVIDIA-L4"}; default: any.
+            its own, such as `nvidia.com/mig-3g.40gb`, which also says how much memory it has.
+        node_selector: further labels of the nodes to run on, such as {"cloud.google.com/gke-accelerator": "nvidia-l4"};
+            default: none.
         runtime_class: name of the RuntimeClass that hands GPUs to containers, where it is not the nodes' default.
 
     The pod tolerates the taint `nvidia.com/gpu`, which cloud providers put on their GPU node pools.
@@ -74,16 +84,20 @@ class GpuProfile(ResourceProfile):
     def __init__(
         self,
         *,
-        cpu: str,
-        memory: str,
+        cpu: str = "7",
+        memory: str = "26Gi",
         cpu_limit: str | None = None,
         memory_limit: str | None = None,
+        product: str | None = None,
+        stands_for: str | None = None,
         count: int = 1,
         resource_name: str = NVIDIA_GPU,
         node_selector: Mapping[str, str] | None = None,
         runtime_class: str | None = None,
     ) -> None:
         super().__init__(cpu=cpu, memory=memory, cpu_limit=cpu_limit, memory_limit=memory_limit)
+        self.product: Final = product
+        self.stands_for: Final = stands_for
         self.count: Final = count
         self.resource_name: Final = resource_name
         self.node_selector: Final = dict(node_selector or {})
@@ -92,26 +106,46 @@ class GpuProfile(ResourceProfile):
     def apply_to_draft(self, draft: WorkloadDraft) -> None:
         """Set the resources and let the pod onto the nodes that have them."""
         draft.gpu = True
+        draft.device = self._device()
         gpu = {self.resource_name: str(self.count)}
         draft.main.resources = Resources({**self.requests, **gpu}, {**self.limits, **gpu})
         draft.pod.tolerations[NVIDIA_GPU] = k8s.Toleration(key=NVIDIA_GPU, operator="Exists", effect="NoSchedule")
         draft.pod.node_selector.update(self.node_selector)
+        if is_label_value(self.product):
+            draft.pod.node_selector[PRODUCT_LABEL] = str(self.product)
         if self.runtime_class:
             draft.pod.runtime_class_name = self.runtime_class
 
+    def _device(self) -> Gpu | None:
+        """Return what one of the GPUs is, where that is known."""
+        product = self.product or self.node_selector.get(PRODUCT_LABEL) or self.stands_for
+        return find_slice(str(self.resource_name)) or find_gpu(str(product))
+
     def problems(self) -> Iterator[Problem]:
-        """List what is wrong with the arguments."""
+        """List what is wrong with the arguments, and a product whose memory is not known."""
+        for argument, product in (("product", self.product), ("stands_for", self.stands_for)):
+            if product is None or find_gpu(str(product)):
+                continue
+            nearest = nearest_products(str(product))
+            allowed = f"a label whose memory is known; the nearest are: {', '.join(nearest) or 'none'}"
+            fix = f'write "{nearest[0]}", if you mean that' if nearest else "look at the labels of your nodes"
+            # There are more GPUs than are known here, and their nodes have labels, too.
+            possible = argument == "product" and is_label_value(product)
+            yield Problem(f"GPU {argument}", quoted(product), allowed, fix, warning=possible)
         domain, _, name = self.resource_name.partition("/")
         if not (is_dns_name(domain) and name):
             fix = f'write it as "{NVIDIA_GPU}"'
             yield Problem("GPU resource_name", quoted(self.resource_name), "<domain>/<resource>", fix)
 
 
-GPU_LITE = GpuProfile(cpu="7", memory="26Gi", cpu_limit="8")
-"""One 24 GB card, such as an NVIDIA L4: 7 to 8 cores, 26 GiB of memory."""
+GPU_LITE = GpuProfile(cpu="7", memory="26Gi", cpu_limit="8", stands_for="NVIDIA-L4")
+"""One 24 GB card, such as an NVIDIA L4: 7 to 8 cores, 26 GiB of memory. It takes any GPU, as nodes need not say which
+they have; `GpuProfile(product="NVIDIA-L4")` selects one."""
 
-GPU_STANDARD = GpuProfile(cpu="10", memory="70Gi", cpu_limit="12", memory_limit="80Gi")
-"""One 80 GB data-centre card: 10 to 12 cores, 70 to 80 GiB of memory."""
+GPU_STANDARD = GpuProfile(
+    cpu="10", memory="70Gi", cpu_limit="12", memory_limit="80Gi", stands_for="NVIDIA-A100-SXM4-80GB"
+)
+"""One 80 GB data-centre card, such as an NVIDIA A100: 10 to 12 cores, 70 to 80 GiB of memory. It takes any GPU."""
 
 CPU_STANDARD = CpuProfile(cpu="4", memory="48Gi", cpu_limit="7", memory_limit="56Gi")
 """No GPU: 4 to 7 cores, 48 to 56 GiB of memory, as gpt2-small needs with all of its SAE sets."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     GEMMA_2_9B_IT: Model
     GPT2_SMALL: Model
     LLAMA_31_8B: Model
+    QWEN3_4B: Model
 else:
 
     def __getattr__(name: str) -> Model:
@@ -37,13 +38,13 @@ def get(name: str) -> Model:
     Raises:
         LookupError: there is no such model; the message has the names that come nearest.
     """
-    entries = _catalogue()
-    if name not in entries:
+    catalogue = _catalogue()
+    if name not in catalogue:
         from difflib import get_close_matches  # noqa: PLC0415 - slow to import, and only an error needs it
 
-        nearest = get_close_matches(name, entries, n=3, cutoff=0.4) or sorted(entries)
+        nearest = get_close_matches(name, catalogue, n=3, cutoff=0.4) or sorted(catalogue)
         raise LookupError(f"the catalogue has no model {name!r}; the nearest are: {', '.join(nearest)}")
-    return Model(**entries[name])
+    return Model(**catalogue[name])
 
 
 def names() -> tuple[str, ...]:
@@ -51,12 +52,23 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(_catalogue()))
 
 
+def entries() -> dict[str, tuple[str, ...]]:
+    """Return the names of the entries, each with its aliases."""
+    return {name: tuple(options.get("aliases", ())) for name, options in sorted(_file().items())}
+
+
 @cache
 def _catalogue() -> dict[str, dict[str, Any]]:
+    """Return the arguments of `Model` by every name."""
+    found: dict[str, dict[str, Any]] = {}
+    for name, aliases in entries().items():
+        arguments = {"name": name, **{key: value for key, value in _file()[name].items() if key != "aliases"}}
+        found.update(dict.fromkeys([name, *aliases], arguments))
+    return found
+
+
+@cache
+def _file() -> dict[str, dict[str, Any]]:
     text = resources.files(__name__).joinpath("catalogue.json").read_text(encoding="utf-8")
-    entries: dict[str, dict[str, Any]] = {}
-    for name, options in json.loads(text).items():
-        aliases = options.pop("aliases", [])
-        entry = {"name": name, **options}
-        entries.update(dict.fromkeys([name, *aliases], entry))
-    return entries
+    content: dict[str, dict[str, Any]] = json.loads(text)
+    return content

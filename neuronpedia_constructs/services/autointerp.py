@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from neuronpedia_constructs.draft import image, leaves
 from neuronpedia_constructs.draft.quantity import Resources
-from neuronpedia_constructs.draft.workload import ContainerDraft, PodDraft, Scratch, SecretKey, WorkloadDraft
-from neuronpedia_constructs.settings import APP_SECRETS, INFERENCE_SECRETS
+from neuronpedia_constructs.draft.workload import ContainerDraft, PodDraft, Scratch, WorkloadDraft
+from neuronpedia_constructs.secrets.variables import read_by
 
 from .workload import Workload
 
 if TYPE_CHECKING:
     from constructs import Construct
 
+    from neuronpedia_constructs.configuration.autointerp import AutointerpConfig
     from neuronpedia_constructs.settings import Settings
 
     from .service import Service
@@ -38,7 +39,7 @@ class Autointerp(Workload):
         super().__init__(scope, NAME, service)
 
 
-def draft(settings: Settings) -> WorkloadDraft:
+def draft(settings: Settings, config: AutointerpConfig) -> WorkloadDraft:
     """Return the autointerp server as it is before any mixin."""
     container = ContainerDraft(
         name=NAME,
@@ -48,12 +49,13 @@ def draft(settings: Settings) -> WorkloadDraft:
         args=("--host", "0.0.0.0", "--port", str(PORT), "--workers", "1"),
         env={
             "HF_HOME": f"{_CACHE}/huggingface",
-            "HF_TOKEN": SecretKey(INFERENCE_SECRETS, "HF_TOKEN", optional=True),
             "HOME": "/tmp",
-            # The webapp sends the same value; without it the server would answer everybody.
-            "SECRET": SecretKey(APP_SECRETS, "AUTOINTERP_SERVER_SECRET"),
             # PyTorch asks who it runs as, and the image knows no such number.
             "USER": "neuronpedia",
+            # SECRET is what the webapp sends; without it the server would answer everybody.
+            **read_by(NAME),
+            **config.variables,
+            **config.secret_keys,
         },
         never_empty=frozenset({"SECRET"}),
         ports={leaves.HTTP: PORT},

@@ -9,8 +9,8 @@ from cdk8s_plus_28 import k8s
 from neuronpedia_constructs.draft import image, leaves, render
 from neuronpedia_constructs.draft.quantity import Resources
 from neuronpedia_constructs.draft.wire import create, digest
-from neuronpedia_constructs.draft.workload import ContainerDraft, PodDraft, Scratch, SecretKey, WorkloadDraft
-from neuronpedia_constructs.settings import DATABASE_CREDENTIALS
+from neuronpedia_constructs.draft.workload import ContainerDraft, PodDraft, Scratch, WorkloadDraft
+from neuronpedia_constructs.secrets.variables import read_by
 
 from . import postgres
 from .workload import Workload
@@ -70,8 +70,8 @@ def draft(settings: Settings) -> WorkloadDraft:
         command=("/bin/sh", "-c", _WAIT),
         env={
             "PGHOST": f"{postgres.NAME}.{settings.namespace}.svc",
-            "POSTGRES_DB": SecretKey(DATABASE_CREDENTIALS, "POSTGRES_DB"),
-            "POSTGRES_USER": SecretKey(DATABASE_CREDENTIALS, "POSTGRES_USER"),
+            "POSTGRES_DB": settings.database.database,
+            "POSTGRES_USER": settings.database.user,
         },
         resources=_RESOURCES,
         security_context=leaves.confined(),
@@ -85,8 +85,7 @@ def draft(settings: Settings) -> WorkloadDraft:
             # Prisma would otherwise look for newer versions of itself on the internet.
             "CHECKPOINT_DISABLE": "1",
             "HOME": "/tmp",
-            "POSTGRES_PRISMA_URL": SecretKey(DATABASE_CREDENTIALS, "POSTGRES_PRISMA_URL"),
-            "POSTGRES_URL_NON_POOLING": SecretKey(DATABASE_CREDENTIALS, "POSTGRES_URL_NON_POOLING"),
+            **read_by(NAME),
         },
         resources=_RESOURCES,
         security_context=leaves.confined(),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neuronpedia_constructs.draft import image, leaves
-from neuronpedia_constructs.draft.quantity import Resources
-from neuronpedia_constructs.draft.workload import ContainerDraft, PodDraft, Scratch, SecretKey, WorkloadDraft
+from neuronpedia_constructs.draft.quantity import Resources, amount
+from neuronpedia_constructs.draft.workload import ContainerDraft, PodDraft, Scratch, WorkloadDraft
 from neuronpedia_constructs.problems import Problem
-from neuronpedia_constructs.settings import APP_SECRETS, INFERENCE_SECRETS
+from neuronpedia_constructs.secrets.variables import read_by
+from neuronpedia_constructs.sizing.units import GIB
 
+from .fit import check_fit
 from .workload import Workload
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from constructs import Construct
 
+    from neuronpedia_constructs.configuration.inference import InferenceConfig
     from neuronpedia_constructs.settings import Settings
 
     from .service import Service
@@ -32,6 +35,12 @@ _UID = 10001
 
 _CACHE = "/cache"
 _LOGS = "/app/apps/inference/logs"
+
+_RESOURCES = Resources(requests={"cpu": "1", "memory": "4Gi"}, limits={"cpu": "2", "memory": "8Gi"})
+"""What a server without a resource profile has; the memory grows with its model."""
+
+_PROCESS = GIB
+"""Bytes of memory for Python and its libraries; assumed."""
 
 _NEVER_EMPTY = frozenset(
     {
@@ -72,8 +81,23 @@ class InferenceServer(Workload):
         return f"http://{self.name}:{PORT}"
 
 
+def complete(draft: WorkloadDraft) -> None:
+    """Give a server that has no resource profile the memory that its model needs on a CPU."""
+    need = draft.model.need if draft.model else None
+    if need and draft.gpu is None and draft.main.resources is _RESOURCES:
+        requests = {**_RESOURCES.requests, "memory": _at_least(need.host_loaded, _RESOURCES.requests["memory"])}
+        limits = {**_RESOURCES.limits, "memory": _at_least(need.host_peak, _RESOURCES.limits["memory"])}
+        draft.main.resources = Resources(requests, limits)
+
+
+def _at_least(needed: int, given: str) -> str:
+    """Return an amount of memory for a process that holds so many bytes, and not less than `given`."""
+    gibibytes = -(-(needed + _PROCESS) // GIB)
+    return given if (amount(given) or 0) >= gibibytes * GIB else f"{gibibytes}Gi"
+
+
 def check(draft: WorkloadDraft) -> Iterator[Problem]:
-    """List what is wrong between the server's model and its resource profile."""
+    """List what is wrong, or doubtful, between the server's model and its resource profile."""
     if draft.model is None:
         fix = 'add .with_(models.get("gpt2-small")), or a Model(...) of your own'
         yield Problem("model", "missing", "exactly one Model", fix)
@@ -84,25 +108,27 @@ def check(draft: WorkloadDraft) -> Iterator[Problem]:
         profile = "with a CPU profile" if draft.gpu is False else "without a GPU profile"
         fix = "add .with_(GPU_STANDARD), or GPU_LITE for one 24 GB card"
         yield Problem("resource profile", f"{given} {profile}", "a GpuProfile for a model on CUDA", fix)
-    if not on_gpu and draft.gpu:
+    elif not on_gpu and draft.gpu:
         fix = "remove the GpuProfile, or give this server CPU_STANDARD if its environment has a GpuProfile"
         yield Problem("resource profile", f"{given} with a GPU profile", "no GPU for a model that uses none", fix)
+    else:
+        yield from check_fit(draft)
 
 
-def draft(settings: Settings, instance: str) -> WorkloadDraft:
+def draft(settings: Settings, instance: str, config: InferenceConfig) -> WorkloadDraft:
     """Return an inference server as it is before it has a model."""
     name = f"{instance}{SERVICE_SUFFIX}"
-    config = f"{instance}{CONFIG_SUFFIX}"
+    config_map = f"{instance}{CONFIG_SUFFIX}"
     return WorkloadDraft(
         name=name,
         selector={"app": APP, "instance": instance},
         labels=settings.labels(APP, "inference-server"),
-        config_maps={config: {}},
+        config_maps={config_map: config.variables},
         takes_model=True,
         # A second pod beside the first would wait for a second GPU, or for as much memory again.
         strategy="Recreate",
         pod=PodDraft(
-            containers={APP: _container(config)},
+            containers={APP: _container(config_map, config)},
             node_selector={"kubernetes.io/arch": "amd64"},
             volumes={
                 "cache": Scratch("100Gi"),
@@ -114,7 +140,7 @@ def draft(settings: Settings, instance: str) -> WorkloadDraft:
     )
 
 
-def _container(config: str) -> ContainerDraft:
+def _container(config_map: str, config: InferenceConfig) -> ContainerDraft:
     return ContainerDraft(
         name=APP,
         image=image.INFERENCE,
@@ -124,17 +150,17 @@ def _container(config: str) -> ContainerDraft:
         args=("--host", "0.0.0.0", "--port", str(PORT)),
         env={
             "HF_HOME": f"{_CACHE}/huggingface",
-            "HF_TOKEN": SecretKey(INFERENCE_SECRETS, "HF_TOKEN", optional=True),
             "HOME": "/tmp",
-            # The webapp sends the same value; without it the server would answer everybody.
-            "SECRET": SecretKey(APP_SECRETS, "INFERENCE_SERVER_SECRET"),
             # PyTorch asks who it runs as, and the image knows no such number.
             "USER": "neuronpedia",
+            # SECRET is what the webapp sends; without it the server would answer everybody.
+            **read_by(APP),
+            **config.secret_keys,
         },
-        config_maps={config},
+        config_maps={config_map},
         never_empty=_NEVER_EMPTY,
         ports={leaves.HTTP: PORT},
-        resources=Resources(requests={"cpu": "1", "memory": "4Gi"}, limits={"cpu": "2", "memory": "8Gi"}),
+        resources=_RESOURCES,
         # 500 until the model is loaded, and for ever when loading failed: 30 minutes, then the container starts anew.
         startup_probe=leaves.http_probe("/health", period=60, timeout=10, failures=30),
         readiness_probe=leaves.http_probe("/health", period=30, timeout=10, failures=5),

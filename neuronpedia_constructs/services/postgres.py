@@ -15,10 +15,9 @@ from neuronpedia_constructs.draft.workload import (
     ContainerDraft,
     PodDraft,
     Scratch,
-    SecretKey,
     WorkloadDraft,
 )
-from neuronpedia_constructs.settings import DATABASE_CREDENTIALS
+from neuronpedia_constructs.secrets.variables import read_by
 
 from .workload import Workload
 
@@ -67,16 +66,25 @@ class Postgres(Workload):
         create(k8s.KubeStatefulSet, self, "stateful-set", {"metadata": render.metadata(draft), "spec": spec})
 
 
+def addresses(settings: Settings, password: str) -> dict[str, str]:
+    """Return the addresses of the database by variable; the password is percent-encoded already."""
+    return settings.database.urls(NAME, PORT, password)
+
+
 def draft(settings: Settings) -> WorkloadDraft:
     """Return the database as it is before any mixin."""
     volume = "/var/lib/postgresql/data"
-    secrets = ("POSTGRES_DB", "POSTGRES_PASSWORD", "POSTGRES_USER")
     container = ContainerDraft(
         name=NAME,
         image=image.POSTGRES,
         # A directory that the server makes itself: it has to own it, and the top of a new volume belongs to root.
-        env={"PGDATA": f"{volume}/postgres", **{key: SecretKey(DATABASE_CREDENTIALS, key) for key in secrets}},
-        never_empty=frozenset({"PGDATA", *secrets}),
+        env={
+            "PGDATA": f"{volume}/postgres",
+            **read_by(NAME),
+            **settings.database.variables,
+            **settings.database.secret_keys,
+        },
+        never_empty=frozenset({"PGDATA", "POSTGRES_DB", "POSTGRES_PASSWORD", "POSTGRES_USER"}),
         ports={NAME: PORT},
         # The webapp's imports set work_mem to 2 GB for a session.
         resources=Resources(requests={"cpu": "200m", "memory": "1Gi"}, limits={"cpu": "1", "memory": "4Gi"}),

@@ -27,12 +27,16 @@ class Service:
         self,
         draft: WorkloadDraft,
         wider: MixinScope | None,
+        *,
         check: Callable[[WorkloadDraft], Iterable[Problem]] = _nothing,
+        complete: Callable[[WorkloadDraft], object] = _nothing,
     ) -> None:
         self.draft = draft
         self.mixins = MixinScope(wider)
         self.check = check
         """Lists what is wrong with the draft once its mixins are applied, beyond what holds for every workload."""
+        self.complete = complete
+        """Fills in what follows from the mixins, once they are applied."""
         self.construct: IConstruct | None = None
         """The construct of the service, where it has one."""
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from neuronpedia_constructs.draft import image, leaves
 from neuronpedia_constructs.draft.quantity import Resources
-from neuronpedia_constructs.draft.workload import ContainerDraft, PodDraft, Scratch, SecretKey, WorkloadDraft
-from neuronpedia_constructs.settings import APP_SECRETS, DATABASE_CREDENTIALS, INFERENCE_SECRETS
+from neuronpedia_constructs.draft.workload import ContainerDraft, PodDraft, Scratch, WorkloadDraft
+from neuronpedia_constructs.secrets.variables import read_by
 
 from . import autointerp
 from .workload import Workload
@@ -15,6 +15,7 @@ from .workload import Workload
 if TYPE_CHECKING:
     from constructs import Construct
 
+    from neuronpedia_constructs.configuration.app import AppConfig
     from neuronpedia_constructs.settings import Settings
 
     from .service import Service
@@ -26,33 +27,6 @@ CONFIG = "app-config"
 _UID = 1001
 """The image's user nextjs, who owns /app."""
 
-_REQUIRED_SECRETS = (
-    "AUTOINTERP_SERVER_SECRET",
-    "GRAPH_ADMIN_BROWSE_KEY",  # while it is missing, an empty key opens the page that it protects
-    "INFERENCE_SERVER_SECRET",
-    "NEXTAUTH_SECRET",
-)
-_OPTIONAL_SECRETS = (
-    "ANTHROPIC_API_KEY",
-    "APPLE_CLIENT_SECRET",
-    "AWS_ACCESS_KEY_ID",
-    "AWS_SECRET_ACCESS_KEY",
-    "AZURE_OPENAI_API_KEY",
-    "GEMINI_API_KEY",
-    "GITHUB_SECRET",
-    "GOOGLE_CLIENT_SECRET",
-    "GRAPH_RUNPOD_SECRET",
-    "GRAPH_SERVER_SECRET",
-    "HIGHER_LIMIT_API_TOKENS",
-    "KV_REST_API_TOKEN",
-    "NLA_SERVER_SECRET",
-    "OPENAI_API_KEY",
-    "OPENROUTER_API_KEY",
-    "RESEND_EMAIL_API_KEY",
-    "SPARSITY_SERVER_SECRET",
-)
-"""Every other secret that apps/webapp/lib/env.ts reads: a feature is on once its key is in the Secret."""
-
 
 class Webapp(Workload):
     """The webapp: Deployment `webapp`, its Service, and ConfigMap `app-config`."""
@@ -63,7 +37,7 @@ class Webapp(Workload):
         super().__init__(scope, NAME, service)
 
 
-def draft(settings: Settings) -> WorkloadDraft:
+def draft(settings: Settings, config: AppConfig) -> WorkloadDraft:
     """Return the webapp as it is before any mixin."""
     container = ContainerDraft(
         name=NAME,
@@ -71,7 +45,12 @@ def draft(settings: Settings) -> WorkloadDraft:
         runtime="node",
         # The image's own start script lets a dotenv file from the build override these variables.
         command=("node", "server.js"),
-        env={"HOSTNAME": "0.0.0.0", "PORT": str(PORT), **_secrets()},
+        env={
+            "HOSTNAME": "0.0.0.0",
+            "PORT": str(PORT),
+            **read_by(NAME, required=config.required_secrets),
+            **config.secret_keys,
+        },
         config_maps={CONFIG},
         # Its mere presence turns the site into a read-only demonstration.
         never_empty=frozenset({"NEXT_PUBLIC_SITE_NAME_VERCEL_DEPLOY"}),
@@ -91,7 +70,7 @@ def draft(settings: Settings) -> WorkloadDraft:
         name=NAME,
         selector={"app": NAME},
         labels=settings.labels(NAME, "website"),
-        config_maps={CONFIG: _config(settings)},
+        config_maps={CONFIG: _variables(settings, config)},
         pod=PodDraft(
             containers={NAME: container},
             volumes={"next-cache": Scratch("2Gi"), "tmp": Scratch("1Gi")},
@@ -100,20 +79,12 @@ def draft(settings: Settings) -> WorkloadDraft:
     )
 
 
-def _config(settings: Settings) -> dict[str, str]:
+def _variables(settings: Settings, config: AppConfig) -> dict[str, str]:
     return {
         "AUTOINTERP_SERVER": autointerp.URL,
         "NEXTAUTH_URL": settings.url.text,
         "NEXT_PUBLIC_URL": settings.url.text,
+        # In a pod, the webapp is alone.
         "USE_LOCALHOST_AUTOINTERP": "false",
-        "USE_LOCALHOST_INFERENCE": "false",
+        **config.variables,
     }
-
-
-def _secrets() -> dict[str, str | SecretKey]:
-    database = {
-        key: SecretKey(DATABASE_CREDENTIALS, key) for key in ("POSTGRES_PRISMA_URL", "POSTGRES_URL_NON_POOLING")
-    }
-    required = {key: SecretKey(APP_SECRETS, key) for key in _REQUIRED_SECRETS}
-    optional = {key: SecretKey(APP_SECRETS, key, optional=True) for key in _OPTIONAL_SECRETS}
-    return {**database, **required, **optional, "HF_TOKEN": SecretKey(INFERENCE_SECRETS, "HF_TOKEN", optional=True)}

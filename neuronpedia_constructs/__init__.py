@@ -1,0 +1,24 @@
+"""Typed cdk8s constructs that run Neuronpedia on Kubernetes.
+
+The public names are those of `api`. They are looked up when somebody asks for one: importing cdk8s starts Node.js,
+which the command of this package has to find first.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .api import *  # noqa: F403
+else:
+
+    def __getattr__(name: str) -> object:
+        """Return a public name."""
+        return getattr(import_module(".api", __name__), name)
+
+
+def __dir__() -> list[str]:
+    from .api import __all__  # noqa: PLC0415 - it imports everything
+
+    return list(__all__)

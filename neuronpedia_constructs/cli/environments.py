@@ -1,0 +1,65 @@
+"""Find the environments of an app without synthesizing it."""
+
+from __future__ import annotations
+
+import contextlib
+import runpy
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+from unittest import mock
+
+from cdk8s import App
+
+from neuronpedia_constructs.synthesis import Synthesis
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neuronpedia_constructs.plan import Plan
+
+
+class UnknownError(Exception):
+    """There is no such app or environment; the message says what there is."""
+
+
+def find_app(file: str, environment: str) -> tuple[App, Plan]:
+    """Run an app, and return the one that has the environment, with its plan.
+
+    The app's `synth` does nothing meanwhile, and what it prints goes to standard error.
+
+    Raises:
+        UnknownError: there is no such file, or no such environment in it.
+        InvalidAppError: left to whoever looks for problems; nothing is validated here.
+    """
+    path = Path(file)
+    if not path.is_file():
+        raise UnknownError(f"there is no file {file}; name the app with --app")
+    apps = list(_run(path))
+    plans = [(app, found.plan) for app in apps if (known := Synthesis.find(app)) for found in known.environments]
+    for app, plan in plans:
+        if plan.name == environment:
+            return app, plan
+    names = ", ".join(plan.name for _, plan in plans) or "none"
+    raise UnknownError(f"{file} has no environment {environment!r}; it has: {names}")
+
+
+def _run(path: Path) -> Iterator[App]:
+    """Run a file as `python <file>` would, and yield every app that it makes."""
+    made: list[App] = []
+    create = App.__init__
+
+    def noted(app: App, *arguments: object, **options: object) -> None:
+        create(app, *arguments, **options)  # type: ignore[arg-type]
+        made.append(app)
+
+    with (
+        mock.patch.object(App, "__init__", noted),
+        mock.patch.object(App, "synth", return_value=None),
+        mock.patch.object(App, "synth_yaml", return_value=""),
+        mock.patch.object(sys, "path", [str(path.parent.resolve()), *sys.path]),
+        mock.patch.object(sys, "argv", [str(path)]),
+        contextlib.redirect_stdout(sys.stderr),
+    ):
+        runpy.run_path(str(path), run_name="__main__")
+    yield from made

@@ -1,0 +1,62 @@
+"""The command `neuronpedia-constructs`: its arguments, and which part answers."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+REFUSED = 1
+"""Exit code where something is wrong with the app or with what was given; argparse has 2 for its own."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command, and return its exit code."""
+    _find_node()
+    given = _parser().parse_args(arguments)
+    # Only what is asked for is loaded: the constructs, and with them Node.js, take half a second.
+    if given.command == "models":
+        from . import catalogue  # noqa: PLC0415
+
+        return catalogue.run(as_json=given.json)
+    from . import secrets  # noqa: PLC0415
+
+    return secrets.run(given.environment, app=given.app, env_file=given.from_env_file, existing=given.existing)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="neuronpedia-constructs", description="Neuronpedia on Kubernetes.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    models = commands.add_parser("models", help="list the models of the catalogue")
+    models.add_argument("--json", action="store_true", help="print them as JSON, with all figures in bytes")
+
+    secrets = commands.add_parser(
+        "secrets",
+        help="print the Secrets that an environment needs, for kubectl apply -f -",
+        description=(
+            "Print the Secrets that the pods of an environment refer to, as YAML on standard output and nowhere else. "
+            "A value is taken from the file, the existing Secrets or the environment of this process, in this order. "
+            "What is in none of them is chosen at random where it is ours to choose, and reported where it is not."
+        ),
+    )
+    secrets.add_argument("environment", metavar="ENVIRONMENT", help="name of an environment of the app")
+    secrets.add_argument("--app", default="main.py", metavar="FILE", help="the app; default: main.py")
+    secrets.add_argument("--from-env-file", metavar="FILE", help="a dotenv file with values, such as .env")
+    secrets.add_argument(
+        "--existing",
+        metavar="FILE",
+        help="what `kubectl get secrets -o yaml` printed, or - for standard input: what is there is kept",
+    )
+    return parser
+
+
+def _find_node() -> None:
+    """Let jsii find the Node.js that is installed beside this command, also where no virtual environment is active."""
+    folder = str(Path(sys.executable).parent)
+    os.environ["PATH"] = os.pathsep.join([folder, os.environ.get("PATH", "")])

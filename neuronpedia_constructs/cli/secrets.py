@@ -1,0 +1,103 @@
+"""`neuronpedia-constructs secrets`: the Secrets of an environment, on standard output and nowhere else."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from neuronpedia_constructs.problems import listed, report
+from neuronpedia_constructs.resolution import Reach
+from neuronpedia_constructs.secrets.manifests import UnreadableError, read_secrets, write_secrets
+from neuronpedia_constructs.secrets.needed import needed_keys
+from neuronpedia_constructs.secrets.sources import ExternalSecrets
+from neuronpedia_constructs.secrets.values import Given, decide
+from neuronpedia_constructs.services import postgres
+from neuronpedia_constructs.synthesis import find_problems
+
+from .environments import UnknownError, find_app
+from .main import REFUSED
+
+if TYPE_CHECKING:
+    from neuronpedia_constructs.plan import Plan
+
+
+def run(environment: str, *, app: str, env_file: str | None, existing: str | None) -> int:
+    """Print the Secrets of an environment, or what keeps them from being made, and return the exit code."""
+    try:
+        found, plan = find_app(app, environment)
+    except UnknownError as error:
+        return _refuse(str(error))
+    if problems := find_problems(found):
+        return _refuse(report(problems))
+    if isinstance(plan.settings.secrets, ExternalSecrets):
+        return _refuse(
+            f"the Secrets of {environment} are made by the External Secrets Operator, from "
+            f"{plan.settings.secrets.kind} {plan.settings.secrets.store}: put the values there"
+        )
+    try:
+        given = Given(_read_env_file(env_file), _read_existing(existing, plan), os.environ)
+    except UnreadableError as error:
+        return _refuse(str(error))
+    return _print(plan, given)
+
+
+def _print(plan: Plan, given: Given) -> int:
+    settings = plan.settings
+    keys = needed_keys(plan.resolve(Reach())[0])
+    values = decide(keys, given, lambda password: postgres.addresses(settings, password), strict=not settings.is_local)
+    for note in values.notes:
+        print(f"note: {note}", file=sys.stderr)
+    if values.problems:
+        problems = [problem.at("", plan.name) for problem in values.problems]
+        count = "1 value is" if len(problems) == 1 else f"{len(problems)} values are"
+        return _refuse(listed(f"{count} missing or refused; no Secret was made.", problems))
+    labels = settings.labels("neuronpedia", "secrets")
+    del labels["app"]
+    print(write_secrets(values.data, settings.namespace, labels), end="")
+    return 0
+
+
+def _read_env_file(name: str | None) -> dict[str, str]:
+    if name is None:
+        return {}
+    from dotenv import dotenv_values  # noqa: PLC0415 - only this option needs it
+
+    path = Path(name)
+    if not path.is_file():
+        raise UnreadableError(f"--from-env-file: there is no file {name}")
+    unreadable: list[str] = []
+    handler = logging.Handler()
+    handler.emit = lambda record: unreadable.append(record.getMessage())  # type: ignore[method-assign]
+    log = logging.getLogger("dotenv.main")
+    log.addHandler(handler)
+    propagated, log.propagate = log.propagate, False
+    try:
+        values = dotenv_values(path, interpolate=False, encoding="utf-8")
+    except UnicodeDecodeError:
+        raise UnreadableError(f"--from-env-file: {name} is no text in UTF-8") from None
+    finally:
+        log.removeHandler(handler)
+        log.propagate = propagated
+    if unreadable:
+        raise UnreadableError(f"--from-env-file: {name}: {unreadable[0]}; write NAME=value on each line")
+    return {key: value for key, value in values.items() if value}
+
+
+def _read_existing(name: str | None, plan: Plan) -> dict[str, dict[str, str]]:
+    if name is None:
+        return {}
+    if name != "-" and not Path(name).is_file():
+        raise UnreadableError(f"--existing: there is no file {name}")
+    text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+    try:
+        return read_secrets(text, plan.settings.namespace)
+    except UnreadableError as error:
+        raise UnreadableError(f"--existing: {error}") from None
+
+
+def _refuse(message: str) -> int:
+    print(f"neuronpedia-constructs secrets: {message}", file=sys.stderr)
+    return REFUSED

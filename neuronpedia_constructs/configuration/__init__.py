@@ -1,0 +1,1 @@
+"""What the services can be told: every variable that they read and that is no secret, typed."""

@@ -1,0 +1,188 @@
+"""What the webapp can be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from . import kinds
+from .config import Config, variable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from neuronpedia_constructs.problems import Problem
+
+_TEXT = kinds.Text()
+_YES = kinds.Boolean()
+_URL = kinds.Url()
+_USER = kinds.Text("the id of a user", "clkht01d40000jv08hvalcvly")
+
+_CHOICES = ("enable_rate_limiter", "email_sending_provider", "embedding_provider")
+_NEEDED = {
+    ("enable_rate_limiter", True): ("KV_REST_API_TOKEN",),
+    ("email_sending_provider", "aws"): ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"),
+    ("email_sending_provider", "resend"): ("RESEND_EMAIL_API_KEY",),
+    ("embedding_provider", "openai"): ("OPENAI_API_KEY",),
+    ("embedding_provider", "azure"): ("AZURE_OPENAI_API_KEY",),
+    ("embedding_provider", "openrouter"): ("OPENROUTER_API_KEY",),
+}
+"""The secrets of others that a choice needs."""
+
+_CLIENTS = {
+    "apple_client_id": "APPLE_CLIENT_SECRET",
+    "github_id": "GITHUB_SECRET",
+    "google_client_id": "GOOGLE_CLIENT_SECRET",
+}
+"""Those that a client ID needs."""
+
+_TOGETHER = (
+    ("kv_rest_api_url", "enable_rate_limiter", True),
+    ("smtp_server_host", "email_sending_provider", "smtp"),
+    ("smtp_server_port", "email_sending_provider", "smtp"),
+    ("azure_openai_endpoint", "embedding_provider", "azure"),
+    ("localhost_inference_host_override", "use_localhost_inference", True),
+    ("localhost_graph_host_override", "use_localhost_graph", True),
+    ("localhost_nla_host_override", "use_localhost_nla", True),
+)
+"""Arguments that another one with this value needs, and that nothing else reads; the port alone has a default."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppConfig(Config):
+    """Everything that the webapp can be told and that is no secret; it becomes the ConfigMap `app-config`.
+
+    The names in capitals are the webapp's own environment variables, which it reads in apps/webapp/lib/env.ts. None
+    leaves a variable out, so that the webapp's own default holds.
+
+    "Build time" marks what Next.js writes into the browser's code when the image is built. Give the build the same
+    value: a variable that was set then keeps that value everywhere, whatever is written here; one that was not set then
+    is unknown to the browser, and only the server sees what is written here.
+    """
+
+    service: ClassVar[str] = "webapp"
+    title: ClassVar[str] = "AppConfig"
+
+    enable_signin: bool | None = variable("NEXT_PUBLIC_ENABLE_SIGNIN", _YES, default=True, build_time=True)
+    """`NEXT_PUBLIC_ENABLE_SIGNIN`, build time: whether people can sign in. Default True."""
+    demo_mode: bool | None = variable("NEXT_PUBLIC_DEMO_MODE", _YES, default=False, build_time=True)
+    """`NEXT_PUBLIC_DEMO_MODE`, build time: whether the site is anonymous and read-only. Default False."""
+    contact_email_address: str | None = variable("NEXT_PUBLIC_CONTACT_EMAIL_ADDRESS", kinds.Email(), build_time=True)
+    """`NEXT_PUBLIC_CONTACT_EMAIL_ADDRESS`, build time: the address that the site shows and sends mail from. Default:
+    that of neuronpedia.org."""
+    enable_rate_limiter: bool | None = variable("ENABLE_RATE_LIMITER", _YES, default=False)
+    """`ENABLE_RATE_LIMITER`: whether requests are limited for each client; needs `kv_rest_api_url`. Default False."""
+    kv_rest_api_url: str | None = variable("KV_REST_API_URL", _URL)
+    """`KV_REST_API_URL`: the REST endpoint of a Redis at Upstash, in which the rate limiter counts. Default: none."""
+    enable_vercel_analytics: bool | None = variable("ENABLE_VERCEL_ANALYTICS", _YES, default=False)
+    """`ENABLE_VERCEL_ANALYTICS`: whether pages load Vercel's analytics. Default False."""
+    nextauth_url_internal: str | None = variable("NEXTAUTH_URL_INTERNAL", _URL)
+    """`NEXTAUTH_URL_INTERNAL`: the address at which the webapp reaches itself. Default: the public URL."""
+
+    default_release_name: str | None = variable("NEXT_PUBLIC_DEFAULT_RELEASE_NAME", _TEXT, build_time=True)
+    """`NEXT_PUBLIC_DEFAULT_RELEASE_NAME`, build time: the release that is shown first. Default: none."""
+    default_model_id: str | None = variable("NEXT_PUBLIC_DEFAULT_MODELID", _TEXT, build_time=True)
+    """`NEXT_PUBLIC_DEFAULT_MODELID`, build time: the model that is selected first. Default: none."""
+    default_source_set: str | None = variable("NEXT_PUBLIC_DEFAULT_SOURCESET", _TEXT, build_time=True)
+    """`NEXT_PUBLIC_DEFAULT_SOURCESET`, build time: the set of SAEs that is selected first. Default: none."""
+    default_source: str | None = variable("NEXT_PUBLIC_DEFAULT_SOURCE", _TEXT, build_time=True)
+    """`NEXT_PUBLIC_DEFAULT_SOURCE`, build time: the SAE that is selected first. Default: none."""
+    default_steer_model: str | None = variable("NEXT_PUBLIC_DEFAULT_STEER_MODEL", _TEXT, build_time=True)
+    """`NEXT_PUBLIC_DEFAULT_STEER_MODEL`, build time: the model that the page for steering opens with. Default: none."""
+    steer_force_allow_instruct_models: Sequence[str] | None = variable(
+        "NEXT_PUBLIC_STEER_FORCE_ALLOW_INSTRUCT_MODELS", kinds.Words(), build_time=True
+    )
+    """`NEXT_PUBLIC_STEER_FORCE_ALLOW_INSTRUCT_MODELS`, build time: chat models that can always be steered. Default:
+    none."""
+    search_topk_max_char_length: int | None = variable(
+        "NEXT_PUBLIC_SEARCH_TOPK_MAX_CHAR_LENGTH", kinds.Number(1), build_time=True
+    )
+    """`NEXT_PUBLIC_SEARCH_TOPK_MAX_CHAR_LENGTH`, build time: longest text of a top-k search, in characters. Default:
+    the webapp's own, 1700."""
+
+    default_creator_user_id: str | None = variable(
+        "DEFAULT_CREATOR_USER_ID", _USER, default="clkht01d40000jv08hvalcvly"
+    )
+    """`DEFAULT_CREATOR_USER_ID`: the user who owns what is uploaded. Default: the one that the seed creates for it."""
+    inference_activation_user_id: str | None = variable(
+        "INFERENCE_ACTIVATION_USER_ID", _USER, default="cljgamm90000076zdchicy6zj"
+    )
+    """`INFERENCE_ACTIVATION_USER_ID`: the user who owns activations of anonymous searches. Default: the one that the
+    seed creates for it."""
+    public_activations_user_ids: Sequence[str] | None = variable(
+        "PUBLIC_ACTIVATIONS_USER_IDS",
+        kinds.Words(example=("clkht01d40000jv08hvalcvly",)),
+        default=("cljj57d3c000076ei38vwnv35", "clkht01d40000jv08hvalcvly"),
+    )
+    """`PUBLIC_ACTIVATIONS_USER_IDS`: users whose activations everybody sees. Default: the webapp's own two."""
+
+    email_sending_provider: Literal["aws", "resend", "smtp"] | None = variable(
+        "EMAIL_SENDING_PROVIDER", kinds.Choice.of("aws", "resend", "smtp")
+    )
+    """`EMAIL_SENDING_PROVIDER`: what mail is sent with: "aws" is SES. Each needs its own secrets, or
+    `smtp_server_host`. Default: the webapp's own, "aws", with no secret required."""
+    smtp_server_host: str | None = variable("SMTP_SERVER_HOST", kinds.Host())
+    """`SMTP_SERVER_HOST`: the mail server, which has to offer STARTTLS and to ask for no password. Default: none."""
+    smtp_server_port: int | None = variable("SMTP_SERVER_PORT", kinds.Number(1, 65535))
+    """`SMTP_SERVER_PORT`: its port. Default: the webapp's own, 25."""
+    aws_region: str | None = variable("AWS_REGION", kinds.Text("a region of AWS", "us-east-1"))
+    """`AWS_REGION`: region of the bucket that graphs are uploaded to. Default: the webapp's own, us-east-1."""
+    embedding_provider: Literal["openai", "azure", "openrouter"] | None = variable(
+        "EMBEDDING_PROVIDER", kinds.Choice.of("openai", "azure", "openrouter")
+    )
+    """`EMBEDDING_PROVIDER`: who embeds the texts that explanations are searched by; each needs its own key. Default:
+    the webapp's own, "openai", with no key required."""
+    azure_openai_endpoint: str | None = variable("AZURE_OPENAI_ENDPOINT", _URL)
+    """`AZURE_OPENAI_ENDPOINT`: where Azure's embeddings are. Default: none."""
+
+    github_id: str | None = variable("GITHUB_ID", _TEXT)
+    """`GITHUB_ID`: client ID for signing in with GitHub; its secret is `GITHUB_SECRET`. Default: none."""
+    google_client_id: str | None = variable("GOOGLE_CLIENT_ID", _TEXT)
+    """`GOOGLE_CLIENT_ID`: client ID for signing in with Google; its secret is `GOOGLE_CLIENT_SECRET`. Default: none."""
+    apple_client_id: str | None = variable("APPLE_CLIENT_ID", _TEXT)
+    """`APPLE_CLIENT_ID`: client ID for signing in with Apple; its secret is `APPLE_CLIENT_SECRET`. Default: none."""
+
+    autointerp_server: str | None = variable("AUTOINTERP_SERVER", _URL)
+    """`AUTOINTERP_SERVER`: an autointerp server to use in place of the environment's own. Default: the own one."""
+    use_localhost_inference: bool | None = variable("USE_LOCALHOST_INFERENCE", _YES, default=False)
+    """`USE_LOCALHOST_INFERENCE`: whether every model is asked of one server, `localhost_inference_host_override`, in
+    place of those in the database. Default False."""
+    localhost_inference_host_override: str | None = variable("LOCALHOST_INFERENCE_HOST_OVERRIDE", _URL)
+    """`LOCALHOST_INFERENCE_HOST_OVERRIDE`: that server, such as "http://gpt2-small-inference:5002". Default: none."""
+    use_localhost_graph: bool | None = variable("USE_LOCALHOST_GRAPH", _YES, default=False)
+    """`USE_LOCALHOST_GRAPH`: whether graphs are asked of one server, `localhost_graph_host_override`, in place of those
+    in the database. Default False."""
+    localhost_graph_host_override: str | None = variable("LOCALHOST_GRAPH_HOST_OVERRIDE", _URL)
+    """`LOCALHOST_GRAPH_HOST_OVERRIDE`: that server. Default: none."""
+    use_localhost_nla: bool | None = variable("USE_LOCALHOST_NLA", _YES)
+    """`USE_LOCALHOST_NLA`: whether natural-language autoencoders are asked of one server,
+    `localhost_nla_host_override`, in place of those in the database. Default: the webapp's own, no."""
+    localhost_nla_host_override: str | None = variable("LOCALHOST_NLA_HOST_OVERRIDE", _URL)
+    """`LOCALHOST_NLA_HOST_OVERRIDE`: that server. Default: none."""
+    sparsity_server: str | None = variable("SPARSITY_SERVER", _URL)
+    """`SPARSITY_SERVER`: a server of sparse circuits. Default: none that can be reached."""
+
+    sentry_dsn: str | None = variable("SENTRY_DSN", kinds.SENTRY_DSN)
+    """`SENTRY_DSN`: where the server's errors are reported. Default: nowhere."""
+    public_sentry_dsn: str | None = variable("NEXT_PUBLIC_SENTRY_DSN", kinds.SENTRY_DSN, build_time=True)
+    """`NEXT_PUBLIC_SENTRY_DSN`, build time: where the browser's errors are reported. Default: nowhere."""
+    sentry_traces_sample_rate: float | None = variable("SENTRY_TRACES_SAMPLE_RATE", kinds.Number(0, 1, fraction=True))
+    """`SENTRY_TRACES_SAMPLE_RATE`: share of requests that are traced, from 0 to 1. Default: the webapp's own, 0.25."""
+
+    @property
+    def required_secrets(self) -> frozenset[str]:
+        """The secrets of others that these settings need."""
+        chosen = [_NEEDED.get((argument, getattr(self, argument))) for argument in _CHOICES]
+        clients = [key for argument, key in _CLIENTS.items() if getattr(self, argument) is not None]
+        return frozenset([*(key for keys in chosen if keys for key in keys), *clients])
+
+    def problems(self) -> Iterator[Problem]:
+        """List what is wrong with the arguments, each by itself and between them."""
+        yield from super().problems()
+        for argument, needed, value in _TOGETHER:
+            because = f"where {needed}={value!r}"
+            wanted, given = getattr(self, needed) == value, getattr(self, argument) is not None
+            if wanted and not given and argument != "smtp_server_port":
+                yield self._missing(argument, because)
+            elif given and not wanted:
+                yield self._useless(argument, because, f"write {needed}={value!r}, or leave {argument} out")

@@ -1,0 +1,235 @@
+"""Kinds of values: what an argument may be, and how the service that reads it parses it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from neuronpedia_constructs.names import is_dns_name
+
+_EMAIL = re.compile(r"[^@\s,;<>\"]+@(?P<domain>[^@\s]+)")
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,62}")
+_WORD = re.compile(r"[^\s,]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+class Kind(Protocol):
+    """A kind of value."""
+
+    @property
+    def allowed(self) -> str:
+        """What is accepted, for a message."""
+        ...
+
+    @property
+    def example(self) -> object:
+        """A value that is accepted."""
+
+    def accepts(self, value: object) -> bool:
+        """Tell whether a value is accepted."""
+        ...
+
+    def render(self, value: object) -> str:
+        """Return an accepted value as the text of an environment variable."""
+        ...
+
+
+@dataclass(frozen=True)
+class Boolean:
+    """True or False, as the word that the service compares with: "true", and anything else is false."""
+
+    true: str = "true"
+    false: str = "false"
+    allowed: str = "True or False"
+    example: object = True
+
+    def accepts(self, value: object) -> bool:
+        """Tell whether it is a bool."""
+        return isinstance(value, bool)
+
+    def render(self, value: object) -> str:
+        """Return the word."""
+        return self.true if value else self.false
+
+
+@dataclass(frozen=True)
+class Text:
+    """One line of text."""
+
+    allowed: str = "a text of one line"
+    example: object = "gemma-2-2b"
+
+    def accepts(self, value: object) -> bool:
+        """Tell whether it is a text with something in it, on one line."""
+        return isinstance(value, str) and bool(value.strip()) and not _CONTROL.search(value)
+
+    def render(self, value: object) -> str:
+        """Return the text."""
+        return str(value)
+
+
+@dataclass(frozen=True)
+class Identifier(Text):
+    """A name in PostgreSQL that needs no quoting anywhere."""
+
+    allowed: str = "letters, digits, '_' and '-', at most 63, beginning with a letter or '_' and not with 'pg_'"
+    example: object = "neuronpedia"
+
+    def accepts(self, value: object) -> bool:
+        """Tell whether it is such a name; PostgreSQL keeps those that begin with `pg_` for itself."""
+        return isinstance(value, str) and bool(_IDENTIFIER.fullmatch(value)) and not value.startswith("pg_")
+
+
+@dataclass(frozen=True)
+class Host(Text):
+    """The name or the address of a host."""
+
+    allowed: str = "a host name without scheme or port"
+    example: object = "smtp.example.org"
+
+    def accepts(self, value: object) -> bool:
+        """Tell whether it is a host."""
+        return is_dns_name(value)
+
+
+@dataclass(frozen=True)
+class Folder(Text):
+    """A folder inside of the container."""
+
+    allowed: str = "an absolute path"
+    example: object = "/models/lens"
+
+    def accepts(self, value: object) -> bool:
+        """Tell whether it is an absolute path."""
+        return Text.accepts(self, value) and str(value).startswith("/")
+
+
+@dataclass(frozen=True)
+class Email(Text):
+    """A mail address."""
+
+    allowed: str = "a mail address"
+    example: object = "team@example.org"
+
+    def accepts(self, value: object) -> bool:
+        """Tell whether it is one address, at a domain."""
+        match = _EMAIL.fullmatch(value) if isinstance(value, str) else None
+        return match is not None and "." in match["domain"] and is_dns_name(match["domain"].lower())
+
+
+@dataclass(frozen=True)
+class Url(Text):
+    """The address of a server, to which the service appends its own paths."""
+
+    allowed: str = "an http:// or https:// address without user, query or trailing slash"
+    example: object = "https://server.example.org"
+    schemes: tuple[str, ...] = ("http", "https")
+    with_key: bool = False
+    """Whether a public key stands where a user would, as in the addresses of Sentry."""
+
+    def accepts(self, value: object) -> bool:
+        """Tell whether it is an address of that form, with a host and a port that exists."""
+        if not isinstance(value, str) or re.search(r"\s", value):
+            return False
+        try:
+            parts = urlsplit(value)
+            _ = parts.port
+        except ValueError:
+            return False
+        if parts.scheme not in self.schemes or parts.query or parts.fragment or not is_dns_name(parts.hostname):
+            return False
+        return parts.password is None and bool(parts.username) == self.with_key and value[-1] not in "/?#"
+
+
+SENTRY_DSN = Url(
+    "a DSN of Sentry: https://<public key>@<host>/<project>", "https://key@sentry.example.org/1", with_key=True
+)
+
+
+@dataclass(frozen=True)
+class Choice(Text):
+    """One of a few words."""
+
+    allowed: str = ""
+    example: object = ""
+    options: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, *options: str) -> Choice:
+        """Return the kind of value that is one of `options`."""
+        return cls(", ".join(f'"{option}"' for option in options), options[0], options)
+
+    def accepts(self, value: object) -> bool:
+        """Tell whether it is one of the words."""
+        return value in self.options
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number, with bounds; a whole one unless `fraction` is set."""
+
+    minimum: float
+    maximum: float | None = None
+    fraction: bool = False
+
+    @property
+    def allowed(self) -> str:
+        """What is accepted."""
+        kind = "a number" if self.fraction else "a whole number"
+        return f"{kind} from {self.minimum:g}" + ("" if self.maximum is None else f" to {self.maximum:g}")
+
+    @property
+    def example(self) -> object:
+        """The smallest value."""
+        return self.minimum if self.fraction else int(self.minimum)
+
+    def accepts(self, value: object) -> bool:
+        """Tell whether it is a number within the bounds."""
+        if isinstance(value, bool) or not isinstance(value, (int, float) if self.fraction else int):
+            return False
+        return self.minimum <= value and (self.maximum is None or value <= self.maximum)
+
+    def render(self, value: object) -> str:
+        """Return the number in digits."""
+        return f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+@dataclass(frozen=True)
+class Words:
+    """Several words, which the service splits at commas."""
+
+    allowed: str = "a list of texts without commas or spaces, at least one"
+    example: object = ("gemma-2-2b-it",)
+
+    def accepts(self, value: object) -> bool:
+        """Tell whether it is a list of such words; a single text is none."""
+        if isinstance(value, str) or not isinstance(value, Sequence) or not value:
+            return False
+        return all(isinstance(word, str) and _WORD.fullmatch(word) for word in value)
+
+    def render(self, value: object) -> str:
+        """Return the words, joined by commas."""
+        return ",".join(value) if isinstance(value, Sequence) else ""
+
+
+@dataclass(frozen=True)
+class Json:
+    """A dictionary, which the service parses as JSON."""
+
+    allowed: str = "a dictionary of values that JSON has"
+    example: object = None
+
+    def accepts(self, value: object) -> bool:
+        """Tell whether it is a dictionary that JSON can hold."""
+        try:
+            return isinstance(value, Mapping) and json.loads(json.dumps(dict(value))) == dict(value)
+        except (TypeError, ValueError):
+            return False
+
+    def render(self, value: object) -> str:
+        """Return it as JSON, with its keys in order."""
+        return json.dumps(value, sort_keys=True)

@@ -1,0 +1,54 @@
+"""The objects from which the External Secrets Operator makes our Secrets."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from .needed import needed_keys
+from .variables import OWN_SECRETS, by_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from neuronpedia_constructs.draft.wire import Fields
+    from neuronpedia_constructs.draft.workload import WorkloadDraft
+
+    from .sources import ExternalSecrets
+
+TYPE = ("external-secrets.io/v1", "ExternalSecret")
+
+# Go's urlquery writes a space as '+', which in this part of an address is a plus.
+ENCODED_PASSWORD = '{{ .POSTGRES_PASSWORD | urlquery | replace "+" "%20" }}'
+"""What the operator replaces by the database's password, percent-encoded."""
+
+
+def external_secrets(
+    source: ExternalSecrets, drafts: Sequence[WorkloadDraft], addresses: Mapping[str, str]
+) -> Iterator[tuple[str, Fields]]:
+    """Yield the name and the specification of one ExternalSecret for each Secret of ours that pods refer to.
+
+    Args:
+        source: the store.
+        drafts: the final drafts of an environment.
+        addresses: what is composed, by key, with `ENCODED_PASSWORD` for the password.
+    """
+    keys = (key for key in needed_keys(drafts) if key.secret in OWN_SECRETS)
+    for secret, group in groupby(keys, key=lambda key: key.secret):
+        names = [key.name for key in group]
+        composed = {name: addresses[name] for name in names if by_name()[name].origin == "composed"}
+        fetched = [name for name in names if name not in composed]
+        yield secret, _specification(source, secret, fetched, composed)
+
+
+def _specification(source: ExternalSecrets, secret: str, fetched: Sequence[str], composed: Mapping[str, str]) -> Fields:
+    target: Fields = {"name": secret, "creationPolicy": "Owner"}
+    if composed:
+        copied = {name: f"{{{{ .{name} }}}}" for name in fetched}
+        target["template"] = {"engineVersion": "v2", "data": {**copied, **composed}}
+    return {
+        "refreshInterval": source.refresh_interval,
+        "secretStoreRef": {"kind": source.kind, "name": source.store},
+        "target": target,
+        "data": [{"secretKey": name, "remoteRef": {"key": source.path, "property": name}} for name in fetched],
+    }

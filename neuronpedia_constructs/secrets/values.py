@@ -1,0 +1,125 @@
+"""Decide on the values of an environment's secrets, for a moment and in memory alone."""
+
+from __future__ import annotations
+
+import re
+import secrets as random
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from neuronpedia_constructs.problems import Problem
+
+from .variables import by_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from .needed import NeededKey
+
+_PUBLISHED = re.compile(r"org-secure-password|8{8,}|your-.*|token1,token2")
+"""Values that Neuronpedia's old guide published, which everybody knows."""
+
+
+@dataclass
+class Values:
+    """The values of an environment's secrets by Secret and key, and what there is to say of them."""
+
+    data: dict[str, dict[str, str]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def __repr__(self) -> str:
+        return f"Values of {', '.join(self.data)}"
+
+
+@dataclass(frozen=True, repr=False)
+class Given:
+    """Where values are looked for, in this order; what we may choose is chosen if it is in none of them."""
+
+    file: Mapping[str, str]
+    """A dotenv file."""
+    existing: Mapping[str, Mapping[str, str]]
+    """The Secrets that are in the cluster, by name and key."""
+    environment: Mapping[str, str]
+    """The environment of this process."""
+
+    def find(self, key: NeededKey) -> str | None:
+        """Return a key's value; an empty one is none."""
+        kept = self.existing.get(key.secret, {}).get(key.name)
+        return self.file.get(key.name) or kept or self.environment.get(key.name) or None
+
+
+def decide(
+    keys: Iterable[NeededKey], given: Given, compose: Callable[[str], Mapping[str, str]], *, strict: bool
+) -> Values:
+    """Return a value for each key that pods refer to.
+
+    Args:
+        keys: what the pods refer to.
+        given: where values are looked for.
+        compose: makes the keys that are composed of the database's password, which it is handed percent-encoded.
+        strict: whether published values are refused; they are where the cluster is not a throw-away one.
+    """
+    wanted = list(keys)
+    values = Values()
+    for key in wanted:
+        origin = variable.origin if (variable := by_name().get(key.name)) else "issued"
+        if origin != "composed":
+            _decide(key, origin, given, values, strict=strict)
+    passwords = [data["POSTGRES_PASSWORD"] for data in values.data.values() if "POSTGRES_PASSWORD" in data]
+    composed = compose(quote(passwords[0], safe="")) if passwords else {}
+    for key in wanted:
+        if key.name in composed:
+            values.data.setdefault(key.secret, {})[key.name] = composed[key.name]
+    _note(wanted, given, values, composed)
+    return values
+
+
+def _decide(key: NeededKey, origin: str, given: Given, values: Values, *, strict: bool) -> None:
+    value = given.find(key)
+    if value is None and origin == "chosen":
+        value = random.token_hex(32)
+    if value is None:
+        if key.required:
+            values.problems.append(_missing(key))
+        return
+    if strict and _PUBLISHED.fullmatch(value):
+        fix = "remove it, and a new one is chosen" if origin == "chosen" else "put in the value that you were given"
+        allowed = 'a value of your own where stage is not "local"'
+        values.problems.append(_problem(key, "the published value of a guide, which everybody knows", allowed, fix))
+    elif _CONTROL.search(value):
+        fix = "write it on one line, without quotes or spaces that are not part of it"
+        values.problems.append(_problem(key, "a value with a line break or another control character", "one line", fix))
+    values.data.setdefault(key.secret, {})[key.name] = value
+
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def _missing(key: NeededKey) -> Problem:
+    variable = by_name().get(key.name)
+    what = f" ({variable.what})" if variable else ""
+    fix = f"write {key.name}=… into the file of --from-env-file, or into the environment of this command"
+    readers = ", ".join(sorted(key.readers))
+    return _problem(key, "missing", f"a value, which {readers} cannot do without{what}", fix)
+
+
+def _problem(key: NeededKey, given: str, allowed: str, fix: str) -> Problem:
+    return Problem(key.name, given, allowed, fix, construct=key.secret)
+
+
+def _note(wanted: list[NeededKey], given: Given, values: Values, composed: Mapping[str, str]) -> None:
+    known = {key.name for key in wanted}
+    given_names = [name for name in sorted(given.file) if given.file[name]]
+    if unused := [name for name in given_names if name not in known]:
+        values.notes.append(f"not used, because no pod of this environment refers to it: {', '.join(unused)}")
+    if made := [name for name in given_names if name in composed]:
+        values.notes.append(f"not used, because it is composed of POSTGRES_PASSWORD: {', '.join(made)}")
+    for key in wanted:
+        kept = given.existing.get(key.secret, {}).get(key.name)
+        if key.name == "POSTGRES_PASSWORD" and kept and values.data[key.secret][key.name] != kept:
+            values.notes.append(
+                "POSTGRES_PASSWORD is not the one in the cluster. PostgreSQL keeps the password of its first start: "
+                "change it there too, with ALTER USER"
+            )
