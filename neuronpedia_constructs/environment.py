@@ -16,7 +16,6 @@ from .secrets import external
 from .services.autointerp import Autointerp
 from .services.database_init import DatabaseInit
 from .services.inference import SERVICE_SUFFIX, InferenceServer
-from .services.ingress import public_ingress
 from .services.postgres import Postgres
 from .services.webapp import Webapp
 from .synthesis import Synthesis
@@ -98,8 +97,7 @@ class Neuronpedia(Chart):
         plan.mixins.attach(self)
 
         # First in the file, because everything else is in it.
-        own = {"name": plan.settings.namespace, "labels": _labels(plan.settings, "namespace")}
-        made = create(k8s.KubeNamespace, self, "namespace", {"metadata": own})
+        made = create(plan.namespace.kind, self, plan.namespace.id, plan.namespace.fields)
         # A chart puts its namespace on every object; a Namespace is in none.
         made.add_json_patch(_without_namespace())
         self.postgres = Postgres(self, plan.postgres)
@@ -110,7 +108,7 @@ class Neuronpedia(Chart):
         """The autointerp server."""
         self.webapp = Webapp(self, plan.webapp)
         """The webapp."""
-        self.ingress = public_ingress(self, plan.settings, class_name=plan.ingress_class, tls_secret=plan.tls_secret)
+        self.ingress = create(k8s.KubeIngress, self, plan.ingress.id, plan.ingress.fields)
         """The way in from outside."""
         self._inference: list[InferenceServer] = []
         synthesis.environments.append(self)
@@ -189,18 +187,11 @@ class Neuronpedia(Chart):
     def emit(self, drafts: list[WorkloadDraft]) -> None:
         """Create the Kubernetes objects; called once, by synthesis."""
         for name, spec in self.plan.external_secrets(drafts):
-            metadata = {"name": name, "labels": _labels(self.settings, "secrets")}
+            metadata = {"name": name, "labels": self.settings.common_labels("secrets")}
             create_custom(self, f"external-secret-{name}", external.TYPE, metadata=metadata, spec=spec)
         for workload, draft in zip(self.workloads, drafts, strict=True):
             workload.emit(draft)
         self.plan.mixins.closed = True
-
-
-def _labels(settings: Settings, component: str) -> dict[str, str]:
-    """Return the labels of an object that is part of no single service: without `app`."""
-    labels = settings.labels("neuronpedia", component)
-    del labels["app"]
-    return labels
 
 
 @cache

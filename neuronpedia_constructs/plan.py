@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cdk8s_plus_28 import k8s
+
 from .checks import check_workload
 from .configuration.app import AppConfig
 from .configuration.autointerp import AutointerpConfig
 from .configuration.config import checked
 from .configuration.database import DatabaseConfig
 from .configuration.inference import InferenceConfig
+from .draft.render import KubeObject
 from .draft.workload import Prerequisite
 from .names import check_instance, check_label, is_dns_name, parse_url
 from .problems import Problem, quoted
@@ -23,7 +26,7 @@ from .secrets.needed import needed_keys
 from .secrets.sources import ClusterSecrets, ExternalSecrets, SecretSource
 from .secrets.variables import OWN_SECRETS
 from .services import autointerp, database_init, inference, postgres, webapp
-from .services.service import Service
+from .services.ingress import public_ingress
 from .settings import Settings
 
 if TYPE_CHECKING:
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 
     from .draft.wire import Fields
     from .draft.workload import PrerequisiteKind, WorkloadDraft
+    from .services.service import Service
 
 
 class Plan:
@@ -74,12 +78,23 @@ class Plan:
         self.ingress_class = None if ingress_class is None else str(ingress_class)
         self.tls_secret = str(tls_secret)
         self.mixins = MixinScope(wider)
-        self.postgres = Service(postgres.draft(self.settings), self.mixins)
-        self.database_init = Service(database_init.draft(self.settings), self.mixins)
-        self.autointerp = Service(autointerp.draft(self.settings, autointerp_server), self.mixins)
-        self.webapp = Service(webapp.draft(self.settings, app), self.mixins)
+        self.postgres = postgres.service(self.settings, self.mixins)
+        self.database_init = database_init.service(self.settings, self.mixins)
+        self.autointerp = autointerp.service(self.settings, autointerp_server, self.mixins)
+        self.webapp = webapp.service(self.settings, app, self.mixins)
         self.inference: list[Service] = []
         """The inference servers, in the order in which they were added."""
+
+    @property
+    def namespace(self) -> KubeObject:
+        """The Namespace that everything is in."""
+        metadata = {"name": self.settings.namespace, "labels": self.settings.common_labels("namespace")}
+        return KubeObject(k8s.KubeNamespace, "namespace", {"metadata": metadata})
+
+    @property
+    def ingress(self) -> KubeObject:
+        """The way in from outside."""
+        return public_ingress(self.settings, class_name=self.ingress_class, tls_secret=self.tls_secret)
 
     @property
     def services(self) -> tuple[Service, ...]:
@@ -98,11 +113,9 @@ class Plan:
         checked_config, config_problems = checked(config, InferenceConfig, "config")
         problems = [*check_instance(instance, inference.CONFIG_SUFFIX), *config_problems]
         problems += _check_sizing(sizing, sizing_reason)
-        draft = inference.draft(self.settings, str(instance), checked_config)
+        server = inference.service(self.settings, str(instance), checked_config, self.mixins)
         if sizing == "unchecked":
-            draft.sizing_unchecked = str(sizing_reason)
-            draft.annotations["sizing-unchecked"] = str(sizing_reason)
-        server = Service(draft, self.mixins, check=inference.check, complete=inference.complete)
+            server.draft.sizing_unchecked = server.draft.annotations["sizing-unchecked"] = str(sizing_reason)
         if any(other.name == server.name for other in self.inference):
             fix = "give each server an instance of its own, such as the model's name with -a and -b"
             problems.append(Problem("instance", f"{quoted(instance)}, for the second time", "a name used once", fix))
@@ -184,7 +197,7 @@ def _check_shared_secrets(drafts: Sequence[WorkloadDraft]) -> Iterator[Problem]:
 
 def _secret_keys(drafts: Iterable[WorkloadDraft]) -> Iterator[Prerequisite]:
     for key in needed_keys(drafts):
-        if key.required:
+        if key.required_by:
             yield Prerequisite("Secret", key.secret, (key.name,))
 
 

@@ -27,6 +27,12 @@ class Settings:
         """Whether this is a throw-away cluster."""
         return self.stage == "local"
 
+    def common_labels(self, component: str) -> dict[str, str]:
+        """Return the labels of an object that is part of no single service: without `app`."""
+        labels = self.labels("neuronpedia", component)
+        del labels["app"]
+        return labels
+
     def labels(self, app: str, component: str) -> dict[str, str]:
         """Return the labels of every object of a service: our own `app`, and the ones Kubernetes recommends."""
         return {

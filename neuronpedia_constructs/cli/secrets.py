@@ -54,9 +54,7 @@ def _print(plan: Plan, given: Given) -> int:
         problems = [problem.at("", plan.name) for problem in values.problems]
         count = "1 value is" if len(problems) == 1 else f"{len(problems)} values are"
         return _refuse(listed(f"{count} missing or refused; no Secret was made.", problems))
-    labels = settings.labels("neuronpedia", "secrets")
-    del labels["app"]
-    print(write_secrets(values.data, settings.namespace, labels), end="")
+    print(write_secrets(values.data, settings.namespace, settings.common_labels("secrets")), end="")
     return 0
 
 

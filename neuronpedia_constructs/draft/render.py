@@ -5,6 +5,7 @@ Lists come out sorted by what identifies their entries, so that the order in whi
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .wire import Amount, Fields, digest
@@ -13,9 +14,21 @@ from .workload import ConfigMapFiles, ContainerDraft, Scratch, SecretKey, Worklo
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from cdk8s import ApiObject
     from cdk8s_plus_28 import k8s
 
     from .image import ImageSource
+
+
+@dataclass(frozen=True)
+class KubeObject:
+    """A Kubernetes object as it is handed over the bridge."""
+
+    kind: type[ApiObject]
+    """A class of `cdk8s_plus_28.k8s`, such as `KubeDeployment`."""
+    id: str
+    """Id of its construct."""
+    fields: Fields
 
 
 def metadata(draft: WorkloadDraft, name: str | None = None) -> Fields:

@@ -10,6 +10,8 @@ from neuronpedia_constructs.draft.workload import SecretKey
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from cdk8s_plus_28 import k8s
+
     from neuronpedia_constructs.draft.workload import WorkloadDraft
 
 
@@ -19,10 +21,8 @@ class NeededKey:
 
     secret: str
     name: str
-    required: bool = False
-    """Whether a pod does not start without it."""
-    readers: set[str] = field(default_factory=set)
-    """The workloads that refer to it."""
+    required_by: set[str] = field(default_factory=set)
+    """The workloads whose pods do not start without it."""
 
 
 def needed_keys(drafts: Iterable[WorkloadDraft]) -> list[NeededKey]:
@@ -30,9 +30,15 @@ def needed_keys(drafts: Iterable[WorkloadDraft]) -> list[NeededKey]:
     found: dict[tuple[str, str], NeededKey] = {}
     for draft in drafts:
         for container in draft.all_containers():
-            for value in container.env.values():
-                if isinstance(value, SecretKey):
-                    key = found.setdefault((value.secret, value.key), NeededKey(value.secret, value.key))
-                    key.required |= not value.optional
-                    key.readers.add(draft.name)
+            for value in filter(None, map(_secret_key, container.env.values())):
+                key = found.setdefault((value.secret, value.key), NeededKey(value.secret, value.key))
+                key.required_by |= set() if value.optional else {draft.name}
     return [found[place] for place in sorted(found)]
+
+
+def _secret_key(value: str | SecretKey | k8s.EnvVarSource) -> SecretKey | None:
+    """Return the key that a variable takes its value from, also where a mixin wrote it as Kubernetes' own type."""
+    if isinstance(value, (str, SecretKey)):
+        return value if isinstance(value, SecretKey) else None
+    selector = value.secret_key_ref
+    return SecretKey(str(selector.name), selector.key, bool(selector.optional)) if selector else None

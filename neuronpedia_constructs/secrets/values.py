@@ -81,11 +81,14 @@ def _decide(key: NeededKey, origin: str, given: Given, values: Values, *, strict
     if value is None and origin == "chosen":
         value = random.token_hex(32)
     if value is None:
-        if key.required:
+        if key.required_by:
             values.problems.append(_missing(key))
         return
     if strict and _PUBLISHED.fullmatch(value):
-        fix = "remove it, and a new one is chosen" if origin == "chosen" else "put in the value that you were given"
+        chosen = origin == "chosen"
+        fix = (
+            "remove it from where it is, and a new one is chosen" if chosen else "put in the value that you were given"
+        )
         allowed = 'a value of your own where stage is not "local"'
         values.problems.append(_problem(key, "the published value of a guide, which everybody knows", allowed, fix))
     elif _CONTROL.search(value):
@@ -101,7 +104,7 @@ def _missing(key: NeededKey) -> Problem:
     variable = by_name().get(key.name)
     what = f" ({variable.what})" if variable else ""
     fix = f"write {key.name}=… into the file of --from-env-file, or into the environment of this command"
-    readers = ", ".join(sorted(key.readers))
+    readers = ", ".join(sorted(key.required_by))
     return _problem(key, "missing", f"a value, which {readers} cannot do without{what}", fix)
 
 

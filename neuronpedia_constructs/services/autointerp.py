@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from neuronpedia_constructs.draft import image, leaves
 from neuronpedia_constructs.draft.quantity import Resources
 from neuronpedia_constructs.draft.workload import ContainerDraft, PodDraft, Scratch, WorkloadDraft
+from neuronpedia_constructs.scope import MixinScope
 from neuronpedia_constructs.secrets.variables import read_by
 
+from .service import Service
 from .workload import Workload
 
 if TYPE_CHECKING:
@@ -16,8 +18,6 @@ if TYPE_CHECKING:
 
     from neuronpedia_constructs.configuration.autointerp import AutointerpConfig
     from neuronpedia_constructs.settings import Settings
-
-    from .service import Service
 
 NAME = "autointerp"
 PORT = 5003
@@ -33,10 +33,13 @@ _CACHE = "/cache"
 class Autointerp(Workload):
     """The autointerp server: Deployment `autointerp` and its Service."""
 
-    port = PORT
-
     def __init__(self, scope: Construct, service: Service) -> None:
         super().__init__(scope, NAME, service)
+
+
+def service(settings: Settings, config: AutointerpConfig, wider: MixinScope) -> Service:
+    """Return the autointerp server of an environment."""
+    return Service(draft(settings, config), MixinScope(wider), PORT)
 
 
 def draft(settings: Settings, config: AutointerpConfig) -> WorkloadDraft:

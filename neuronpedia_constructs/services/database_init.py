@@ -8,19 +8,20 @@ from cdk8s_plus_28 import k8s
 
 from neuronpedia_constructs.draft import image, leaves, render
 from neuronpedia_constructs.draft.quantity import Resources
-from neuronpedia_constructs.draft.wire import create, digest
+from neuronpedia_constructs.draft.render import KubeObject
+from neuronpedia_constructs.draft.wire import digest
 from neuronpedia_constructs.draft.workload import ContainerDraft, PodDraft, Scratch, WorkloadDraft
+from neuronpedia_constructs.scope import MixinScope
 from neuronpedia_constructs.secrets.variables import read_by
 
 from . import postgres
+from .service import Service
 from .workload import Workload
 
 if TYPE_CHECKING:
     from constructs import Construct
 
     from neuronpedia_constructs.settings import Settings
-
-    from .service import Service
 
 NAME = "db-init"
 
@@ -55,11 +56,18 @@ class DatabaseInit(Workload):
     def __init__(self, scope: Construct, service: Service) -> None:
         super().__init__(scope, NAME, service)
 
-    def _emit_workload(self, draft: WorkloadDraft) -> None:
-        template = render.pod_template(draft)
-        spec = {"backoffLimit": 4, "template": template, "ttlSecondsAfterFinished": _KEPT_SECONDS}
-        metadata = render.metadata(draft, f"{draft.name}-{digest(spec)[:8]}")
-        create(k8s.KubeJob, self, "job", {"metadata": metadata, "spec": spec})
+
+def service(settings: Settings, wider: MixinScope) -> Service:
+    """Return the database Job of an environment."""
+    return Service(draft(settings), MixinScope(wider), workload=job)
+
+
+def job(draft: WorkloadDraft) -> KubeObject:
+    """Return the Job, with a hash of its content in its name."""
+    template = render.pod_template(draft)
+    spec = {"backoffLimit": 4, "template": template, "ttlSecondsAfterFinished": _KEPT_SECONDS}
+    metadata = render.metadata(draft, f"{draft.name}-{digest(spec)[:8]}")
+    return KubeObject(k8s.KubeJob, "job", {"metadata": metadata, "spec": spec})
 
 
 def draft(settings: Settings) -> WorkloadDraft:

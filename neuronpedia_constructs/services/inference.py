@@ -8,10 +8,12 @@ from neuronpedia_constructs.draft import image, leaves
 from neuronpedia_constructs.draft.quantity import Resources, amount
 from neuronpedia_constructs.draft.workload import ContainerDraft, PodDraft, Scratch, WorkloadDraft
 from neuronpedia_constructs.problems import Problem
+from neuronpedia_constructs.scope import MixinScope
 from neuronpedia_constructs.secrets.variables import read_by
 from neuronpedia_constructs.sizing.units import GIB
 
 from .fit import check_fit
+from .service import Service
 from .workload import Workload
 
 if TYPE_CHECKING:
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
 
     from neuronpedia_constructs.configuration.inference import InferenceConfig
     from neuronpedia_constructs.settings import Settings
-
-    from .service import Service
 
 APP = "inference"
 PORT = 5002
@@ -68,8 +68,6 @@ class InferenceServer(Workload):
     It needs a `Model`, and a `GpuProfile` where that model runs on CUDA.
     """
 
-    port = PORT
-
     def __init__(self, scope: Construct, id: str, service: Service, instance: str) -> None:  # noqa: A002
         super().__init__(scope, id, service)
         self.instance = instance
@@ -79,6 +77,12 @@ class InferenceServer(Workload):
     def url(self) -> str:
         """The address inside of the namespace."""
         return f"http://{self.name}:{PORT}"
+
+
+def service(settings: Settings, instance: str, config: InferenceConfig, wider: MixinScope) -> Service:
+    """Return an inference server, which has no model yet."""
+    made = draft(settings, instance, config)
+    return Service(made, MixinScope(wider), PORT, complete=complete, check=check)
 
 
 def complete(draft: WorkloadDraft) -> None:

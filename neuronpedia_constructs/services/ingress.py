@@ -7,20 +7,18 @@ from typing import TYPE_CHECKING
 from cdk8s_plus_28 import k8s
 
 from neuronpedia_constructs.draft import leaves
-from neuronpedia_constructs.draft.wire import create
+from neuronpedia_constructs.draft.render import KubeObject
 
 from . import webapp
 
 if TYPE_CHECKING:
-    from constructs import Construct
-
     from neuronpedia_constructs.settings import Settings
 
 NAME = "neuronpedia-ingress"
 
 
-def public_ingress(scope: Construct, settings: Settings, *, class_name: str | None, tls_secret: str) -> k8s.KubeIngress:
-    """Create the Ingress: the whole site at the host of the public URL, over TLS where that is https.
+def public_ingress(settings: Settings, *, class_name: str | None, tls_secret: str) -> KubeObject:
+    """Return the Ingress: the whole site at the host of the public URL, over TLS where that is https.
 
     Only the webapp is published. It calls the other services itself, so they need no way in from outside.
     """
@@ -36,4 +34,4 @@ def public_ingress(scope: Construct, settings: Settings, *, class_name: str | No
             "tls": [{"hosts": [url.host], "secretName": tls_secret}] if url.is_tls else None,
         },
     }
-    return create(k8s.KubeIngress, scope, "ingress", fields)
+    return KubeObject(k8s.KubeIngress, "ingress", fields)

@@ -8,7 +8,8 @@ from cdk8s_plus_28 import k8s
 
 from neuronpedia_constructs.draft import image, leaves, render
 from neuronpedia_constructs.draft.quantity import Resources
-from neuronpedia_constructs.draft.wire import Amount, create
+from neuronpedia_constructs.draft.render import KubeObject
+from neuronpedia_constructs.draft.wire import Amount
 from neuronpedia_constructs.draft.workload import (
     Claim,
     ConfigMapFiles,
@@ -17,8 +18,10 @@ from neuronpedia_constructs.draft.workload import (
     Scratch,
     WorkloadDraft,
 )
+from neuronpedia_constructs.scope import MixinScope
 from neuronpedia_constructs.secrets.variables import read_by
 
+from .service import Service
 from .workload import Workload
 
 if TYPE_CHECKING:
@@ -26,8 +29,6 @@ if TYPE_CHECKING:
 
     from neuronpedia_constructs.draft.wire import Fields
     from neuronpedia_constructs.settings import Settings
-
-    from .service import Service
 
 NAME = "postgres"
 PORT = 5432
@@ -48,22 +49,25 @@ CREATE EXTENSION IF NOT EXISTS vector;
 class Postgres(Workload):
     """The database: StatefulSet `postgres`, a headless Service, a volume claim, and ConfigMap `pgvector-init`."""
 
-    port = PORT
-    port_name = NAME
-    headless = True
-
     def __init__(self, scope: Construct, service: Service) -> None:
         super().__init__(scope, NAME, service)
 
-    def _emit_workload(self, draft: WorkloadDraft) -> None:
-        spec = {
-            "replicas": draft.replicas,
-            "selector": {"matchLabels": draft.selector},
-            "serviceName": draft.name,
-            "template": render.pod_template(draft),
-            "volumeClaimTemplates": [_claim(name, draft.claims[name], draft.selector) for name in sorted(draft.claims)],
-        }
-        create(k8s.KubeStatefulSet, self, "stateful-set", {"metadata": render.metadata(draft), "spec": spec})
+
+def service(settings: Settings, wider: MixinScope) -> Service:
+    """Return the database of an environment."""
+    return Service(draft(settings), MixinScope(wider), PORT, NAME, headless=True, workload=stateful_set)
+
+
+def stateful_set(draft: WorkloadDraft) -> KubeObject:
+    """Return the database as a StatefulSet, with the claims of its draft."""
+    spec = {
+        "replicas": draft.replicas,
+        "selector": {"matchLabels": draft.selector},
+        "serviceName": draft.name,
+        "template": render.pod_template(draft),
+        "volumeClaimTemplates": [_claim(name, draft.claims[name], draft.selector) for name in sorted(draft.claims)],
+    }
+    return KubeObject(k8s.KubeStatefulSet, "stateful-set", {"metadata": render.metadata(draft), "spec": spec})
 
 
 def addresses(settings: Settings, password: str) -> dict[str, str]:

@@ -2,43 +2,60 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
-from neuronpedia_constructs.scope import MixinScope
+from cdk8s_plus_28 import k8s
+
+from neuronpedia_constructs.draft import leaves, render
+from neuronpedia_constructs.draft.render import KubeObject
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from constructs import IConstruct
 
     from neuronpedia_constructs.draft.workload import WorkloadDraft
     from neuronpedia_constructs.problems import Problem
+    from neuronpedia_constructs.scope import MixinScope
 
 
-def _nothing(draft: WorkloadDraft) -> Iterable[Problem]:
+def deployment(draft: WorkloadDraft) -> KubeObject:
+    """Return a workload as a Deployment."""
+    spec = {
+        "replicas": draft.replicas,
+        "selector": {"matchLabels": draft.selector},
+        "strategy": {"type": draft.strategy} if draft.strategy else None,
+        "template": render.pod_template(draft),
+    }
+    return KubeObject(k8s.KubeDeployment, "deployment", {"metadata": render.metadata(draft), "spec": spec})
+
+
+def _nothing(draft: WorkloadDraft) -> tuple[Problem, ...]:
     del draft
     return ()
 
 
+@dataclass(eq=False)
 class Service:
-    """The draft of one service, and the mixins that were given to it alone."""
+    """The draft of one service, the mixins that were given to it alone, and what becomes of them."""
 
-    def __init__(
-        self,
-        draft: WorkloadDraft,
-        wider: MixinScope | None,
-        *,
-        check: Callable[[WorkloadDraft], Iterable[Problem]] = _nothing,
-        complete: Callable[[WorkloadDraft], object] = _nothing,
-    ) -> None:
-        self.draft = draft
-        self.mixins = MixinScope(wider)
-        self.check = check
-        """Lists what is wrong with the draft once its mixins are applied, beyond what holds for every workload."""
-        self.complete = complete
-        """Fills in what follows from the mixins, once they are applied."""
-        self.construct: IConstruct | None = None
-        """The construct of the service, where it has one."""
+    draft: WorkloadDraft
+    mixins: MixinScope
+    port: int | None = None
+    """The port of its Service; None where it has none."""
+    port_name: str = leaves.HTTP
+    """The name of that port."""
+    headless: bool = False
+    """Whether the Service's name leads straight to the pod, as a StatefulSet needs it."""
+    workload: Callable[[WorkloadDraft], KubeObject] = deployment
+    """Renders the workload itself."""
+    complete: Callable[[WorkloadDraft], object] = _nothing
+    """Fills in what follows from the mixins, once they are applied."""
+    check: Callable[[WorkloadDraft], Iterable[Problem]] = _nothing
+    """Lists what is wrong with the draft once it is complete, beyond what holds for every workload."""
+    construct: IConstruct | None = field(default=None, init=False)
+    """The construct of the service, where it has one."""
 
     @property
     def name(self) -> str:
@@ -49,3 +66,19 @@ class Service:
     def target(self) -> IConstruct:
         """What mixins are asked about, and those of others applied to: anything that has this draft."""
         return self.construct or cast("IConstruct", self)
+
+    def objects(self, draft: WorkloadDraft) -> Iterator[KubeObject]:
+        """Yield the Kubernetes objects that a final draft becomes."""
+        account = {"metadata": render.metadata(draft), "automountServiceAccountToken": False}
+        yield KubeObject(k8s.KubeServiceAccount, "service-account", account)
+        for name, data in draft.config_maps.items():
+            yield KubeObject(k8s.KubeConfigMap, name, {"metadata": render.metadata(draft, name), "data": data})
+        if self.port is not None:
+            spec = {
+                "clusterIp": "None" if self.headless else None,
+                "selector": draft.selector,
+                # The target port is the same.
+                "ports": [{"name": self.port_name, "port": self.port}],
+            }
+            yield KubeObject(k8s.KubeService, "service", {"metadata": render.metadata(draft), "spec": spec})
+        yield self.workload(draft)

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from neuronpedia_constructs.draft import image, leaves
 from neuronpedia_constructs.draft.quantity import Resources
 from neuronpedia_constructs.draft.workload import ContainerDraft, PodDraft, Scratch, WorkloadDraft
+from neuronpedia_constructs.scope import MixinScope
 from neuronpedia_constructs.secrets.variables import read_by
 
 from . import autointerp
+from .service import Service
 from .workload import Workload
 
 if TYPE_CHECKING:
@@ -17,8 +19,6 @@ if TYPE_CHECKING:
 
     from neuronpedia_constructs.configuration.app import AppConfig
     from neuronpedia_constructs.settings import Settings
-
-    from .service import Service
 
 NAME = "webapp"
 PORT = 3000
@@ -31,10 +31,13 @@ _UID = 1001
 class Webapp(Workload):
     """The webapp: Deployment `webapp`, its Service, and ConfigMap `app-config`."""
 
-    port = PORT
-
     def __init__(self, scope: Construct, service: Service) -> None:
         super().__init__(scope, NAME, service)
+
+
+def service(settings: Settings, config: AppConfig, wider: MixinScope) -> Service:
+    """Return the webapp of an environment."""
+    return Service(draft(settings, config), MixinScope(wider), PORT)
 
 
 def draft(settings: Settings, config: AppConfig) -> WorkloadDraft:

@@ -9,7 +9,6 @@ from cdk8s import ApiObjectMetadata
 from cdk8s_plus_28 import k8s
 from constructs import Construct
 
-from neuronpedia_constructs.draft import leaves, render
 from neuronpedia_constructs.draft.wire import create
 
 if TYPE_CHECKING:
@@ -22,13 +21,6 @@ if TYPE_CHECKING:
 
 class Workload(Construct):
     """A service of an environment: one workload, with the objects that belong to it alone."""
-
-    port: int | None = None
-    """The port of its Service; None where it has none."""
-    port_name: str = leaves.HTTP
-    """The name of that port."""
-    headless: bool = False
-    """Whether the Service's name leads straight to the pod, as a StatefulSet needs it."""
 
     def __init__(self, scope: Construct, id: str, service: Service) -> None:  # noqa: A002
         super().__init__(scope, id)
@@ -49,22 +41,28 @@ class Workload(Construct):
         return self.draft.name
 
     @property
+    def port(self) -> int | None:
+        """The port of its Service; None where it has none."""
+        return self._planned.port
+
+    @property
     def service(self) -> kplus.Service:
         """The Service as a construct of cdk8s-plus, for an ingress or a policy of your own.
 
         Raises:
             AttributeError: it has none, or the app has been synthesized.
         """
-        if self.port is None or self.mixins.closed:
-            msg = f"{self.name} has no Service" if self.port is None else f"{self.name} has been synthesized already"
+        planned = self._planned
+        if planned.port is None or self.mixins.closed:
+            msg = f"{self.name} has no Service" if planned.port is None else f"{self.name} has been synthesized already"
             raise AttributeError(msg)
         if self._service is None:
             self._service = kplus.Service(
                 self,
                 "service",
                 metadata=ApiObjectMetadata(name=self.name, labels=self.draft.all_labels),
-                cluster_ip="None" if self.headless else None,
-                ports=[kplus.ServicePort(name=self.port_name, port=self.port)],
+                cluster_ip="None" if planned.headless else None,
+                ports=[kplus.ServicePort(name=planned.port_name, port=planned.port)],
                 selector=kplus.Pods.select(self, "pods", labels=self.draft.selector),
             )
         return self._service
@@ -81,34 +79,10 @@ class Workload(Construct):
 
     def emit(self, draft: WorkloadDraft) -> None:
         """Create the Kubernetes objects."""
-        account = {"metadata": render.metadata(draft), "automountServiceAccountToken": False}
-        create(k8s.KubeServiceAccount, self, "service-account", account)
-        for name, data in draft.config_maps.items():
-            create(k8s.KubeConfigMap, self, name, {"metadata": render.metadata(draft, name), "data": data})
-        if self.port is not None:
-            self._emit_service(draft)
-        self._emit_workload(draft)
+        for made in self._planned.objects(draft):
+            if made.kind is k8s.KubeService and self._service is not None:
+                for name, value in draft.all_labels.items():
+                    self._service.metadata.add_label(name, value)
+            else:
+                create(made.kind, self, made.id, made.fields)
         self.mixins.closed = True
-
-    def _emit_service(self, draft: WorkloadDraft) -> None:
-        if self._service is not None:
-            for name, value in draft.all_labels.items():
-                self._service.metadata.add_label(name, value)
-            return
-        spec = {
-            "clusterIp": "None" if self.headless else None,
-            "selector": draft.selector,
-            # The target port is the same.
-            "ports": [{"name": self.port_name, "port": self.port}],
-        }
-        create(k8s.KubeService, self, "service", {"metadata": render.metadata(draft), "spec": spec})
-
-    def _emit_workload(self, draft: WorkloadDraft) -> None:
-        """Create the workload itself; by default a Deployment."""
-        spec = {
-            "replicas": draft.replicas,
-            "selector": {"matchLabels": draft.selector},
-            "strategy": {"type": draft.strategy} if draft.strategy else None,
-            "template": render.pod_template(draft),
-        }
-        create(k8s.KubeDeployment, self, "deployment", {"metadata": render.metadata(draft), "spec": spec})
