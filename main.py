@@ -6,7 +6,9 @@ from neuronpedia_constructs import (
     CPU_STANDARD,
     GPU_LITE,
     GPU_STANDARD,
+    AppConfig,
     CorporateCaCerts,
+    DevelopmentSecrets,
     DockerHubRegistry,
     HarborRegistry,
     Neuronpedia,
@@ -16,7 +18,14 @@ from neuronpedia_constructs import (
 app = App()
 
 # A throw-away cluster on one machine (kind, minikube): no GPU, no TLS.
-local = Neuronpedia(app, "local", namespace="neuronpedia", url="http://neuronpedia.localhost", stage="local")
+local = Neuronpedia(
+    app,
+    "local",
+    namespace="neuronpedia",
+    url="http://neuronpedia.localhost",
+    stage="local",
+    secrets=DevelopmentSecrets(),
+)
 local.add_inference("gpt2-small").with_(models.get("gpt2-small").replace(sae_sets=["res-jb"]))
 local.with_(DockerHubRegistry("example", tag="dev"))
 
@@ -27,7 +36,13 @@ staging.add_inference("gpt2-small").with_(models.get("gpt2-small"), CPU_STANDARD
 staging.with_(HarborRegistry("harbor.example.org/neuronpedia", tag="v1.4.2"))
 
 # Behind a corporate firewall, with images from a private registry.
-production = Neuronpedia(app, "production", namespace="neuronpedia", url="https://neuronpedia.example.org")
+production = Neuronpedia(
+    app,
+    "production",
+    namespace="neuronpedia",
+    url="https://neuronpedia.example.org",
+    app_config=AppConfig(contact_email_address="neuronpedia@example.org"),
+)
 production.add_inference("deepseek-r1-distill-llama-8b").with_(models.get("deepseek-r1-distill-llama-8b"), GPU_STANDARD)
 production.with_(
     HarborRegistry("harbor.example.org/neuronpedia", tag="v1.4.2"), CorporateCaCerts("corporate-ca-certificates")

@@ -13,6 +13,8 @@ from cdk8s import App
 
 from .building import ROOT, Manifest
 
+pytest.register_assert_rewrite("tests.invariants", "tests.pod_invariants")
+
 SNAPSHOTS = sorted((ROOT / "tests" / "__snapshots__").rglob("*.yaml"))
 DIST = sorted((ROOT / "dist").glob("*.yaml"))
 

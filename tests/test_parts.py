@@ -8,7 +8,7 @@ import pytest
 
 from .building import Manifest
 from .conftest import DIST, read
-from .test_invariants import references
+from .invariants import references
 
 Selector = Callable[[dict[str, str]], bool]
 

@@ -12,20 +12,27 @@ from cdk8s_plus_28 import Service, k8s
 
 from neuronpedia_constructs import (
     GPU_LITE,
+    AppConfig,
+    ClusterSecrets,
     CorporateCaCerts,
     CpuProfile,
+    DatabaseConfig,
+    ExternalSecrets,
     GpuProfile,
     HarborRegistry,
+    InferenceConfig,
     InferenceServer,
     Mixin,
     Model,
     Neuronpedia,
     Postgres,
     Problem,
+    SecretKey,
     Webapp,
     Workload,
     WorkloadDraft,
     find_problems,
+    find_warnings,
     models,
 )
 
@@ -45,6 +52,26 @@ assert_type(environment.webapp.draft, WorkloadDraft)
 assert_type(models.get("gpt2-small").replace(token_limit=9, sae_sets=("res-jb",)), Model)
 assert_type(models.GPT2_SMALL, Model)
 assert_type(find_problems(app), tuple[Problem, ...])
+assert_type(find_warnings(app), tuple[Problem, ...])
+
+configured = Neuronpedia(
+    app,
+    "configured",
+    namespace="np",
+    url="https://np.example.org",
+    app_config=AppConfig(
+        contact_email_address="team@example.org",
+        email_sending_provider="smtp",
+        smtp_server_host="smtp.example.org",
+        public_activations_user_ids=["a", "b"],
+        extra={"NEWER": "1", "NEWER_TOKEN": SecretKey("mine", "token")},
+    ),
+    database_config=DatabaseConfig(user="np"),
+    secrets=ExternalSecrets(store="vault", path="neuronpedia/production", optional=("OPENAI_API_KEY",)),
+)
+configured.add_inference(
+    "gemma", config=InferenceConfig(jlens_skip=True), sizing="unchecked", sizing_reason="measured"
+).with_(models.get("gemma-2-2b"), GpuProfile(product="NVIDIA-L4"))
 
 
 class Sidecar(Mixin):
@@ -75,6 +102,12 @@ environment.add_inference(instance=2)  # type: ignore[arg-type]
 HarborRegistry("harbor.example.org/np", tag=1.4)  # type: ignore[arg-type]
 CpuProfile(cpu=4, memory="8Gi")  # type: ignore[arg-type]
 GpuProfile(cpu="4", memory="8Gi", count="1")  # type: ignore[arg-type]
+AppConfig(enable_signin="true")  # type: ignore[arg-type]
+AppConfig(email_sending_provider="sendmail")  # type: ignore[arg-type]
+AppConfig(contact_email="team@example.org")  # type: ignore[call-arg]
+ExternalSecrets("vault", path="np")  # type: ignore[call-arg]
+ClusterSecrets(webapp="app-secrets")  # type: ignore[call-arg]
+environment.add_inference("a", sizing="off")  # type: ignore[arg-type]
 Model("mine", model_id="gpt2-small", sae_sets=[])  # type: ignore[call-arg]
 models.get("gpt2-small").replace(tokens=9)  # type: ignore[call-arg]
 models.GPU_LITE  # type: ignore[attr-defined]  # noqa: B018

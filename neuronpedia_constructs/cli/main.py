@@ -18,7 +18,7 @@ REFUSED = 1
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command, and return its exit code."""
     _find_node()
-    given = _parser().parse_args(arguments)
+    given = parser().parse_args(arguments)
     # Only what is asked for is loaded: the constructs, and with them Node.js, take half a second.
     if given.command == "models":
         from . import catalogue  # noqa: PLC0415
@@ -29,9 +29,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return secrets.run(given.environment, app=given.app, env_file=given.from_env_file, existing=given.existing)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="neuronpedia-constructs", description="Neuronpedia on Kubernetes.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+def parser() -> argparse.ArgumentParser:
+    """Return what understands the arguments of the command."""
+    main_parser = argparse.ArgumentParser(prog="neuronpedia-constructs", description="Neuronpedia on Kubernetes.")
+    commands = main_parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     models = commands.add_parser("models", help="list the models of the catalogue")
     models.add_argument("--json", action="store_true", help="print them as JSON, with all figures in bytes")
@@ -53,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="what `kubectl get secrets -o yaml` printed, or - for standard input: what is there is kept",
     )
-    return parser
+    return main_parser
 
 
 def _find_node() -> None:

@@ -62,12 +62,12 @@ class Config:
             for argument, declared in self.declared().items()
             if (value := getattr(self, argument)) is not None and declared.kind.accepts(value)
         }
-        return {**found, **{name: value for name, value in self._extra().items() if not isinstance(value, SecretKey)}}
+        return {**found, **{name: value for name, value in self._good_extra().items() if isinstance(value, str)}}
 
     @property
     def secret_keys(self) -> dict[str, SecretKey]:
         """The environment variables in `extra` whose values are in Secrets."""
-        return {name: value for name, value in self._extra().items() if isinstance(value, SecretKey)}
+        return {name: value for name, value in self._good_extra().items() if isinstance(value, SecretKey)}
 
     def problems(self) -> Iterator[Problem]:
         """List what is wrong with the arguments, and what is doubtful."""
@@ -79,11 +79,13 @@ class Config:
         if not isinstance(self.extra, Mapping):
             allowed = "a dictionary of variables"
             yield Problem(self._place("extra"), quoted(self.extra), allowed, 'write extra={"MY_VARIABLE": "1"}')
-        for name, value in self._extra().items():
+            return
+        for name, value in self.extra.items():
             yield from self._extra_problems(name, value)
 
-    def _extra(self) -> Mapping[str, str | SecretKey]:
-        return self.extra if isinstance(self.extra, Mapping) else {}
+    def _good_extra(self) -> dict[str, str | SecretKey]:
+        extra = self.extra if isinstance(self.extra, Mapping) else {}
+        return {name: value for name, value in extra.items() if not list(self._extra_problems(name, value))}
 
     def _extra_problems(self, name: object, value: object) -> Iterator[Problem]:
         place = self._place("extra")

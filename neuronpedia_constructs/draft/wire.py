@@ -37,7 +37,7 @@ class Amount(str):
 def create(kind: type[Created], scope: Construct, id: str, fields: Fields) -> Created:  # noqa: A002
     """Create a Kubernetes object of a class of `cdk8s_plus_28.k8s`, in one call over the bridge."""
     created = kind.__new__(kind)
-    jsii.create(kind, created, [scope, id, _unfolded(fields, quantity)])
+    jsii.create(kind, created, [scope, id, unfolded(fields, quantity)])
     return created
 
 
@@ -51,7 +51,7 @@ def create_custom(scope: Construct, id: str, type_: tuple[str, str], *, metadata
 
 def digest(content: object) -> str:
     """Return a short hash that changes when `content`, fields or plain values, changes."""
-    plain = json.dumps(_unfolded(content, str), sort_keys=True, default=_scalar)
+    plain = json.dumps(unfolded(content, str), sort_keys=True, default=_scalar)
     return hashlib.sha256(plain.encode()).hexdigest()[:16]
 
 
@@ -67,21 +67,21 @@ def named_port(name: str) -> k8s.IntOrString:
     return k8s.IntOrString.from_string(name)
 
 
-def _unfolded(value: Any, amount: Callable[[str], object]) -> Any:
+def unfolded(value: Any, amount: Callable[[str], object]) -> Any:
     """Return typed structs as dictionaries, without the fields that are not set, and amounts as `amount` makes them."""
     if isinstance(value, Amount):
         return amount(value)
     if value is None or isinstance(value, (str, int, float)):
         return value
     if isinstance(value, dict):
-        return {key: _unfolded(entry, amount) for key, entry in value.items() if entry is not None}
+        return {key: unfolded(entry, amount) for key, entry in value.items() if entry is not None}
     if isinstance(value, (list, tuple)):
-        return [_unfolded(entry, amount) for entry in value]
+        return [unfolded(entry, amount) for entry in value]
     names: Mapping[str, str] | None = getattr(value, "__jsii_name_mapping__", None)
     if names is None:
         return value
     return {
-        jsii_name: _unfolded(entry, amount)
+        jsii_name: unfolded(entry, amount)
         for name, jsii_name in names.items()
         if (entry := getattr(value, name)) is not None
     }

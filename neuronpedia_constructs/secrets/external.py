@@ -42,10 +42,10 @@ def external_secrets(
 
 
 def _specification(source: ExternalSecrets, secret: str, fetched: Sequence[str], composed: Mapping[str, str]) -> Fields:
-    target: Fields = {"name": secret, "creationPolicy": "Owner"}
+    target: Fields = {"name": secret}
     if composed:
         copied = {name: f"{{{{ .{name} }}}}" for name in fetched}
-        target["template"] = {"engineVersion": "v2", "data": {**copied, **composed}}
+        target["template"] = {"data": {**copied, **composed}}
     return {
         "refreshInterval": source.refresh_interval,
         "secretStoreRef": {"kind": source.kind, "name": source.store},

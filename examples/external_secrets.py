@@ -1,0 +1,26 @@
+"""Secrets from a store: the External Secrets Operator fetches what the pods read, and nothing else."""
+
+from cdk8s import App
+
+from neuronpedia_constructs import (
+    GPU_STANDARD,
+    AppConfig,
+    ExternalSecrets,
+    HarborRegistry,
+    Neuronpedia,
+    models,
+)
+
+app = App()
+production = Neuronpedia(
+    app,
+    "production",
+    namespace="neuronpedia",
+    url="https://neuronpedia.example.org",
+    # Both choices need a secret of somebody else, which is fetched, too.
+    app_config=AppConfig(email_sending_provider="resend", github_id="Iv1.0123456789abcdef"),
+    secrets=ExternalSecrets(store="vault", path="neuronpedia/production", optional=("OPENAI_API_KEY",)),
+)
+production.add_inference("gemma-2-9b").with_(models.get("gemma-2-9b"), GPU_STANDARD)
+production.with_(HarborRegistry("harbor.example.org/neuronpedia", tag="v1.4.2"))
+app.synth()

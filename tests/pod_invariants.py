@@ -1,0 +1,148 @@
+"""Rules for pods: whom they run as, what they may read and write, and where they are scheduled."""
+
+from __future__ import annotations
+
+import re
+
+from .building import Manifest, containers, pod, variables, workloads
+from .invariants import Invariant
+
+READ_BY = {
+    "postgres": {"POSTGRES_PASSWORD"},
+    "wait-for-postgres": set(),
+    "db-init": {"POSTGRES_PRISMA_URL", "POSTGRES_URL_NON_POOLING"},
+    "autointerp": {"AUTOINTERP_SERVER_SECRET", "HF_TOKEN"},
+    "inference": {"INFERENCE_SERVER_SECRET", "HF_TOKEN"},
+}
+"""The secret keys that each program reads; the webapp reads all of its own."""
+
+WRITABLE = {
+    "webapp": {"/app/.next/cache", "/tmp"},
+    "inference": {"/app/apps/inference/logs", "/cache", "/tmp"},
+    "autointerp": {"/cache", "/tmp"},
+    "postgres": {"/var/lib/postgresql/data", "/var/run/postgresql", "/dev/shm", "/tmp"},
+    "db-init": {"/tmp"},
+}
+"""Where each program writes: on a read-only root file system, these have to be volumes."""
+
+PUBLIC = "public"
+"""The secret that is none; a server that demands it answers everybody."""
+
+USERS = {"webapp": 1001, "postgres": 999, "inference": 10001, "autointerp": 10001, "db-init": 10001}
+
+
+def least_privilege_a_program_gets_the_secret_keys_that_it_reads(manifests: list[Manifest]) -> None:
+    for workload in workloads(manifests):
+        assert pod(workload)["automountServiceAccountToken"] is False
+        assert pod(workload)["serviceAccountName"] == re.sub(r"^db-init-.*", "db-init", workload["metadata"]["name"])
+        for container in containers(workload):
+            assert not any("secretRef" in source for source in container.get("envFrom", []))
+            keys = {
+                variable["valueFrom"]["secretKeyRef"]["key"]
+                for variable in container.get("env", [])
+                if "secretKeyRef" in variable.get("valueFrom", {})
+            }
+            if container["name"] in READ_BY:
+                public = variables(container).get("SECRET", {}).get("value") == PUBLIC
+                needed = READ_BY[container["name"]] - {"HF_TOKEN"} - ({"INFERENCE_SERVER_SECRET"} if public else set())
+                assert needed <= keys <= READ_BY[container["name"]]
+
+
+def value(variable: Manifest) -> object:
+    """What a variable is set to: a text, or a reference."""
+    return variable.get("value") or variable["valueFrom"]["secretKeyRef"]
+
+
+def backends_demand_the_secret_that_the_webapp_sends(environment: list[Manifest]) -> None:
+    sent = {}
+    for workload in workloads(environment):
+        for container in containers(workload):
+            sent.update({name: v for name, v in variables(container).items() if name.endswith("_SERVER_SECRET")})
+    for workload in workloads(environment):
+        for container in containers(workload):
+            if container["name"] in ("inference", "autointerp"):
+                demanded = value(variables(container)["SECRET"])
+                assert demanded in (value(sent[f"{container['name'].upper()}_SERVER_SECRET"]), PUBLIC)
+
+
+def pods_meet_the_restricted_pod_security_standard(manifests: list[Manifest]) -> None:
+    for workload in workloads(manifests):
+        context = pod(workload)["securityContext"]
+        assert context["runAsNonRoot"] is True
+        assert context["seccompProfile"] == {"type": "RuntimeDefault"}
+        for container in containers(workload):
+            own = container["securityContext"]
+            assert own["allowPrivilegeEscalation"] is False
+            assert own["capabilities"] == {"drop": ["ALL"]}
+        allowed = {"configMap", "emptyDir", "persistentVolumeClaim", "secret", "projected", "downwardAPI", "name"}
+        assert all(volume.keys() <= allowed for volume in pod(workload).get("volumes", []))
+
+
+def pods_run_as_a_user_who_can_write_where_the_program_writes(manifests: list[Manifest]) -> None:
+    for workload in workloads(manifests):
+        main = pod(workload)["containers"][0]
+        context = pod(workload)["securityContext"]
+        assert {context[name] for name in ("runAsUser", "runAsGroup", "fsGroup")} == {USERS[main["name"]]}
+        assert all(container["securityContext"]["readOnlyRootFilesystem"] for container in containers(workload))
+        assert WRITABLE[main["name"]] <= {mount["mountPath"] for mount in main["volumeMounts"]}
+        for name in ("HOME", "HF_HOME", "PGDATA"):
+            if name in variables(main):
+                folder = variables(main)[name]["value"]
+                assert any(folder.startswith(mount["mountPath"]) for mount in main["volumeMounts"]), name
+
+
+def every_container_has_probes_and_resources(manifests: list[Manifest]) -> None:
+    for workload in workloads(manifests):
+        assert pod(workload)["enableServiceLinks"] is False
+        for container in containers(workload):
+            assert {"cpu", "memory"} <= container["resources"]["requests"].keys()
+            assert {"cpu", "memory"} <= container["resources"]["limits"].keys()
+        if workload["kind"] != "Job":
+            main = pod(workload)["containers"][0]
+            for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
+                assert probe in main
+
+
+def gpu_pods_enter_gpu_node_pools_and_never_wait_for_a_second_gpu(manifests: list[Manifest]) -> None:
+    for workload in workloads(manifests):
+        resources = pod(workload)["containers"][0]["resources"]
+        gpus = {name for name in resources["limits"] if name.startswith("nvidia.com/")}
+        tolerated = [toleration["key"] for toleration in pod(workload).get("tolerations", [])]
+        assert bool(gpus) == ("nvidia.com/gpu" in tolerated)
+        if gpus:
+            assert workload["spec"]["strategy"] == {"type": "Recreate"}
+            assert all(resources["requests"][name] == resources["limits"][name] for name in gpus)
+
+
+def gpus_are_given_to_models_on_cuda_and_to_no_others(manifests: list[Manifest]) -> None:
+    configs = {m["metadata"]["name"]: m["data"] for m in manifests if m["kind"] == "ConfigMap"}
+    for workload in workloads(manifests):
+        main = pod(workload)["containers"][0]
+        if main["name"] == "inference":
+            config = configs[main["envFrom"][0]["configMapRef"]["name"]]
+            gpus = [name for name in main["resources"]["limits"] if name.startswith("nvidia.com/")]
+            assert (config["DEVICE"] == "cuda") == bool(gpus)
+
+
+def images_are_pinned_and_pull_secrets_are_on_every_pod(environment: list[Manifest]) -> None:
+    secrets = [pod(workload).get("imagePullSecrets") for workload in workloads(environment)]
+    assert all(found == secrets[0] for found in secrets)
+    for workload in workloads(environment):
+        for container in containers(workload):
+            assert re.search(r"(:[\w.-]+|@sha256:[0-9a-f]{64})$", container["image"])
+            assert not container["image"].endswith(":latest")
+
+
+OF_ANY_PART: tuple[Invariant, ...] = (
+    least_privilege_a_program_gets_the_secret_keys_that_it_reads,
+    pods_meet_the_restricted_pod_security_standard,
+    pods_run_as_a_user_who_can_write_where_the_program_writes,
+    every_container_has_probes_and_resources,
+    gpu_pods_enter_gpu_node_pools_and_never_wait_for_a_second_gpu,
+    gpus_are_given_to_models_on_cuda_and_to_no_others,
+)
+
+OF_A_WHOLE: tuple[Invariant, ...] = (
+    backends_demand_the_secret_that_the_webapp_sends,
+    images_are_pinned_and_pull_secrets_are_on_every_pod,
+)

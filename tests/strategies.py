@@ -1,0 +1,178 @@
+"""Random environments, all of them valid."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from hypothesis import strategies as st
+
+from neuronpedia_constructs import (
+    CPU_STANDARD,
+    GPU_STANDARD,
+    AppConfig,
+    AutointerpConfig,
+    ClusterSecrets,
+    CorporateCaCerts,
+    CpuProfile,
+    DatabaseConfig,
+    DevelopmentSecrets,
+    DockerHubRegistry,
+    ExternalSecrets,
+    GpuProfile,
+    HarborRegistry,
+    InferenceConfig,
+    Model,
+    PublicInference,
+    models,
+)
+from neuronpedia_constructs.configuration import kinds
+from neuronpedia_constructs.configuration.config import Config
+from neuronpedia_constructs.mixins.resources import ResourceProfile
+from neuronpedia_constructs.plan import Plan
+from neuronpedia_constructs.secrets.variables import SECRET_VARIABLES
+from neuronpedia_constructs.sizing.sae_sets import known_sets
+
+label = st.from_regex(r"[a-z]([-a-z0-9]{0,20}[a-z0-9])?", fullmatch=True)
+instance = st.from_regex(r"[a-z]([-a-z0-9]{0,30}[a-z0-9])?", fullmatch=True)
+host = st.lists(label, min_size=2, max_size=3).map(".".join).filter(lambda name: not name[-1].isdigit())
+port = st.integers(1, 65535)
+words = st.from_regex(r"[A-Za-z0-9_.-]{1,12}", fullmatch=True)
+url = st.builds(
+    lambda scheme, name, number: f"{scheme}://{name}" + (f":{number}" if number else ""),
+    st.sampled_from(["http", "https"]),
+    host,
+    st.none() | port,
+)
+issued = [variable.name for variable in SECRET_VARIABLES if variable.origin == "issued"]
+
+REGISTRIES = (HarborRegistry("harbor.example.org/np", tag="v1"), DockerHubRegistry("example", tag="v1"))
+MIXINS = (CorporateCaCerts("corporate-ca-certificates"), PublicInference())
+
+VALUES: dict[type, Any] = {
+    kinds.Boolean: lambda kind: st.booleans(),
+    kinds.Text: lambda kind: words,
+    kinds.Identifier: lambda kind: st.from_regex(r"[a-z_][a-z0-9_-]{0,20}", fullmatch=True).filter(kind.accepts),
+    kinds.Host: lambda kind: host,
+    kinds.Folder: lambda kind: words.map(lambda word: f"/{word}"),
+    kinds.Email: lambda kind: st.builds("{}@{}".format, words, host),
+    kinds.Url: lambda kind: st.just(kind.example) if kind.with_key else url,
+    kinds.Choice: lambda kind: st.sampled_from(kind.options),
+    kinds.Number: lambda kind: (st.floats if kind.fraction else st.integers)(kind.minimum, kind.maximum or 10_000),
+    kinds.Words: lambda kind: st.lists(words, min_size=1, max_size=3),
+    kinds.Json: lambda kind: st.dictionaries(words, st.integers() | words | st.booleans(), max_size=2),
+}
+
+
+@st.composite
+def config(draw: st.DrawFn, of: type[Config]) -> Config:
+    """A configuration with some of its arguments, and with what those need."""
+    declared = of.declared()
+    given = {
+        argument: draw(VALUES[type(declared[argument].kind)](declared[argument].kind))
+        for argument in draw(st.lists(st.sampled_from(sorted(declared)), unique=True, max_size=8))
+    }
+    if of is AppConfig:
+        for argument, needed, value in (
+            ("kv_rest_api_url", "enable_rate_limiter", True),
+            ("smtp_server_host", "email_sending_provider", "smtp"),
+            ("azure_openai_endpoint", "embedding_provider", "azure"),
+            ("localhost_inference_host_override", "use_localhost_inference", True),
+            ("localhost_graph_host_override", "use_localhost_graph", True),
+            ("localhost_nla_host_override", "use_localhost_nla", True),
+        ):
+            if given.get(needed) == value and argument not in given:
+                given[argument] = declared[argument].kind.example
+    extra = draw(st.dictionaries(st.from_regex(r"NEW_[A-Z]{1,8}_ON", fullmatch=True), words, max_size=2))
+    return of(**given, extra=extra)
+
+
+sources = st.one_of(
+    st.builds(ClusterSecrets, app=st.sampled_from(["app-secrets", "np-app"])),
+    st.builds(
+        ExternalSecrets,
+        store=label,
+        kind=st.sampled_from(["SecretStore", "ClusterSecretStore"]),
+        path=st.lists(label, min_size=1, max_size=3).map("/".join),
+        optional=st.lists(st.sampled_from(issued), unique=True, max_size=4).map(tuple),
+    ),
+)
+
+
+@st.composite
+def own_model(draw: st.DrawFn) -> Model:
+    """A model of one's own, of an architecture that is known or of none."""
+    key = draw(st.sampled_from(["gpt2-small", "gemma-2-2b", "gemma-2-9b-it", "qwen3-4b", "mine/unheard-of"]))
+    sets = known_sets(key) or ("a", "b")
+    return Model(
+        draw(label),
+        model_id=key,
+        device=draw(st.sampled_from(["cpu", "cuda"])),
+        sae_sets=draw(st.lists(st.sampled_from(sets), min_size=1, max_size=3, unique=True)),
+        include_sae=draw(st.sampled_from([(), ("^[0-9]+-",)])),
+        exclude_sae=draw(st.sampled_from([(), ("^no-such",)])),
+        model_dtype=draw(st.sampled_from(["bfloat16", "float16", "float32"])),
+        sae_dtype=draw(st.sampled_from([None, "float16", "float64"])),
+        token_limit=draw(st.integers(1, 1024)),
+        max_loaded_saes=draw(st.integers(1, 500)),
+        gated=draw(st.sampled_from([None, True])),
+        public=draw(st.booleans()),
+    )
+
+
+class Server(NamedTuple):
+    instance: str
+    model: Model
+    profile: ResourceProfile
+    options: dict[str, Any]
+
+
+@st.composite
+def server(draw: st.DrawFn) -> Server:
+    """An inference server whose model fits, or is not checked."""
+    options: dict[str, Any] = {"config": draw(st.none() | config(InferenceConfig))}
+    if draw(st.booleans()):
+        model = models.get(draw(st.sampled_from(models.names())))
+        return Server(draw(instance), model, CPU_STANDARD if model.device == "cpu" else GPU_STANDARD, options)
+    model = draw(own_model())
+    options |= {"sizing": "unchecked", "sizing_reason": "random"}
+    gpu = st.builds(GpuProfile, product=st.sampled_from([None, "NVIDIA-L4", "NVIDIA-H200"]), count=st.integers(1, 8))
+    cpu = st.builds(CpuProfile, cpu=st.sampled_from(["1", "500m"]), memory=st.sampled_from(["4Gi", "900M"]))
+    return Server(draw(instance), model, draw(cpu if model.device == "cpu" else gpu), options)
+
+
+class Environment(NamedTuple):
+    arguments: dict[str, Any]
+    servers: list[Server]
+    mixins: list[Any]
+
+    def plan(self) -> Plan:
+        plan = Plan(**self.arguments)
+        for found in self.servers:
+            plan.add_inference(found.instance, **found.options).mixins.add((found.model, found.profile))
+        plan.mixins.add(tuple(self.mixins))
+        return plan
+
+
+@st.composite
+def environment(draw: st.DrawFn) -> Environment:
+    """A valid environment."""
+    stage = draw(st.sampled_from(["production", "staging", "local"]))
+    arguments = {
+        "name": draw(label),
+        "namespace": draw(label),
+        "url": draw(url),
+        "stage": stage,
+        "ingress_class": draw(st.none() | label),
+        "app_config": draw(st.none() | config(AppConfig)),
+        "autointerp_config": draw(st.none() | config(AutointerpConfig)),
+        "database_config": draw(st.none() | config(DatabaseConfig)),
+        "secrets": draw(st.none() | sources | (st.just(DevelopmentSecrets()) if stage == "local" else st.none())),
+    }
+    registry = draw(
+        st.sampled_from([HarborRegistry("harbor.example.org/np", tag="v1"), DockerHubRegistry("a", tag="v1")])
+    )
+    mixins = draw(
+        st.lists(st.sampled_from([CorporateCaCerts("corporate-ca-certificates"), PublicInference()]), unique=True)
+    )
+    servers = draw(st.lists(server(), max_size=4, unique_by=lambda found: found.instance))
+    return Environment(arguments, servers, [registry, *mixins])
