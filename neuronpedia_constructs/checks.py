@@ -40,7 +40,7 @@ def check_workload(draft: WorkloadDraft, settings: Settings) -> Iterator[Problem
         yield from _check_config(name, data)
         yield from _check_literals(f"in ConfigMap {name}", data)
     # What becomes a label of ours has been checked under its own name.
-    checked = {settings.environment, draft.selector.get("instance"), draft.model.name if draft.model else None}
+    checked = {settings.environment, draft.selector.get("instance"), str(draft.model.name) if draft.model else None}
     own = {label: value for label, value in draft.all_labels.items() if value not in checked}
     yield from _check_labels("label", own)
     yield from _check_labels("node selector", draft.pod.node_selector)
@@ -98,7 +98,8 @@ def _check_resources(container: ContainerDraft) -> Iterator[Problem]:
     requests, limits = container.resources.requests, container.resources.limits
     for resource in [*requests, *(limits.keys() - requests.keys())]:
         place = f"resources of container {container.name}: {resource}"
-        given = dict.fromkeys(amounts[resource] for amounts in (requests, limits) if resource in amounts)
+        both = [amounts[resource] for amounts in (requests, limits) if resource in amounts]
+        given = both[:1] if both[0] == both[-1] else both
         # Extended resources, whose names have a domain, are devices: there are only whole ones.
         whole = "/" in resource
         wrong = [value for value in given if not (found := amount(value)) or (whole and found % 1)]

@@ -17,7 +17,7 @@ from .configuration.database import DatabaseConfig
 from .configuration.inference import InferenceConfig
 from .draft.render import KubeObject
 from .draft.workload import Prerequisite
-from .names import check_instance, check_label, is_dns_name, parse_url
+from .names import check_instance, check_label, is_dns_name, is_label_value, parse_url
 from .problems import Problem, quoted
 from .resolution import Reach, check_scope, resolve
 from .scope import MixinScope
@@ -65,6 +65,7 @@ class Plan:
             *check_label("environment", name, "production"),
             *check_label("namespace", namespace, "neuronpedia"),
             *url_problems,
+            *_check_stage(stage),
             *_check_names(ingress_class, tls_secret),
             *app_problems,
             *autointerp_problems,
@@ -157,6 +158,12 @@ class Plan:
         if isinstance(source, ExternalSecrets):
             keys = [source.prerequisite, *(key for key in keys if key.name not in OWN_SECRETS)]
         return _merged([*keys, *([certificate] if self.settings.url.is_tls else []), *given])
+
+
+def _check_stage(stage: object) -> Iterator[Problem]:
+    if not is_label_value(stage):
+        fix = 'write stage="production", or stage="local" for a throw-away cluster'
+        yield Problem("stage", quoted(stage), 'a name; "local" is for throw-away clusters', fix)
 
 
 def _check_names(ingress_class: str | None, tls_secret: str) -> Iterator[Problem]:

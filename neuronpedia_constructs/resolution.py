@@ -101,6 +101,8 @@ def _apply(mixin: IMixin, service: Service, draft: WorkloadDraft) -> Iterator[Pr
         else:
             mixin.apply_to(service.target)
     except Exception as error:
+        if isinstance(mixin, Mixin) and any(not problem.warning for problem in mixin.problems()):
+            return  # its arguments are wrong, which is reported once for the scope that it was given to
         origin = traceback.extract_tb(error.__traceback__)[-1]
         given = f"{_name(mixin)}, which raised {error!r} in {origin.filename}, line {origin.lineno}"
         yield Problem("mixin", given, "a mixin that can be applied", "correct the mixin")

@@ -18,10 +18,12 @@ from neuronpedia_constructs.services import postgres
 from neuronpedia_constructs.synthesis import find_problems
 
 from .environments import UnknownError, find_app
-from .main import REFUSED
 
 if TYPE_CHECKING:
     from neuronpedia_constructs.plan import Plan
+
+REFUSED = 1
+"""Exit code where something is wrong with the app or with what was given; argparse has 2 for its own."""
 
 
 def run(environment: str, *, app: str, env_file: str | None, existing: str | None) -> int:

@@ -172,7 +172,9 @@ class AppConfig(Config):
     @property
     def required_secrets(self) -> frozenset[str]:
         """The secrets of others that these settings need."""
-        chosen = [_NEEDED.get((argument, getattr(self, argument))) for argument in _CHOICES]
+        made = {argument: getattr(self, argument) for argument in _CHOICES}
+        accepted = {name: value for name, value in made.items() if self.declared()[name].kind.accepts(value)}
+        chosen = [_NEEDED.get(choice) for choice in accepted.items()]
         clients = [key for argument, key in _CLIENTS.items() if getattr(self, argument) is not None]
         return frozenset([*(key for keys in chosen if keys for key in keys), *clients])
 

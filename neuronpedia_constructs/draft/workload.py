@@ -136,11 +136,17 @@ class ServedModel:
 
     name: str
     device: str
+    """What it runs on: "cpu" or "cuda", or whatever was given."""
     gated: bool
     bfloat16: bool = False
     """Whether it computes with this type, which older GPUs do not have."""
     need: MemoryNeed | None = None
     """How much memory it takes, where its architecture is known."""
+
+    @property
+    def on_gpu(self) -> bool | None:
+        """Whether it runs on a GPU; None where its device is none that exists, which is reported with its arguments."""
+        return {"cpu": False, "cuda": True}.get(str(self.device).partition(":")[0])
 
 
 @dataclass

@@ -73,7 +73,8 @@ class CorporateCaCerts(Mixin):
         if not is_config_key(self.key):
             fix = 'write it as "ca-certificates.crt"'
             yield Problem("CA certificates key", quoted(self.key), "a key of the ConfigMap", fix)
-        if not self.mount_path.startswith("/") or self.mount_path.rstrip("/") != self.mount_path:
+        path = str(self.mount_path)
+        if not path.startswith("/") or path.rstrip("/") != path:
             allowed = "an absolute path without trailing slash"
             fix = 'write it as "/usr/local/share/ca-certificates"'
             yield Problem("CA certificates mount_path", quoted(self.mount_path), allowed, fix)

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Final, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from neuronpedia_constructs.draft.workload import ServedModel
 from neuronpedia_constructs.secrets.variables import PUBLIC, by_name
-from neuronpedia_constructs.sizing.architectures import find_architecture, is_gated
 from neuronpedia_constructs.sizing.memory import estimate
 from neuronpedia_constructs.sizing.sae_sets import matching_saes
+from neuronpedia_constructs.sizing.units import dtype_size
 
 from .mixin import Mixin
 from .model_problems import list_problems, model_problems
+from .model_spec import ModelSpec
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from typing import TypeVar, Unpack
+    from collections.abc import Iterator, Sequence
+    from typing import Unpack
 
     from neuronpedia_constructs.draft.workload import WorkloadDraft
     from neuronpedia_constructs.problems import Problem
-    from neuronpedia_constructs.sizing.architectures import Architecture
     from neuronpedia_constructs.sizing.memory import MemoryNeed
     from neuronpedia_constructs.sizing.sae_sets import Sae
-
-    _Fact = TypeVar("_Fact")
 
 
 class ModelOptions(TypedDict, total=False):
@@ -46,7 +43,7 @@ class ModelOptions(TypedDict, total=False):
     public: bool
 
 
-class Model(Mixin):
+class Model(ModelSpec, Mixin):
     """A language model and the sparse autoencoders (SAEs) that are loaded with it.
 
     Args:
@@ -75,39 +72,6 @@ class Model(Mixin):
 
     concern = "model"
 
-    def __init__(
-        self,
-        name: str,
-        *,
-        model_id: str,
-        device: str,
-        sae_sets: Sequence[str],
-        override_model_id: str | None = None,
-        custom_hf_model_id: str | None = None,
-        model_dtype: str = "bfloat16",
-        sae_dtype: str | None = None,
-        token_limit: int = 400,
-        max_loaded_saes: int = 500,
-        include_sae: Sequence[str] = (),
-        exclude_sae: Sequence[str] = (),
-        gated: bool | None = None,
-        public: bool = False,
-    ) -> None:
-        self.name: Final = name
-        self.model_id: Final = model_id
-        self.device: Final = device
-        self.sae_sets: Final = _several(sae_sets)
-        self.override_model_id: Final = override_model_id
-        self.custom_hf_model_id: Final = custom_hf_model_id
-        self.model_dtype: Final = model_dtype
-        self.sae_dtype: Final = sae_dtype or model_dtype
-        self.token_limit: Final = token_limit
-        self.max_loaded_saes: Final = max_loaded_saes
-        self.include_sae: Final = _several(include_sae)
-        self.exclude_sae: Final = _several(exclude_sae)
-        self.gated: Final = bool(_found(is_gated, self.weights_id)) if gated is None else gated
-        self.public: Final = public
-
     def replace(self, **changes: Unpack[ModelOptions]) -> Model:
         """Return the model with other arguments: `models.get("gpt2-small").replace(sae_sets=["res-jb"])`."""
         own: ModelOptions = {
@@ -132,21 +96,6 @@ class Model(Mixin):
         return Model(**own)
 
     @property
-    def weights_id(self) -> str:
-        """The model whose weights are loaded."""
-        return self.custom_hf_model_id or self.override_model_id or self.model_id
-
-    @property
-    def saes_id(self) -> str:
-        """The model by which the server looks SAEs up."""
-        return self.custom_hf_model_id or self.model_id
-
-    @property
-    def architecture(self) -> Architecture | None:
-        """The dimensions of the model, where they are known here."""
-        return _found(find_architecture, self.override_model_id or self.model_id)
-
-    @property
     def saes(self) -> list[Sae]:
         """The SAEs that the server loads, where they are known here; none while the arguments are wrong."""
         if any(not problem.warning for problem in list_problems(self)):
@@ -156,7 +105,8 @@ class Model(Mixin):
     @property
     def memory(self) -> MemoryNeed | None:
         """How much memory the server takes; None where its architecture is not known, or the arguments are wrong."""
-        if self.architecture is None or any(not problem.warning for problem in self.problems()):
+        dtypes = (dtype_size(str(self.model_dtype)), dtype_size(str(self.sae_dtype)))
+        if not (self.architecture and all(dtypes)) or any(not problem.warning for problem in self.problems()):
             return None
         return estimate(
             self.architecture,
@@ -168,35 +118,15 @@ class Model(Mixin):
             device=self.device,
         )
 
-    @property
-    def variables(self) -> dict[str, str]:
-        """The environment variables of the inference server; what is not set is left to the server's own default."""
-        optional = {
-            "OVERRIDE_MODEL_ID": self.override_model_id,
-            "CUSTOM_HF_MODEL_ID": self.custom_hf_model_id,
-            "INCLUDE_SAE": _json(self.include_sae),
-            "EXCLUDE_SAE": _json(self.exclude_sae),
-        }
-        return {
-            "MODEL_ID": self.model_id,
-            "DEVICE": self.device,
-            "MODEL_DTYPE": self.model_dtype,
-            "SAE_DTYPE": self.sae_dtype,
-            "TOKEN_LIMIT": str(self.token_limit),
-            "MAX_LOADED_SAES": str(self.max_loaded_saes),
-            "SAE_SETS": json.dumps(self.sae_sets),
-            **{name: value for name, value in optional.items() if value is not None},
-        }
-
     def supports_draft(self, draft: WorkloadDraft) -> bool:
         """Tell whether the workload is an inference server."""
         return draft.takes_model
 
     def apply_to_draft(self, draft: WorkloadDraft) -> None:
         """Fill the server's configuration, and label it with the model."""
-        bfloat16 = "bfloat16" in self.model_dtype or "bfloat16" in self.sae_dtype
+        bfloat16 = "bfloat16" in f"{self.model_dtype} {self.sae_dtype}"
         draft.model = ServedModel(self.name, self.device, self.gated, bfloat16, self.memory)
-        draft.labels["model"] = self.name
+        draft.labels["model"] = str(self.name)
         for data in draft.config_maps.values():
             data.update(self.variables)
         if self.gated:
@@ -207,16 +137,3 @@ class Model(Mixin):
     def problems(self) -> Iterator[Problem]:
         """List what is wrong with the arguments, and what is doubtful."""
         return model_problems(self)
-
-
-def _several(values: Sequence[str]) -> Sequence[str]:
-    """Take a list of texts; a single text, which Python takes for a sequence too, is kept to be reported."""
-    return values if isinstance(values, str) else tuple(values)
-
-
-def _json(values: Sequence[str]) -> str | None:
-    return json.dumps(values) if values else None
-
-
-def _found(look_up: Callable[[str], _Fact | None], model_id: object) -> _Fact | None:
-    return look_up(model_id) if isinstance(model_id, str) else None

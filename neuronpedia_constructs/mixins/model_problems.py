@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from neuronpedia_constructs.names import is_label_value
+from neuronpedia_constructs.names import is_label_value, matches
 from neuronpedia_constructs.problems import Problem, quoted
 from neuronpedia_constructs.sizing.sae_sets import known_sets, matching_saes, nearest_sets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from .model import Model
+    from .model_spec import ModelSpec
 
 MODEL_DTYPES = ("bfloat16", "float16", "float32")
 """What the server accepts as `MODEL_DTYPE`; it never becomes healthy with anything else."""
@@ -20,10 +20,11 @@ MODEL_DTYPES = ("bfloat16", "float16", "float32")
 SAE_DTYPES = (*MODEL_DTYPES, "float64", *(f"torch.{dtype}" for dtype in (*MODEL_DTYPES, "float64")))
 """What the server accepts as `SAE_DTYPE`."""
 
+_MODEL_ID = re.compile(r"\S+")
 _DEVICE = re.compile(r"cpu|cuda(:[0-9]+)?")
 
 
-def model_problems(model: Model) -> Iterator[Problem]:
+def model_problems(model: ModelSpec) -> Iterator[Problem]:
     """List what is wrong with a model's arguments, and what is doubtful."""
     if not is_label_value(model.name):
         allowed = "the value of a label: letters, digits, '-', '_' and '.', at most 63 characters"
@@ -32,10 +33,14 @@ def model_problems(model: Model) -> Iterator[Problem]:
         ("model_dtype", model.model_dtype, MODEL_DTYPES),
         ("sae_dtype", model.sae_dtype, SAE_DTYPES),
     ):
-        # An empty text is reported where it would become a variable.
         if dtype not in ("", *accepted):
             yield Problem(f"model {name}", quoted(dtype), ", ".join(accepted), f'write {name}="{accepted[0]}"')
-    if model.device != "" and not (isinstance(model.device, str) and _DEVICE.fullmatch(model.device)):
+    for name in ("model_id", "override_model_id", "custom_hf_model_id"):
+        value = getattr(model, name)
+        # An empty text is reported where it would become a variable.
+        if value != "" and not matches(_MODEL_ID, value) and (value is not None or name == "model_id"):
+            yield Problem(f"model {name}", quoted(value), "the name of a model", f'write {name}="gemma-2-2b"')
+    if model.device != "" and not matches(_DEVICE, model.device):
         yield Problem("model device", quoted(model.device), '"cpu" or "cuda"', "name where the model runs")
     for name in ("gated", "public"):
         if not isinstance(value := getattr(model, name), bool):
@@ -47,7 +52,7 @@ def model_problems(model: Model) -> Iterator[Problem]:
         yield from _matching_problems(model)
 
 
-def _limit_problems(model: Model) -> Iterator[Problem]:
+def _limit_problems(model: ModelSpec) -> Iterator[Problem]:
     for name, value in (("token_limit", model.token_limit), ("max_loaded_saes", model.max_loaded_saes)):
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
             yield Problem(f"model {name}", quoted(value), "a whole number from 1", f"write {name}=400")
@@ -57,11 +62,11 @@ def _limit_problems(model: Model) -> Iterator[Problem]:
             yield Problem("model token_limit", quoted(value), allowed, f"write token_limit={context}")
 
 
-def list_problems(model: Model) -> Iterator[Problem]:
+def list_problems(model: ModelSpec) -> Iterator[Problem]:
     """List what is wrong with the SAE sets and with the filters, each by itself."""
     lists = {"sae_sets": model.sae_sets, "include_sae": model.include_sae, "exclude_sae": model.exclude_sae}
     for name, values in lists.items():
-        if isinstance(values, str) or not all(isinstance(value, str) for value in values):
+        if not isinstance(values, tuple) or not all(isinstance(value, str) for value in values):
             yield Problem(f"model {name}", quoted(values), "a list of texts", f"write {name}=[{str(values)!r}]")
         elif name == "sae_sets":
             yield from _set_problems(model, values)
@@ -72,7 +77,7 @@ def list_problems(model: Model) -> Iterator[Problem]:
                     yield Problem(f"model {name}", quoted(value), "a regular expression", fix)
 
 
-def _set_problems(model: Model, sets: Sequence[str]) -> Iterator[Problem]:
+def _set_problems(model: ModelSpec, sets: Sequence[str]) -> Iterator[Problem]:
     """List sets that Neuronpedia does not have; the server would start without them, and say nothing."""
     known = known_sets(model.saes_id) if isinstance(model.saes_id, str) else None
     for name in (name for entry in sets for name in entry.split() or [entry]):
@@ -82,7 +87,7 @@ def _set_problems(model: Model, sets: Sequence[str]) -> Iterator[Problem]:
             yield Problem("model sae_sets", quoted(name), allowed, f'write "{nearest[0]}", or remove it')
 
 
-def _matching_problems(model: Model) -> Iterator[Problem]:
+def _matching_problems(model: ModelSpec) -> Iterator[Problem]:
     """List filters that leave nothing, and a number of loaded SAEs below that of those that are left."""
     if not isinstance(model.saes_id, str) or not known_sets(model.saes_id) or not model.sae_sets:
         return

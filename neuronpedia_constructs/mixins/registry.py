@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from neuronpedia_constructs.draft import image
@@ -14,7 +15,7 @@ from neuronpedia_constructs.problems import Problem, quoted
 from .mixin import Mixin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from neuronpedia_constructs.draft.workload import WorkloadDraft
 
@@ -53,14 +54,14 @@ class Registry(Mixin):
     ) -> None:
         self.prefix: Final = prefix
         self.tag: Final = tag
-        self.digest: Final = digest if isinstance(digest, str) else dict(digest or {})
-        self.repositories: Final = dict(repositories or {})
+        self.digest: Final = {} if digest is None else digest
+        self.repositories: Final = {} if repositories is None else repositories
         self.pull_secret: Final = pull_secret
 
     def apply_to_draft(self, draft: WorkloadDraft) -> None:
         """Set where images come from, and give the pod the pull secret."""
         digests = dict.fromkeys(_own_images(draft), self.digest) if isinstance(self.digest, str) else self.digest
-        draft.pod.image_source = ImageSource(self.prefix, self.tag, digests, self.repositories)
+        draft.pod.image_source = ImageSource(self.prefix, self.tag, _mapping(digests), _mapping(self.repositories))
         if self.pull_secret:
             draft.pod.image_pull_secrets.add(self.pull_secret)
             draft.prerequisites.add(Prerequisite("Secret", self.pull_secret, (".dockerconfigjson",)))
@@ -81,7 +82,7 @@ class Registry(Mixin):
             plain = str(self.prefix).rpartition("://")[2].strip("/")
             fix = f"write {plain!r}" if matches(_PREFIX, plain) else 'write it as "harbor.example.org/neuronpedia"'
             yield Problem("registry prefix", quoted(self.prefix), allowed, fix)
-        if self.tag is not None and self.digest:
+        if self.tag is not None and self.digest and isinstance(self.digest, (str, Mapping)):
             given = f"tag {self.tag!r} and digest {quoted(self.digest)}"
             yield Problem("registry tag and digest", given, "one of the two", "remove the tag: a digest is exact")
         if self.tag is not None and not image.is_tag(self.tag):
@@ -93,16 +94,22 @@ class Registry(Mixin):
 
     def _image_problems(self) -> Iterator[Problem]:
         known = ", ".join(image.OWN_IMAGES)
-        digests = {} if isinstance(self.digest, str) else self.digest
-        for field, images in (("registry digest", digests), ("registry repositories", self.repositories)):
+        given = {"registry digest": self.digest, "registry repositories": self.repositories}
+        for field, value in given.items():
+            if not isinstance(value, Mapping) and not (field == "registry digest" and isinstance(value, str)):
+                fix = f'write {field.partition(" ")[2]}={{"{image.WEBAPP}": "…"}}'
+                yield Problem(field, quoted(value), "a dictionary by image name", fix)
+        digests, repositories = _mapping(self.digest), _mapping(self.repositories)
+        for field, images in (("registry digest", digests), ("registry repositories", repositories)):
             for name in images:
                 if name not in image.OWN_IMAGES:
                     yield Problem(field, quoted(name), f"an image of Neuronpedia: {known}", "use one of these names")
-        for digest in digests.values() if digests else [self.digest] if self.digest else []:
+        single = [self.digest] if isinstance(self.digest, str) and self.digest else []
+        for digest in [*digests.values(), *single]:
             if not image.is_digest(digest):
                 allowed = "'sha256:' and 64 hexadecimal digits"
                 yield Problem("registry digest", quoted(digest), allowed, "copy it from the registry")
-        for name, repository in self.repositories.items():
+        for name, repository in repositories.items():
             if not matches(_REPOSITORY, repository):
                 allowed = "a repository below the prefix, in lower case, without tag"
                 yield Problem(f"repository of {name}", quoted(repository), allowed, 'write it as "webapp"')
@@ -133,9 +140,9 @@ class HarborRegistry(Registry):
         pull_secret: str | None = "regcred",
     ) -> None:
         names = {name: name.removeprefix("neuronpedia-") for name in image.OWN_IMAGES}
-        super().__init__(
-            prefix, tag=tag, digest=digest, repositories={**names, **(repositories or {})}, pull_secret=pull_secret
-        )
+        if repositories is None or isinstance(repositories, Mapping):
+            repositories = {**names, **(repositories or {})}
+        super().__init__(prefix, tag=tag, digest=digest, repositories=repositories, pull_secret=pull_secret)
 
 
 class DockerHubRegistry(Registry):
@@ -166,3 +173,8 @@ class DockerHubRegistry(Registry):
             repositories=repositories,
             pull_secret=pull_secret,
         )
+
+
+def _mapping(value: object) -> Mapping[str, str]:
+    """Return a dictionary by image name; what is none is reported elsewhere."""
+    return value if isinstance(value, Mapping) else {}

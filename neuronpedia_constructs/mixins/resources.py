@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from cdk8s_plus_28 import k8s
@@ -14,7 +15,7 @@ from neuronpedia_constructs.sizing.gpus import find_gpu, find_slice, nearest_pro
 from .mixin import Mixin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from neuronpedia_constructs.draft.workload import WorkloadDraft
     from neuronpedia_constructs.sizing.gpus import Gpu
@@ -33,7 +34,10 @@ class ResourceProfile(Mixin):
 
     def __init__(self, *, cpu: str, memory: str, cpu_limit: str | None, memory_limit: str | None) -> None:
         self.requests: Final = {"cpu": cpu, "memory": memory}
-        self.limits: Final = {"cpu": cpu_limit or cpu, "memory": memory_limit or memory}
+        self.limits: Final = {
+            "cpu": cpu if cpu_limit is None else cpu_limit,
+            "memory": memory if memory_limit is None else memory_limit,
+        }
 
     def supports_draft(self, draft: WorkloadDraft) -> bool:
         """Tell whether the workload is an inference server."""
@@ -100,25 +104,31 @@ class GpuProfile(ResourceProfile):
         self.stands_for: Final = stands_for
         self.count: Final = count
         self.resource_name: Final = resource_name
-        self.node_selector: Final = dict(node_selector or {})
+        self.node_selector: Final = {} if node_selector is None else node_selector
         self.runtime_class: Final = runtime_class
 
     def apply_to_draft(self, draft: WorkloadDraft) -> None:
         """Set the resources and let the pod onto the nodes that have them."""
         draft.gpu = True
-        draft.device = self._device()
-        gpu = {self.resource_name: str(self.count)}
+        gpu = {self.resource_name: str(self.count)} if self._has_resource else {}
         draft.main.resources = Resources({**self.requests, **gpu}, {**self.limits, **gpu})
         draft.pod.tolerations[NVIDIA_GPU] = k8s.Toleration(key=NVIDIA_GPU, operator="Exists", effect="NoSchedule")
-        draft.pod.node_selector.update(self.node_selector)
+        if isinstance(self.node_selector, Mapping):
+            draft.pod.node_selector.update(self.node_selector)
         if is_label_value(self.product):
             draft.pod.node_selector[PRODUCT_LABEL] = str(self.product)
-        if self.runtime_class:
+        draft.device = self._device(draft)
+        if self.runtime_class is not None:
             draft.pod.runtime_class_name = self.runtime_class
 
-    def _device(self) -> Gpu | None:
+    @property
+    def _has_resource(self) -> bool:
+        domain, _, name = str(self.resource_name).partition("/")
+        return isinstance(self.resource_name, str) and is_dns_name(domain) and bool(name)
+
+    def _device(self, draft: WorkloadDraft) -> Gpu | None:
         """Return what one of the GPUs is, where that is known."""
-        product = self.product or self.node_selector.get(PRODUCT_LABEL) or self.stands_for
+        product = self.product or draft.pod.node_selector.get(PRODUCT_LABEL) or self.stands_for
         return find_slice(str(self.resource_name)) or find_gpu(str(product))
 
     def problems(self) -> Iterator[Problem]:
@@ -132,8 +142,13 @@ class GpuProfile(ResourceProfile):
             # There are more GPUs than are known here, and their nodes have labels, too.
             possible = argument == "product" and is_label_value(product)
             yield Problem(f"GPU {argument}", quoted(product), allowed, fix, warning=possible)
-        domain, _, name = self.resource_name.partition("/")
-        if not (is_dns_name(domain) and name):
+        if not isinstance(self.node_selector, Mapping):
+            fix = f'write node_selector={{"{PRODUCT_LABEL}": "NVIDIA-L4"}}'
+            yield Problem("GPU node_selector", quoted(self.node_selector), "a dictionary of labels", fix)
+        if self.runtime_class is not None and not is_dns_name(self.runtime_class):
+            fix = 'write it as "nvidia"'
+            yield Problem("GPU runtime_class", quoted(self.runtime_class), "the name of a RuntimeClass", fix)
+        if not self._has_resource:
             fix = f'write it as "{NVIDIA_GPU}"'
             yield Problem("GPU resource_name", quoted(self.resource_name), "<domain>/<resource>", fix)
 

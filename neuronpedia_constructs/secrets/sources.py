@@ -118,7 +118,8 @@ class ExternalSecrets(SecretSource):
 
     def reference(self, key: SecretKey) -> SecretKey | None:
         """Return the key if it is fetched; once it is, it has to be there."""
-        return None if key.optional and key.key not in self.optional else replace(key, optional=False)
+        listed = isinstance(self.optional, (list, tuple)) and key.key in self.optional
+        return None if key.optional and not listed else replace(key, optional=False)
 
     @property
     def prerequisite(self) -> Prerequisite:

@@ -28,6 +28,8 @@ class Values:
     data: dict[str, dict[str, str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    chosen: list[str] = field(default_factory=list)
+    """The keys whose values are new."""
 
     def __repr__(self) -> str:
         return f"Values of {', '.join(self.data)}"
@@ -80,6 +82,7 @@ def _decide(key: NeededKey, origin: str, given: Given, values: Values, *, strict
     value = given.find(key)
     if value is None and origin == "chosen":
         value = random.token_hex(32)
+        values.chosen.append(key.name)
     if value is None:
         if key.required_by:
             values.problems.append(_missing(key))
@@ -119,6 +122,8 @@ def _note(wanted: list[NeededKey], given: Given, values: Values, composed: Mappi
         values.notes.append(f"not used, because no pod of this environment refers to it: {', '.join(unused)}")
     if made := [name for name in given_names if name in composed]:
         values.notes.append(f"not used, because it is composed of POSTGRES_PASSWORD: {', '.join(made)}")
+    if values.chosen:
+        values.notes.append(f"chosen at random: {', '.join(values.chosen)}; with --existing they are kept the next time")
     for key in wanted:
         kept = given.existing.get(key.secret, {}).get(key.name)
         if key.name == "POSTGRES_PASSWORD" and kept and values.data[key.secret][key.name] != kept:

@@ -107,7 +107,9 @@ def check(draft: WorkloadDraft) -> Iterator[Problem]:
         yield Problem("model", "missing", "exactly one Model", fix)
         return
     given = f"{draft.model.name} on DEVICE={draft.model.device}"
-    on_gpu = draft.model.device.startswith("cuda")
+    on_gpu = draft.model.on_gpu
+    if on_gpu is None:
+        return
     if on_gpu and not draft.gpu:
         profile = "with a CPU profile" if draft.gpu is False else "without a GPU profile"
         fix = "add .with_(GPU_STANDARD), or GPU_LITE for one 24 GB card"
