@@ -7,7 +7,7 @@ export CDK8S_CHECK_UPGRADE := false
 PYTHON_READY := .venv/.ready
 NODE_READY := node_modules/.ready
 
-.PHONY: help synth test lint format snapshots bench lock clean
+.PHONY: help synth test lint format snapshots docs bench lock clean
 
 help: ## Show the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -31,6 +31,9 @@ format: $(PYTHON_READY) ## Put code into the house format
 
 snapshots: $(NODE_READY) ## Record the snapshots anew, to be reviewed like dist/
 	@pytest --snapshot-update
+
+docs: $(PYTHON_READY) ## Write docs/configuration.md anew from the classes that it describes
+	@python -m tools.configuration_reference
 
 bench: $(PYTHON_READY) ## Measure synthesis; the figures are discussed in docs/performance.md
 	@python -m benchmarks

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cdk8s import App
 
+from neuronpedia_constructs.cli.main import parser
+
 from .building import ROOT, guide
-from .conftest import run_app
+from .conftest import DIST, run_app
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
@@ -56,10 +59,29 @@ def test_the_example_manifest_names_in_the_documents_exist() -> None:
 
 def test_the_documented_secrets_are_those_that_pods_need() -> None:
     text = (ROOT / "docs" / "deploying.md").read_text(encoding="utf-8")
-    created = "".join(blocks("bash", text))
     for needed in guide(App()).prerequisites:
         assert f"`{needed.name}`" in text
         for key in needed.keys:
             assert f"`{key}`" in text
-            if needed.name in ("app-secrets", "db-credentials"):
-                assert f"--from-literal={key}=" in created
+
+
+def test_commands_of_the_documents_are_understood() -> None:
+    found = [
+        command
+        for document in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+        for block in blocks("bash", document.read_text(encoding="utf-8"))
+        for command in re.findall(r"neuronpedia-constructs ([^|\n]+)", block)
+    ]
+    assert len(found) >= 4
+    for command in found:
+        given = parser().parse_args(command.split())
+        assert getattr(given, "environment", "production") in {file.stem.partition(".")[0] for file in DIST}
+
+
+def test_models_of_the_document_are_valid() -> None:
+    (source,) = blocks("python", (ROOT / "docs" / "models.md").read_text(encoding="utf-8"))
+    made: dict[str, Any] = {}
+    exec(source, made)
+    for model in (made["narrow"], made["own"]):
+        assert list(model.problems()) == []
+        assert model.memory is not None

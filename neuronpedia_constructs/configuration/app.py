@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _TEXT = kinds.Text()
 _YES = kinds.Boolean()
 _URL = kinds.Url()
+_RATE = kinds.Number(0, 1, fraction=True, example=0.25)
 _USER = kinds.Text("the id of a user", "clkht01d40000jv08hvalcvly")
 
 _CHOICES = ("enable_rate_limiter", "email_sending_provider", "embedding_provider")
@@ -95,7 +96,7 @@ class AppConfig(Config):
     """`NEXT_PUBLIC_STEER_FORCE_ALLOW_INSTRUCT_MODELS`, build time: chat models that can always be steered. Default:
     none."""
     search_topk_max_char_length: int | None = variable(
-        "NEXT_PUBLIC_SEARCH_TOPK_MAX_CHAR_LENGTH", kinds.Number(1), build_time=True
+        "NEXT_PUBLIC_SEARCH_TOPK_MAX_CHAR_LENGTH", kinds.Number(1, example=1700), build_time=True
     )
     """`NEXT_PUBLIC_SEARCH_TOPK_MAX_CHAR_LENGTH`, build time: longest text of a top-k search, in characters. Default:
     the webapp's own, 1700."""
@@ -123,7 +124,7 @@ class AppConfig(Config):
     `smtp_server_host`. Default: the webapp's own, "aws", with no secret required."""
     smtp_server_host: str | None = variable("SMTP_SERVER_HOST", kinds.Host())
     """`SMTP_SERVER_HOST`: the mail server, which has to offer STARTTLS and to ask for no password. Default: none."""
-    smtp_server_port: int | None = variable("SMTP_SERVER_PORT", kinds.Number(1, 65535))
+    smtp_server_port: int | None = variable("SMTP_SERVER_PORT", kinds.Number(1, 65535, example=587))
     """`SMTP_SERVER_PORT`: its port. Default: the webapp's own, 25."""
     aws_region: str | None = variable("AWS_REGION", kinds.Text("a region of AWS", "us-east-1"))
     """`AWS_REGION`: region of the bucket that graphs are uploaded to. Default: the webapp's own, us-east-1."""
@@ -166,7 +167,7 @@ class AppConfig(Config):
     """`SENTRY_DSN`: where the server's errors are reported. Default: nowhere."""
     public_sentry_dsn: str | None = variable("NEXT_PUBLIC_SENTRY_DSN", kinds.SENTRY_DSN, build_time=True)
     """`NEXT_PUBLIC_SENTRY_DSN`, build time: where the browser's errors are reported. Default: nowhere."""
-    sentry_traces_sample_rate: float | None = variable("SENTRY_TRACES_SAMPLE_RATE", kinds.Number(0, 1, fraction=True))
+    sentry_traces_sample_rate: float | None = variable("SENTRY_TRACES_SAMPLE_RATE", _RATE)
     """`SENTRY_TRACES_SAMPLE_RATE`: share of requests that are traced, from 0 to 1. Default: the webapp's own, 0.25."""
 
     @property
@@ -183,7 +184,9 @@ class AppConfig(Config):
         yield from super().problems()
         for argument, needed, value in _TOGETHER:
             because = f"where {needed}={value!r}"
-            wanted, given = getattr(self, needed) == value, getattr(self, argument) is not None
+            # 1 equals True, but is no bool, which has been said already.
+            wanted = getattr(self, needed) == value and self.declared()[needed].kind.accepts(getattr(self, needed))
+            given = getattr(self, argument) is not None
             if wanted and not given and argument != "smtp_server_port":
                 yield self._missing(argument, because)
             elif given and not wanted:

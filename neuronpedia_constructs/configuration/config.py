@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from neuronpedia_constructs.draft.workload import SecretKey
 from neuronpedia_constructs.names import is_variable
 from neuronpedia_constructs.problems import Problem, quoted
+from neuronpedia_constructs.secrets.variables import is_secret, read_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,7 +76,9 @@ class Config:
             value = getattr(self, argument)
             if value is not None and not declared.kind.accepts(value):
                 fix = f"write {argument}={declared.kind.example!r}, or leave it out"
-                yield Problem(self._place(argument), quoted(value), declared.kind.allowed, fix)
+                hidden = isinstance(value, Mapping) and any(is_secret(str(key).upper()) for key in value)
+                given = f"a dictionary of {sorted(map(str, value))}" if hidden else quoted(value)
+                yield Problem(self._place(argument), given, declared.kind.allowed, fix)
         if not isinstance(self.extra, Mapping):
             allowed = "a dictionary of variables"
             yield Problem(self._place("extra"), quoted(self.extra), allowed, 'write extra={"MY_VARIABLE": "1"}')
@@ -96,10 +99,14 @@ class Config:
         elif str(name) in arguments:
             argument = arguments[str(name)]
             yield Problem(place, quoted(name), "a variable that is no argument", f"use the argument {argument}")
+        elif str(name) in read_by(self.service):
+            secret = read_by(self.service)[str(name)].secret
+            fix = f"remove it, and put the value into the Secret {secret}"
+            yield Problem(place, quoted(name), "a variable that is no secret of the library's own", fix)
         elif reason := reserved(self.service).get(str(name)):
             yield Problem(place, quoted(name), "a variable that the service reads and nothing else sets", reason)
         elif not isinstance(value, (str, SecretKey)):
-            fix = f'write it as "{value}"'
+            fix = "leave it out" if value is None else f'write it as "{value}"'
             yield Problem(f"{place} {name}", quoted(value), "a text, or SecretKey(secret, key)", fix)
 
     def _place(self, argument: str) -> str:

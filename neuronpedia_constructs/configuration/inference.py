@@ -32,7 +32,7 @@ class InferenceConfig(Config):
 
     lens_token_limit: int | None = variable("LENS_TOKEN_LIMIT", kinds.Number(1))
     """`LENS_TOKEN_LIMIT`: longest prompt of the lens, in tokens. Default: the server's own, 1024."""
-    request_lock_timeout: int | None = variable("REQUEST_LOCK_TIMEOUT", kinds.Number(0))
+    request_lock_timeout: int | None = variable("REQUEST_LOCK_TIMEOUT", kinds.Number(0, example=300))
     """`REQUEST_LOCK_TIMEOUT`: how long a request waits for the one before it, in seconds; 0: for ever. Default: the
     server's own, 300."""
     model_from_pretrained_kwargs: Mapping[str, Any] | None = variable("MODEL_FROM_PRETRAINED_KWARGS", kinds.Json())
@@ -64,6 +64,6 @@ class InferenceConfig(Config):
         """List what is wrong with the arguments, each by itself and between them."""
         yield from super().problems()
         if self.jlens_skip is True:
-            for argument in ("jlens_source", "jlens_dataset", "jlens_hf_repo", "jlens_hf_path"):
+            for argument in ("jlens_source", "jlens_dataset", "jlens_hf_repo", "jlens_hf_path", "neuronpedia_model_id"):
                 if getattr(self, argument) is not None:
                     yield self._useless(argument, "without jlens_skip=True", f"leave jlens_skip or {argument} out")

@@ -10,8 +10,9 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from neuronpedia_constructs.names import is_dns_name
+from neuronpedia_constructs.secrets.variables import is_secret
 
-_EMAIL = re.compile(r"[^@\s,;<>\"]+@(?P<domain>[^@\s]+)")
+_EMAIL = re.compile(r"[^@\s,;<>\"\x00-\x1f\x7f]+@(?P<domain>[^@\s]+)")
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,62}")
 _WORD = re.compile(r"[^\s,]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -76,12 +77,14 @@ class Text:
 class Identifier(Text):
     """A name in PostgreSQL that needs no quoting anywhere."""
 
-    allowed: str = "letters, digits, '_' and '-', at most 63, beginning with a letter or '_' and not with 'pg_'"
+    allowed: str = "letters, digits, '_' and '-', at most 63, beginning with a letter or '_', and no name of its own"
     example: object = "neuronpedia"
 
     def accepts(self, value: object) -> bool:
-        """Tell whether it is such a name; PostgreSQL keeps those that begin with `pg_` for itself."""
-        return isinstance(value, str) and bool(_IDENTIFIER.fullmatch(value)) and not value.startswith("pg_")
+        """Tell whether it is such a name; PostgreSQL keeps some for itself, and all that begin with `pg_`."""
+        if not isinstance(value, str) or not _IDENTIFIER.fullmatch(value):
+            return False
+        return not value.startswith("pg_") and value not in ("none", "public", "template0", "template1")
 
 
 @dataclass(frozen=True)
@@ -133,16 +136,21 @@ class Url(Text):
 
     def accepts(self, value: object) -> bool:
         """Tell whether it is an address of that form, with a host and a port that exists."""
-        if not isinstance(value, str) or re.search(r"\s", value):
+        if not isinstance(value, str) or re.search(r"[\s\x00-\x1f\x7f]", value):
             return False
         try:
             parts = urlsplit(value)
-            _ = parts.port
+            port = parts.port
         except ValueError:
             return False
-        if parts.scheme not in self.schemes or parts.query or parts.fragment or not is_dns_name(parts.hostname):
+        user, at, _ = parts.netloc.rpartition("@")
+        if parts.scheme not in self.schemes or not is_dns_name(parts.hostname) or port == 0:
             return False
-        return parts.password is None and bool(parts.username) == self.with_key and value[-1] not in "/?#"
+        if bool(at) != self.with_key or (at and (not user or ":" in user)):
+            return False
+        # A DSN ends in the number of a project.
+        good_path = parts.path.strip("/") != "" if self.with_key else True
+        return good_path and not parts.query and not parts.fragment and value[-1] not in ":/?#"
 
 
 SENTRY_DSN = Url(
@@ -175,17 +183,13 @@ class Number:
     minimum: float
     maximum: float | None = None
     fraction: bool = False
+    example: object = 400
 
     @property
     def allowed(self) -> str:
         """What is accepted."""
         kind = "a number" if self.fraction else "a whole number"
         return f"{kind} from {self.minimum:g}" + ("" if self.maximum is None else f" to {self.maximum:g}")
-
-    @property
-    def example(self) -> object:
-        """The smallest value."""
-        return self.minimum if self.fraction else int(self.minimum)
 
     def accepts(self, value: object) -> bool:
         """Tell whether it is a number within the bounds."""
@@ -220,16 +224,22 @@ class Words:
 class Json:
     """A dictionary, which the service parses as JSON."""
 
-    allowed: str = "a dictionary of values that JSON has"
-    example: object = None
+    allowed: str = "a dictionary of values that JSON has, none of them secret"
+
+    @property
+    def example(self) -> object:
+        """An argument of TransformerLens."""
+        return {"fold_ln": False}
 
     def accepts(self, value: object) -> bool:
-        """Tell whether it is a dictionary that JSON can hold."""
+        """Tell whether it is a dictionary that JSON can hold, and that may stand in a manifest."""
         try:
-            return isinstance(value, Mapping) and json.loads(json.dumps(dict(value))) == dict(value)
+            plain = dict(value) if isinstance(value, Mapping) else None
+            same = plain is not None and json.loads(json.dumps(plain)) == plain
         except (TypeError, ValueError):
             return False
+        return same and not any(is_secret(str(key).upper()) for key in plain or ())
 
     def render(self, value: object) -> str:
         """Return it as JSON, with its keys in order."""
-        return json.dumps(value, sort_keys=True)
+        return json.dumps(dict(value) if isinstance(value, Mapping) else {}, sort_keys=True)

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from .needed import needed_keys
-from .variables import OWN_SECRETS, by_name
+from .variables import OWN_SECRETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -36,7 +36,7 @@ def external_secrets(
     keys = (key for key in needed_keys(drafts) if key.secret in OWN_SECRETS)
     for secret, group in groupby(keys, key=lambda key: key.secret):
         names = [key.name for key in group]
-        composed = {name: addresses[name] for name in names if by_name()[name].origin == "composed"}
+        composed = {name: addresses[name] for name in names if name in addresses}
         fetched = [name for name in names if name not in composed]
         yield secret, _specification(source, secret, fetched, composed)
 

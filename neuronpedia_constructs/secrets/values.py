@@ -123,7 +123,7 @@ def _note(wanted: list[NeededKey], given: Given, values: Values, composed: Mappi
     if made := [name for name in given_names if name in composed]:
         values.notes.append(f"not used, because it is composed of POSTGRES_PASSWORD: {', '.join(made)}")
     if values.chosen:
-        values.notes.append(f"chosen at random: {', '.join(values.chosen)}; with --existing they are kept the next time")
+        values.notes.append(f"chosen at random: {', '.join(values.chosen)}; --existing keeps them the next time")
     for key in wanted:
         kept = given.existing.get(key.secret, {}).get(key.name)
         if key.name == "POSTGRES_PASSWORD" and kept and values.data[key.secret][key.name] != kept:
