@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .draft.workload import ContainerDraft, WorkloadDraft
     from .settings import Settings
 
-_PASSWORD_IN_URL = re.compile(r"://[^/@\s:]*:[^/\s]*@")
+_PASSWORD_IN_URL = re.compile(r"://[^/@\s:]*:\S*@")
 
 
 def check_workload(draft: WorkloadDraft, settings: Settings) -> Iterator[Problem]:

@@ -157,8 +157,8 @@ class Neuronpedia(Chart):
             config: what it is told beyond its model; default `InferenceConfig()`.
             sizing: whether the memory that its model needs is checked against its resource profile; default
                 "checked". With "unchecked", what does not fit is no problem.
-            sizing_reason: why "unchecked"; it becomes the annotation `sizing-unchecked` of the pods. Default: none,
-                which only "checked" accepts.
+            sizing_reason: why "unchecked"; it becomes the annotation `sizing-unchecked` of the Deployment. Default:
+                none, which only "checked" accepts.
 
         Raises:
             RuntimeError: the app has been synthesized.

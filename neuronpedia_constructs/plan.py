@@ -116,7 +116,7 @@ class Plan:
         problems += _check_sizing(sizing, sizing_reason)
         server = inference.service(self.settings, str(instance), checked_config, self.mixins)
         if sizing == "unchecked":
-            server.draft.sizing_unchecked = server.draft.annotations["sizing-unchecked"] = str(sizing_reason)
+            server.draft.sizing_unchecked = server.draft.notes["sizing-unchecked"] = str(sizing_reason)
         if any(other.name == server.name for other in self.inference):
             fix = "give each server an instance of its own, such as the model's name with -a and -b"
             problems.append(Problem("instance", f"{quoted(instance)}, for the second time", "a name used once", fix))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -10,7 +11,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_IN_URL = re.compile(r"//[^\s'\"]*@")
+_HIDDEN = ((re.compile(r"//.*@", re.DOTALL), "//…@"), (re.compile(r"([?&][^=&\s]+=)[^&\s'\"]+"), r"\1…"))
+"""What is between the slashes of an address and its host, and the values in its query; either may be a secret."""
+
 
 APP = "(whole app)"
 """Stands where a problem belongs to no single environment."""
@@ -85,6 +88,12 @@ def listed(heading: str, found: list[Problem]) -> str:
 
 
 def quoted(value: object, limit: int = 80) -> str:
-    """Render a given value for a message: quoted, on one line, not longer than `limit`, without passwords in URLs."""
-    text = _IN_URL.sub("//…@", repr(value))
+    """Render a given value for a message: on one line, not longer than `limit`, and without what may be a secret.
+
+    Of a dictionary, only the keys are shown; of an address, neither user and password nor the values of a query.
+    """
+    keys = [f"{key!r}: …" for key in value] if isinstance(value, Mapping) else None
+    text = repr(value) if keys is None else f"{{{', '.join(keys)}}}"
+    for pattern, replacement in _HIDDEN:
+        text = pattern.sub(replacement, text)
     return text if len(text) <= limit else f"{text[: limit - 1]}…"

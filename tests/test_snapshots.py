@@ -8,12 +8,16 @@ from syrupy.assertion import SnapshotAssertion
 
 from neuronpedia_constructs import (
     GPU_LITE,
+    AppConfig,
     CorporateCaCerts,
     CpuProfile,
     DockerHubRegistry,
+    ExternalSecrets,
     GpuProfile,
     HarborRegistry,
+    InferenceConfig,
     Neuronpedia,
+    PublicInference,
     Registry,
     models,
 )
@@ -100,3 +104,36 @@ def test_ingress_without_tls(app: App, yaml_file: SnapshotAssertion) -> None:
     environment = small(app, url="http://neuronpedia.example.org:8080", ingress_class="nginx")
     ingress = [manifest for manifest in synthesized(environment) if manifest["kind"] == "Ingress"]
     assert as_yaml(ingress) == yaml_file
+
+
+def test_external_secrets(app: App, yaml_file: SnapshotAssertion) -> None:
+    source = ExternalSecrets(store="vault", path="neuronpedia/production", optional=("OPENAI_API_KEY",))
+    environment = bare(app, secrets=source, app_config=AppConfig(email_sending_provider="resend"))
+    environment.add_inference("gemma-2-2b").with_(models.get("gemma-2-2b-public"), GPU_LITE)
+    made = [manifest for manifest in synthesized(environment) if manifest["kind"] == "ExternalSecret"]
+    assert as_yaml(made) == yaml_file
+
+
+def test_app_config(app: App, yaml_file: SnapshotAssertion) -> None:
+    config = AppConfig(
+        contact_email_address="team@example.org",
+        email_sending_provider="smtp",
+        smtp_server_host="smtp.example.org",
+        public_activations_user_ids=["a", "b"],
+        search_topk_max_char_length=2000,
+        sentry_traces_sample_rate=0.5,
+        extra={"NEWER": "1"},
+    )
+    made = synthesized(bare(app, app_config=config))
+    assert as_yaml([manifest for manifest in made if manifest["metadata"]["name"] == "app-config"]) == yaml_file
+
+
+def test_inference_server_that_is_public_and_not_checked(app: App, yaml_file: SnapshotAssertion) -> None:
+    environment = bare(app).with_(PublicInference())
+    environment.add_inference(
+        "gemma-2-2b-it",
+        config=InferenceConfig(jlens_skip=True, model_from_pretrained_kwargs={"fold_ln": False}),
+        sizing="unchecked",
+        sizing_reason="measured: 21 GiB",
+    ).with_(models.get("gemma-2-2b-it"), GpuProfile(product="NVIDIA-L4"))
+    assert part(environment, "inference") == yaml_file

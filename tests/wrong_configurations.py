@@ -35,8 +35,10 @@ def wrong(config: Config, field: str, given: str) -> Case:
 
 
 def shown(value: object) -> str:
-    """The value as the complaint has it: without its password."""
-    return re.sub("//.*@", "//…@", repr(value))
+    """The value as the complaint has it: without what may be secret."""
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key!r}: …' for key in value)}}}"
+    return re.sub("([?]b=)c", r"\1…", re.sub("//.*@", "//…@", repr(value)))
 
 
 VALUES: dict[tuple[type[Config], str], tuple[Any, ...]] = {

@@ -47,7 +47,6 @@ URLS = (
     "ftp://a.example.org",
     "https://a.example.org/np",
     "https://a.example.org/",
-    "https://a.example.org?a=b",
     "https://a.example.org#a",
     "https://a.org:99999",
     "https://a.org:",
@@ -64,6 +63,7 @@ URLS = (
 
 CASES: dict[str, Case] = {
     **{f"url {url!r}": of_environment("url", url) for url in URLS},
+    "url with a query": of_environment("url", "https://a.example.org?a=b", "'https://a.example.org?a=…'"),
     "url with a password": of_environment("url", "https://me:pass@a.org", "'https://…@a.org'"),
     **{f"namespace {name!r}": of_environment("namespace", name) for name in ("Np", "n_p", "-np", "n" * 64, "", None)},
     "ingress class": of_environment("ingress_class", "Nginx!"),

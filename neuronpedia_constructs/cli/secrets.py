@@ -91,9 +91,11 @@ def _read_existing(name: str | None, plan: Plan) -> dict[str, dict[str, str]]:
         return {}
     if name != "-" and not Path(name).is_file():
         raise UnreadableError(f"--existing: there is no file {name}")
-    text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+    raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     try:
-        return read_secrets(text, plan.settings.namespace)
+        return read_secrets(raw.decode("utf-8"), plan.settings.namespace)
+    except UnicodeDecodeError:
+        raise UnreadableError("--existing: it is no text in UTF-8") from None
     except UnreadableError as error:
         raise UnreadableError(f"--existing: {error}") from None
 

@@ -76,9 +76,7 @@ class Config:
             value = getattr(self, argument)
             if value is not None and not declared.kind.accepts(value):
                 fix = f"write {argument}={declared.kind.example!r}, or leave it out"
-                hidden = isinstance(value, Mapping) and any(is_secret(str(key).upper()) for key in value)
-                given = f"a dictionary of {sorted(map(str, value))}" if hidden else quoted(value)
-                yield Problem(self._place(argument), given, declared.kind.allowed, fix)
+                yield Problem(self._place(argument), quoted(value), declared.kind.allowed, fix)
         if not isinstance(self.extra, Mapping):
             allowed = "a dictionary of variables"
             yield Problem(self._place("extra"), quoted(self.extra), allowed, 'write extra={"MY_VARIABLE": "1"}')
@@ -106,8 +104,10 @@ class Config:
         elif reason := reserved(self.service).get(str(name)):
             yield Problem(place, quoted(name), "a variable that the service reads and nothing else sets", reason)
         elif not isinstance(value, (str, SecretKey)):
-            fix = "leave it out" if value is None else f'write it as "{value}"'
-            yield Problem(f"{place} {name}", quoted(value), "a text, or SecretKey(secret, key)", fix)
+            shown = isinstance(value, (int, float)) and not is_secret(str(name))
+            fix = f'write it as "{value}"' if shown else "leave it out, or write a text"
+            given = "a value that is not shown" if is_secret(str(name)) else quoted(value)
+            yield Problem(f"{place} {name}", given, "a text, or SecretKey(secret, key)", fix)
 
     def _place(self, argument: str) -> str:
         return f"{self.title} {argument}"

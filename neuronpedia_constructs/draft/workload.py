@@ -161,7 +161,9 @@ class WorkloadDraft:
     labels: dict[str, str] = field(default_factory=dict)
     """Further labels of all its objects and pods."""
     annotations: dict[str, str] = field(default_factory=dict)
-    """Annotations of the pods."""
+    """Annotations of the pods; a changed one restarts them."""
+    notes: dict[str, str] = field(default_factory=dict)
+    """Annotations of the workload itself, for whoever reads it."""
     config_maps: dict[str, dict[str, str]] = field(default_factory=dict)
     """ConfigMaps that are emitted with the workload: name, key, value."""
     claims: dict[str, Claim] = field(default_factory=dict)

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _PUBLISHED = re.compile(r"org-secure-password|8{8,}|your-.*|token1,token2")
 """Values that Neuronpedia's old guide published, which everybody knows."""
 
+_NAME = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
+"""What is a name for certain."""
+
 
 @dataclass
 class Values:
@@ -119,7 +122,10 @@ def _note(wanted: list[NeededKey], given: Given, values: Values, composed: Mappi
     known = {key.name for key in wanted}
     given_names = [name for name in sorted(given.file) if given.file[name]]
     if unused := [name for name in given_names if name not in known]:
-        values.notes.append(f"not used, because no pod of this environment refers to it: {', '.join(unused)}")
+        # What does not look like a name for certain may be the second line of a value.
+        names = [name for name in unused if _NAME.fullmatch(name)]
+        others = [f"{len(unused) - len(names)} that are not shown"] if len(names) < len(unused) else []
+        values.notes.append(f"not used, because no pod of this environment refers to it: {', '.join(names + others)}")
     if made := [name for name in given_names if name in composed]:
         values.notes.append(f"not used, because it is composed of POSTGRES_PASSWORD: {', '.join(made)}")
     if values.chosen:

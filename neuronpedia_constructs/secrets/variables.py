@@ -25,7 +25,7 @@ Origin = Literal["chosen", "issued", "composed"]
 """Who decides on a value: we choose it, at random; somebody else issues it, such as a provider of language models; or
 it is composed of others, such as the address of the database."""
 
-_LOOKS_SECRET = re.compile(r"(^|_)(API_KEY|ACCESS_KEY|PRIVATE_KEY|SECRET_KEY|SECRET|TOKEN|PASSWORD|PASSWD)S?$")
+_LOOKS_SECRET = re.compile(r"((^|_)(API_KEY|ACCESS_KEY|PRIVATE_KEY|SECRET_KEY|SECRET|TOKEN)|PASSWORD|PASSWD)S?$")
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,8 @@ def deployment(draft: WorkloadDraft) -> KubeObject:
         "strategy": {"type": draft.strategy} if draft.strategy else None,
         "template": render.pod_template(draft),
     }
-    return KubeObject(k8s.KubeDeployment, "deployment", {"metadata": render.metadata(draft), "spec": spec})
+    metadata = {**render.metadata(draft), "annotations": draft.notes or None}
+    return KubeObject(k8s.KubeDeployment, "deployment", {"metadata": metadata, "spec": spec})
 
 
 def _nothing(draft: WorkloadDraft) -> tuple[Problem, ...]:

@@ -1,0 +1,51 @@
+"""What the API server accepts: Kubernetes' own schemas, and ours of the custom resources that we write."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import kubernetes_validate
+import yaml
+from jsonschema import Draft202012Validator
+
+from .building import ROOT, Manifest
+
+OLDEST = "1.28"
+"""The oldest version of Kubernetes that is supported."""
+
+
+def validate(manifest: Manifest, version: str) -> None:
+    """Fail where a manifest is not as the API server of a version wants it."""
+    if manifest["kind"] in definitions():
+        checker(manifest["kind"]).validate(manifest)
+    else:
+        kubernetes_validate.validate(manifest, version, strict=True)
+
+
+@cache
+def definitions() -> dict[str, Manifest]:
+    """The CustomResourceDefinitions in crds/, by the kind that they define."""
+    files = (ROOT / "crds").glob("*.yaml")
+    found = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in files]
+    return {definition["spec"]["names"]["kind"]: definition for definition in found}
+
+
+def schema(kind: str) -> Manifest:
+    """The schema of a custom resource."""
+    found: Manifest = definitions()[kind]["spec"]["versions"][0]["schema"]["openAPIV3Schema"]
+    return found
+
+
+@cache
+def checker(kind: str) -> Draft202012Validator:
+    """What checks a custom resource."""
+    return Draft202012Validator(strict(schema(kind)))
+
+
+def strict(schema: Manifest) -> Manifest:
+    """A schema that refuses the fields that it does not know, which an API server would drop without a word."""
+    assert "type" in schema
+    assert not schema.keys() >= {"properties", "additionalProperties"}, "an API server would refuse the schema"
+    fields = {name: strict(field) for name, field in schema.get("properties", {}).items()}
+    made = {**schema, "properties": fields, "additionalProperties": False} if fields else dict(schema)
+    return {**made, "items": strict(schema["items"])} if "items" in schema else made
