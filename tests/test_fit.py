@@ -111,6 +111,15 @@ def test_the_example_of_31_gibibytes(app: App) -> None:
     assert problem.allowed == "room for weights 18.9 GiB, buffers 3.0 GiB, SAEs 9.6 GiB, CUDA 0.5 GiB"
 
 
+def test_an_sae_that_does_not_stay_needs_room_while_it_is_loaded(app: App) -> None:
+    """8 of 36 transcoders stay, in 21.4 GiB; the others pass through, one and a half at a time."""
+    model = models.get("qwen3-4b").replace(max_loaded_saes=8, token_limit=9)
+    served(app, model, GpuProfile(memory="40Gi", product="NVIDIA-L4"))
+    assert model.memory
+    assert round(model.memory.loaded / 1024**3, 1) == 21.4
+    assert "needs 23.7 GiB, NVIDIA-L4 has 22.0 GiB" in only(find_problems(app), "GPU memory").given
+
+
 @pytest.mark.parametrize(
     ("resource", "fits"),
     [("nvidia.com/mig-3g.40gb", True), ("nvidia.com/mig-1g.10gb", False), ("nvidia.com/mig-1g.10gb.me", False)],

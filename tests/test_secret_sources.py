@@ -202,3 +202,11 @@ def test_the_check_of_external_secrets_can_fail(app: App, word: str) -> None:
     made = as_yaml([named(synthesized(small(app, secrets=STORE)), "ExternalSecret", "app-secrets")])
     with pytest.raises(ValidationError):
         checker("ExternalSecret").validate(yaml.safe_load(made.replace(word, f"{word}s")))
+
+
+def test_prisma_is_told_of_its_pool_where_requests_are_answered_and_nowhere_else() -> None:
+    urls = np.DatabaseConfig(user="np", database="db").urls("postgres", 5432, "p%40ss")
+    assert urls == {
+        "POSTGRES_PRISMA_URL": "postgresql://np:p%40ss@postgres:5432/db?pgbouncer=true&connect_timeout=15",
+        "POSTGRES_URL_NON_POOLING": "postgresql://np:p%40ss@postgres:5432/db",
+    }
