@@ -12,7 +12,6 @@ import kubernetes_validate
 import pytest
 import yaml
 from cdk8s import App
-from jsonschema import ValidationError
 
 import neuronpedia_constructs as np
 from neuronpedia_constructs import ClusterSecrets, DevelopmentSecrets, ExternalSecrets, models
@@ -197,11 +196,19 @@ def test_external_secrets_have_the_fields_of_the_definition(stored: tuple[list[M
     assert not list(unused(schema("ExternalSecret"), made)), "the definition has what is used and nothing else"
 
 
-@pytest.mark.parametrize("word", ["secretKey", "remoteRef", "secretStoreRef", "ClusterSecretStore"])
+MISSPELT = {
+    **dict.fromkeys(("secretKey", "remoteRef", "key"), {"additionalProperties", "required"}),
+    "secretStoreRef": {"additionalProperties"},
+    "ClusterSecretStore": {"enum"},
+}
+"""Words of an ExternalSecret, and the rules that are broken where they are misspelt."""
+
+
+@pytest.mark.parametrize("word", MISSPELT)
 def test_the_check_of_external_secrets_can_fail(app: App, word: str) -> None:
     made = as_yaml([named(synthesized(small(app, secrets=STORE)), "ExternalSecret", "app-secrets")])
-    with pytest.raises(ValidationError):
-        checker("ExternalSecret").validate(yaml.safe_load(made.replace(word, f"{word}s")))
+    wrong = yaml.safe_load(made.replace(word, f"{word}s"))
+    assert {error.validator for error in checker("ExternalSecret").iter_errors(wrong)} == MISSPELT[word]
 
 
 def test_prisma_is_told_of_its_pool_where_requests_are_answered_and_nowhere_else() -> None:

@@ -82,7 +82,8 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
             for name, value in others.items():
                 patch.setenv(name, value)
             code = run(environment, app=app, env_file=".env", existing="secrets.yaml")
-        return Result(code, *capsys.readouterr())
+        printed = capsys.readouterr()
+        return Result(code, printed.out, printed.err)
 
     return called
 
@@ -141,11 +142,11 @@ def test_what_no_pod_reads_is_left_out_and_named(command: Command) -> None:
     assert [line.rpartition(" ")[2] for line in notes] == ["MY_OWN", "POSTGRES_PRISMA_URL"]
 
 
-KEPT = dict.fromkeys(("NEXTAUTH_SECRET", "OPENAI_API_KEY"), "kept")
+KEPT: dict[str, str] = dict.fromkeys(("NEXTAUTH_SECRET", "OPENAI_API_KEY"), "kept")
 OTHERS = [
     secret({"tls.key": "key"}, "neuronpedia-tls"),
     {**secret({}, "app-secrets"), "data": {"GEMINI_API_KEY": base64.b64encode(b"\xff\xfe").decode()}},
-    {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "app-secrets"}, "data": {"GEMINI_API_KEY": "Yg=="}},
+    {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "inference-secrets"}, "data": {"HF_TOKEN": "Yg=="}},
     secret(dict.fromkeys([*KEPT, "GEMINI_API_KEY"], "of another namespace"), namespace="other"),
 ]
 EXISTING = {

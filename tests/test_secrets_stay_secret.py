@@ -105,7 +105,8 @@ def test_it_is_printed_once_and_encoded(capsys: pytest.CaptureFixture[str]) -> N
     password = f"p@ss w/rd+%:é{CANARY}"
     Path(".env").write_text(dotenv({**IN_FILE, "POSTGRES_PASSWORD": password}), encoding="utf-8")
     code = run("production", app="main.py", env_file=".env", existing="secrets.yaml")
-    result = Result(code, *capsys.readouterr())
+    printed = capsys.readouterr()
+    result = Result(code, printed.out, printed.err)
     expected = {**IN_FILE, "POSTGRES_PASSWORD": password}
     assert {key: value for key, value in result.values.items() if "URL" not in key}.items() <= expected.items()
     assert len(result.values) == len(SECRET_VARIABLES)
