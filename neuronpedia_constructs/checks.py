@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from .draft.quantity import amount
+from .draft.workload import SecretKey
 from .names import LABEL_LENGTH, is_config_key, is_label_key, is_label_value, is_variable
 from .problems import Problem, quoted
-from .secrets.variables import PUBLIC, is_secret
+from .secrets.variables import PUBLIC, PUBLIC_VARIABLES, is_secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from .draft.workload import ContainerDraft, WorkloadDraft
     from .settings import Settings
 
-_PASSWORD_IN_URL = re.compile(r"://[^/@\s:]*:\S*@")
+_SECRET_IN_URL = re.compile(r"://[^/@\s:]*:.*@|[?&](api_?key|token|password|secret)=", re.IGNORECASE)
 
 
 def check_workload(draft: WorkloadDraft, settings: Settings) -> Iterator[Problem]:
@@ -27,7 +28,8 @@ def check_workload(draft: WorkloadDraft, settings: Settings) -> Iterator[Problem
         if not settings.is_local:
             yield from _check_image(container, draft.pod.image_source)
         yield from _check_variables(container)
-        yield from _check_literals(f"of container {container.name}", container.env)
+        variables = {name: value for name, value in container.env.items() if value or name not in container.never_empty}
+        yield from _check_literals(f"of container {container.name}", variables)
         yield from _check_empty(container, draft)
         yield from _check_mounts(container, draft)
     if not isinstance(draft.replicas, int) or draft.replicas < 1:
@@ -61,6 +63,11 @@ def _check_variables(container: ContainerDraft) -> Iterator[Problem]:
         if not is_variable(name):
             allowed = "letters, digits, '-', '_' and '.', not beginning with a digit"
             yield Problem(f"variable of container {container.name}", quoted(name), allowed, 'write it as "MY_VARIABLE"')
+    for name, value in container.env.items():
+        if not isinstance(value, (str, SecretKey)) and not hasattr(value, "secret_key_ref"):
+            place = f"variable {name} of container {container.name}"
+            allowed = "a text, a SecretKey or a k8s.EnvVarSource"
+            yield Problem(place, f"a {type(value).__name__}", allowed, "write a text, or refer to a key of a Secret")
 
 
 def _check_config(config_map: str, data: Mapping[str, object]) -> Iterator[Problem]:
@@ -69,21 +76,24 @@ def _check_config(config_map: str, data: Mapping[str, object]) -> Iterator[Probl
             allowed = "letters, digits, '-', '_' and '.', at most 253 characters"
             yield Problem(f"key of ConfigMap {config_map}", quoted(key), allowed, 'write it as "MY_VARIABLE"')
         elif not isinstance(value, str):
-            yield Problem(f"{key} in ConfigMap {config_map}", quoted(value), "a text", f'write it as "{value}"')
+            plain = isinstance(value, (int, float))
+            fix = f'write it as "{value}"' if plain else "write a text"
+            given = quoted(value) if plain else f"a {type(value).__name__}"
+            yield Problem(f"{key} in ConfigMap {config_map}", given, "a text", fix)
 
 
 def _check_literals(where: str, variables: Mapping[str, object]) -> Iterator[Problem]:
     """List secrets whose values would be in the manifest; the values stay out of the message, too."""
     for name, value in variables.items():
-        if not isinstance(value, str) or value in ("", PUBLIC):
+        if not isinstance(value, str) or (value == PUBLIC and name in PUBLIC_VARIABLES):
             continue
         if is_secret(name):
             allowed = "a reference to a key of a Secret: no value of a secret may be in a manifest"
             fix = f'put the value into a Secret and write SecretKey("<secret>", "{name}"), or remove the variable'
             yield Problem(f"variable {name} {where}", "a text, which is not shown", allowed, fix)
-        elif _PASSWORD_IN_URL.search(value):
+        elif _SECRET_IN_URL.search(value):
             fix = "put the whole address into a Secret, and refer to its key with SecretKey"
-            yield Problem(f"variable {name} {where}", "an address with a password", "one without", fix)
+            yield Problem(f"variable {name} {where}", "an address with a password or key", "one without", fix)
 
 
 def _check_image(container: ContainerDraft, source: ImageSource) -> Iterator[Problem]:

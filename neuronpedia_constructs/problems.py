@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_HIDDEN = ((re.compile(r"//.*@", re.DOTALL), "//…@"), (re.compile(r"([?&][^=&\s]+=)[^&\s'\"]+"), r"\1…"))
+_HIDDEN = (
+    (re.compile(r"[^\s'\"/]+:[^\s'\"/]*@"), "…@"),
+    (re.compile(r"//.*@", re.DOTALL), "//…@"),
+    (re.compile(r"([?&][^=&\s]+=)[^&\s'\"]+"), r"\1…"),
+)
 """What is between the slashes of an address and its host, and the values in its query; either may be a secret."""
 
 

@@ -197,7 +197,7 @@ def test_external_secrets_have_the_fields_of_the_definition(stored: tuple[list[M
 
 
 MISSPELT = {
-    **dict.fromkeys(("secretKey", "remoteRef", "key"), {"additionalProperties", "required"}),
+    **{word: {"additionalProperties", "required"} for word in ("secretKey", "remoteRef", "key")},
     "secretStoreRef": {"additionalProperties"},
     "ClusterSecretStore": {"enum"},
 }

@@ -62,14 +62,12 @@ VALUES: dict[tuple[type[Config], str], tuple[Any, ...]] = {
     (AppConfig, "sentry_dsn"): ("https://a.org/1", "key@a.org/1", "https://key:hunter2@a.org/1", "https://key@a.org"),
     (AppConfig, "sentry_traces_sample_rate"): (1.5, -0.1, "0.5", True, float("nan")),
     (AppConfig, "use_localhost_graph"): ("true",),
-    (AppConfig, "extra"): ("A=1", ["A"], None),
     (InferenceConfig, "lens_token_limit"): (0, "1024"),
     (InferenceConfig, "request_lock_timeout"): (-1, 0.5),
     (InferenceConfig, "model_from_pretrained_kwargs"): ("{}", ["a"], {1: 2}, {"a": {1}}, {"a": float("nan")}),
     (InferenceConfig, "jlens_skip"): ("true",),
     (InferenceConfig, "jlens_source"): ("lens", ""),
     (InferenceConfig, "hf_hub_offline"): ("1", 1),
-    (InferenceConfig, "extra"): ("A=1",),
     (AutointerpConfig, "hf_hub_offline"): ("1",),
     (AutointerpConfig, "sentry_dsn"): ("",),
     (DatabaseConfig, "user"): ("pg_x", 'a"b', "a'b", "a" * 64, "1a", "a b", "", None, 5),
@@ -182,7 +180,16 @@ NOT_EXTRA: dict[str, tuple[Case, str]] = {
 }
 """What `extra` may not have, with a part of the fix."""
 
+EXTRA_THAT_IS_NONE: tuple[Any, ...] = ("A=1", ["A"], None)
+NO_EXTRA = {
+    f"{kind.__name__} extra={value!r}": (wrong(kind(extra=value), "extra", f"a {type(value).__name__}"), "MY_VARIABLE")
+    for kind in (AppConfig, InferenceConfig)
+    for value in EXTRA_THAT_IS_NONE
+}
+"""What is no dictionary; whatever it is, it may hold a secret."""
+
 CASES: dict[str, tuple[Case, str]] = {
+    **NO_EXTRA,
     **{
         f"{kind.__name__} {argument}={value!r}": (wrong(kind(**{argument: value}), argument, shown(value)), argument)
         for (kind, argument), values in VALUES.items()

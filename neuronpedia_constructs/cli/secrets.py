@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import os
 import sys
@@ -48,14 +49,18 @@ def run(environment: str, *, app: str, env_file: str | None, existing: str | Non
 
 def _print(plan: Plan, given: Given) -> int:
     settings = plan.settings
-    keys = needed_keys(plan.resolve(Reach())[0])
+    own = set(settings.secrets.names.values())
+    needed = needed_keys(plan.resolve(Reach())[0])
+    keys = [key for key in needed if key.secret in own]
     values = decide(keys, given, lambda password: postgres.addresses(settings, password), strict=not settings.is_local)
-    for note in values.notes:
-        print(f"note: {note}", file=sys.stderr)
     if values.problems:
         problems = [problem.at("", plan.name) for problem in values.problems]
         count = "1 value is" if len(problems) == 1 else f"{len(problems)} values are"
         return _refuse(listed(f"{count} missing or refused; no Secret was made.", problems))
+    others = sorted({key.secret for key in needed} - own)
+    made_elsewhere = [f"not made here, but elsewhere: {', '.join(others)}"] if others else []
+    for note in [*values.notes, *made_elsewhere]:
+        print(f"note: {note}", file=sys.stderr)
     print(write_secrets(values.data, settings.namespace, settings.common_labels("secrets")), end="")
     return 0
 
@@ -65,9 +70,7 @@ def _read_env_file(name: str | None) -> dict[str, str]:
         return {}
     from dotenv import dotenv_values  # noqa: PLC0415 - only this option needs it
 
-    path = Path(name)
-    if not path.is_file():
-        raise UnreadableError(f"--from-env-file: there is no file {name}")
+    text = _read("--from-env-file", name)
     unreadable: list[str] = []
     handler = logging.Handler()
     handler.emit = lambda record: unreadable.append(record.getMessage())  # type: ignore[method-assign]
@@ -75,9 +78,7 @@ def _read_env_file(name: str | None) -> dict[str, str]:
     log.addHandler(handler)
     propagated, log.propagate = log.propagate, False
     try:
-        values = dotenv_values(path, interpolate=False, encoding="utf-8")
-    except UnicodeDecodeError:
-        raise UnreadableError(f"--from-env-file: {name} is no text in UTF-8") from None
+        values = dotenv_values(stream=io.StringIO(text), interpolate=False)
     finally:
         log.removeHandler(handler)
         log.propagate = propagated
@@ -89,15 +90,20 @@ def _read_env_file(name: str | None) -> dict[str, str]:
 def _read_existing(name: str | None, plan: Plan) -> dict[str, dict[str, str]]:
     if name is None:
         return {}
-    if name != "-" and not Path(name).is_file():
-        raise UnreadableError(f"--existing: there is no file {name}")
-    raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     try:
-        return read_secrets(raw.decode("utf-8"), plan.settings.namespace)
-    except UnicodeDecodeError:
-        raise UnreadableError("--existing: it is no text in UTF-8") from None
+        return read_secrets(_read("--existing", name), plan.settings.namespace)
     except UnreadableError as error:
-        raise UnreadableError(f"--existing: {error}") from None
+        raise UnreadableError(f"--existing: {str(error).removeprefix('--existing: ')}") from None
+
+
+def _read(option: str, name: str) -> str:
+    """Return the text of a file, of a pipe such as /dev/fd/63, or of standard input for `-`."""
+    try:
+        return (sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()).decode("utf-8")
+    except OSError as error:
+        raise UnreadableError(f"{option}: {name} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise UnreadableError(f"{option}: {name} is no text in UTF-8") from None
 
 
 def _refuse(message: str) -> int:

@@ -79,7 +79,8 @@ class Config:
                 yield Problem(self._place(argument), quoted(value), declared.kind.allowed, fix)
         if not isinstance(self.extra, Mapping):
             allowed = "a dictionary of variables"
-            yield Problem(self._place("extra"), quoted(self.extra), allowed, 'write extra={"MY_VARIABLE": "1"}')
+            given = f"a {type(self.extra).__name__}"
+            yield Problem(self._place("extra"), given, allowed, 'write extra={"MY_VARIABLE": "1"}')
             return
         for name, value in self.extra.items():
             yield from self._extra_problems(name, value)

@@ -37,15 +37,17 @@ def external_secrets(
     for secret, group in groupby(keys, key=lambda key: key.secret):
         names = [key.name for key in group]
         composed = {name: addresses[name] for name in names if name in addresses}
-        fetched = [name for name in names if name not in composed]
-        yield secret, _specification(source, secret, fetched, composed)
+        kept = [name for name in names if name not in composed]
+        yield secret, _specification(source, secret, kept, composed)
 
 
-def _specification(source: ExternalSecrets, secret: str, fetched: Sequence[str], composed: Mapping[str, str]) -> Fields:
+def _specification(source: ExternalSecrets, secret: str, kept: Sequence[str], composed: Mapping[str, str]) -> Fields:
     target: Fields = {"name": secret}
     if composed:
-        copied = {name: f"{{{{ .{name} }}}}" for name in fetched}
+        copied = {name: f"{{{{ .{name} }}}}" for name in kept}
         target["template"] = {"data": {**copied, **composed}}
+    # The password is read for the addresses, also where it is no key of its own.
+    fetched = [*kept, *({"POSTGRES_PASSWORD"} - set(kept) if composed else ())]
     return {
         "refreshInterval": source.refresh_interval,
         "secretStoreRef": {"kind": source.kind, "name": source.store},

@@ -57,14 +57,14 @@ def read_secrets(text: str, namespace: str) -> dict[str, dict[str, str]]:
     return {
         secret["metadata"]["name"]: _values(secret)
         for secret in _secrets(documents)
-        if secret["metadata"].get("namespace", namespace) == namespace
+        if (_given(secret["metadata"], "namespace") or namespace) == namespace
     }
 
 
 def _secrets(documents: list[Any]) -> Iterator[dict[str, Any]]:
     for document in documents:
         if document["kind"] in ("List", "SecretList"):
-            items = document.get("items") or []
+            items = _given(document, "items") or []
             if not isinstance(items, list) or not all(isinstance(item, dict) and "kind" in item for item in items):
                 raise UnreadableError("the items of its List are no Kubernetes objects")
             yield from _secrets(items)
@@ -77,7 +77,7 @@ def _secrets(documents: list[Any]) -> Iterator[dict[str, Any]]:
 
 def _values(secret: dict[str, Any]) -> dict[str, str]:
     found = {}
-    encoded, plain = (secret.get(name) or {} for name in ("data", "stringData"))
+    encoded, plain = (_given(secret, name) or {} for name in ("data", "stringData"))
     if not isinstance(encoded, dict) or not isinstance(plain, dict):
         raise UnreadableError("the values of a Secret in it are no dictionary")
     for key, value in encoded.items():
@@ -86,3 +86,9 @@ def _values(secret: dict[str, Any]) -> dict[str, str]:
         except (binascii.Error, UnicodeDecodeError, TypeError, ValueError):
             continue  # a binary file, such as a certificate: none of our values
     return {**found, **{key: str(value) for key, value in plain.items()}}
+
+
+def _given(fields: dict[str, Any], name: str) -> Any:
+    """Return a field, or None where it is null: to this loader, a text like any other."""
+    value = fields.get(name)
+    return None if value in ("", "~", "null") else value

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from neuronpedia_constructs.draft.workload import Prerequisite, SecretKey
-from neuronpedia_constructs.names import is_dns_name, matches
+from neuronpedia_constructs.names import is_dns_name, is_variable, matches
 from neuronpedia_constructs.problems import Problem, quoted
 
 from . import variables
@@ -28,6 +28,11 @@ class SecretSource:
     def reference(self, key: SecretKey) -> SecretKey | None:
         """Return how a pod refers to a key of one of our Secrets; None: not at all."""
         return key
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The names of our Secrets in this source."""
+        return {name: name for name in variables.OWN_SECRETS}
 
     def settle(self, draft: WorkloadDraft) -> None:
         """Make the references of a draft, which mixins may have changed, those of this source."""
@@ -61,10 +66,15 @@ class ClusterSecrets(SecretSource):
     inference: str = variables.INFERENCE
     """Name of the Secret with `HF_TOKEN`. Default `inference-secrets`."""
 
+    @property
+    def names(self) -> dict[str, str]:
+        """The names that were given."""
+        given = {variables.APP: self.app, variables.DATABASE: self.database, variables.INFERENCE: self.inference}
+        return {name: str(other) for name, other in given.items()}
+
     def reference(self, key: SecretKey) -> SecretKey | None:
         """Return the same key in the Secret of the name that was given."""
-        names = {variables.APP: self.app, variables.DATABASE: self.database, variables.INFERENCE: self.inference}
-        return replace(key, secret=str(names[key.secret]))
+        return replace(key, secret=self.names[key.secret])
 
     def problems(self, *, local: bool) -> Iterator[Problem]:
         """List names that no Secret can have."""
@@ -144,9 +154,9 @@ class ExternalSecrets(SecretSource):
 
     def _optional_problems(self) -> Iterator[Problem]:
         issued = [variable.name for variable in variables.SECRET_VARIABLES if variable.origin == "issued"]
-        if isinstance(self.optional, str) or not isinstance(self.optional, (list, tuple)):
-            fix = f"write optional=({str(self.optional)!r},)"
-            yield Problem("secrets optional", quoted(self.optional), "a list of keys", fix)
+        if not isinstance(self.optional, (list, tuple)):
+            fix = 'write optional=("OPENAI_API_KEY",)'
+            yield Problem("secrets optional", f"a {type(self.optional).__name__}", "a list of keys", fix)
             return
         for key in self.optional:
             if key not in issued:
@@ -154,4 +164,5 @@ class ExternalSecrets(SecretSource):
 
                 nearest = get_close_matches(str(key), issued, n=3, cutoff=0.4) or issued
                 allowed = f"a key that others issue; the nearest are: {', '.join(nearest)}"
-                yield Problem("secrets optional", quoted(key), allowed, f'write "{nearest[0]}", or remove it')
+                given = quoted(key) if is_variable(key) else "something that is no name, and is not shown"
+                yield Problem("secrets optional", given, allowed, f'write "{nearest[0]}", or remove it')

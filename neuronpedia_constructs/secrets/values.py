@@ -10,18 +10,19 @@ from urllib.parse import quote
 
 from neuronpedia_constructs.problems import Problem
 
+from .needed import NeededKey
 from .variables import by_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from .needed import NeededKey
-
-_PUBLISHED = re.compile(r"org-secure-password|8{8,}|your-.*|token1,token2")
+_PUBLISHED = re.compile(r"org-secure-password|8{8,}|your[-_].*|token1,token2", re.IGNORECASE)
 """Values that Neuronpedia's old guide published, which everybody knows."""
 
-_NAME = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
+_NAME = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+")
 """What is a name for certain."""
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 @dataclass
@@ -72,13 +73,31 @@ def decide(
         origin = variable.origin if (variable := by_name().get(key.name)) else "issued"
         if origin != "composed":
             _decide(key, origin, given, values, strict=strict)
-    passwords = [data["POSTGRES_PASSWORD"] for data in values.data.values() if "POSTGRES_PASSWORD" in data]
-    composed = compose(quote(passwords[0], safe="")) if passwords else {}
-    for key in wanted:
-        if key.name in composed:
-            values.data.setdefault(key.secret, {})[key.name] = composed[key.name]
+    composed = _compose(wanted, given, values, compose)
     _note(wanted, given, values, composed)
     return values
+
+
+def _compose(
+    wanted: list[NeededKey], given: Given, values: Values, compose: Callable[[str], Mapping[str, str]]
+) -> Mapping[str, str]:
+    """Add the keys that are composed of the database's password, and return what was composed."""
+    addresses = [key for key in wanted if (variable := by_name().get(key.name)) and variable.origin == "composed"]
+    if not addresses:
+        return {}
+    known = [data["POSTGRES_PASSWORD"] for data in values.data.values() if "POSTGRES_PASSWORD" in data]
+    # Where no pod takes it from a Secret of ours, somebody else has it, and has to tell.
+    password = known[0] if known else given.find(NeededKey(addresses[0].secret, "POSTGRES_PASSWORD"))
+    if password is None:
+        needed = NeededKey(
+            addresses[0].secret, "POSTGRES_PASSWORD", set().union(*(key.required_by for key in addresses))
+        )
+        values.problems.append(_missing(needed))
+        return {}
+    composed = compose(quote(password, safe="", errors="replace"))
+    for key in addresses:
+        values.data.setdefault(key.secret, {})[key.name] = composed[key.name]
+    return composed
 
 
 def _decide(key: NeededKey, origin: str, given: Given, values: Values, *, strict: bool) -> None:
@@ -91,19 +110,25 @@ def _decide(key: NeededKey, origin: str, given: Given, values: Values, *, strict
             values.problems.append(_missing(key))
         return
     if strict and _PUBLISHED.fullmatch(value):
-        chosen = origin == "chosen"
-        fix = (
-            "remove it from where it is, and a new one is chosen" if chosen else "put in the value that you were given"
-        )
+        fix = "remove it, and a new one is chosen" if origin == "chosen" else "put in the value that you were given"
+        if given.existing.get(key.secret, {}).get(key.name) == value:
+            fix = "write a new value into the file of --from-env-file"
         allowed = 'a value of your own where stage is not "local"'
         values.problems.append(_problem(key, "the published value of a guide, which everybody knows", allowed, fix))
+    elif not _is_text(value):
+        values.problems.append(_problem(key, "a value that is no text", "a text in UTF-8", "encode it as UTF-8"))
     elif _CONTROL.search(value):
         fix = "write it on one line, without quotes or spaces that are not part of it"
         values.problems.append(_problem(key, "a value with a line break or another control character", "one line", fix))
     values.data.setdefault(key.secret, {})[key.name] = value
 
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+def _is_text(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _missing(key: NeededKey) -> Problem:

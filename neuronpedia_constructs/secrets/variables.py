@@ -21,11 +21,17 @@ OWN_SECRETS = (APP, DATABASE, INFERENCE)
 PUBLIC = "public"
 """The well-known secret of servers that answer everybody, as Neuronpedia's own clients send it."""
 
+PUBLIC_VARIABLES = ("SECRET", "INFERENCE_SERVER_SECRET")
+"""The variables that may hold it."""
+
 Origin = Literal["chosen", "issued", "composed"]
 """Who decides on a value: we choose it, at random; somebody else issues it, such as a provider of language models; or
 it is composed of others, such as the address of the database."""
 
-_LOOKS_SECRET = re.compile(r"((^|_)(API_KEY|ACCESS_KEY|PRIVATE_KEY|SECRET_KEY|SECRET|TOKEN)|PASSWORD|PASSWD)S?$")
+_LOOKS_SECRET = re.compile(
+    r"(?!NEXT_PUBLIC_).*((^|_)(KEY|SECRET|TOKEN|PASS|PAT|CREDENTIAL)|APIKEY|PASSWORD|PASSWD|PASSPHRASE)S?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -137,4 +143,4 @@ def read_by(service: str, *, required: frozenset[str] = frozenset()) -> dict[str
 
 def is_secret(name: str) -> bool:
     """Tell whether an environment variable holds a secret: one of ours, or one that is named like one."""
-    return name in by_name() or bool(_LOOKS_SECRET.search(name))
+    return name in by_name() or bool(_LOOKS_SECRET.fullmatch(name))

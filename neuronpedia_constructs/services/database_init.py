@@ -78,8 +78,8 @@ def draft(settings: Settings) -> WorkloadDraft:
         command=("/bin/sh", "-c", _WAIT),
         env={
             "PGHOST": f"{postgres.NAME}.{settings.namespace}.svc",
-            "POSTGRES_DB": settings.database.database,
-            "POSTGRES_USER": settings.database.user,
+            "POSTGRES_DB": str(settings.database.database),
+            "POSTGRES_USER": str(settings.database.user),
         },
         resources=_RESOURCES,
         security_context=leaves.confined(),
