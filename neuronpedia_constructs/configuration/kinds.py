@@ -1,4 +1,7 @@
-"""Kinds of values: what an argument may be, and how the service that reads it parses it."""
+"""Kinds of values: what an argument may be, and how the service that reads it parses it.
+
+Their dataclasses have no more than they need, because each generated method takes time whenever this is imported.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,7 @@ class Kind(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Boolean:
     """True or False, as the word that the service compares with: "true", and anything else is false."""
 
@@ -57,7 +60,7 @@ class Boolean:
         return self.true if value else self.false
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Text:
     """One line of text."""
 
@@ -73,7 +76,7 @@ class Text:
         return str(value)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Identifier(Text):
     """A name in PostgreSQL that needs no quoting anywhere."""
 
@@ -87,7 +90,7 @@ class Identifier(Text):
         return not value.startswith("pg_") and value not in ("none", "public", "template0", "template1")
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Host(Text):
     """The name or the address of a host."""
 
@@ -99,7 +102,7 @@ class Host(Text):
         return is_dns_name(value)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Folder(Text):
     """A folder inside of the container."""
 
@@ -111,7 +114,7 @@ class Folder(Text):
         return Text.accepts(self, value) and str(value).startswith("/")
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Email(Text):
     """A mail address."""
 
@@ -124,7 +127,7 @@ class Email(Text):
         return match is not None and "." in match["domain"] and is_dns_name(match["domain"].lower())
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Url(Text):
     """The address of a server, to which the service appends its own paths."""
 
@@ -158,7 +161,7 @@ SENTRY_DSN = Url(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Choice(Text):
     """One of a few words."""
 
@@ -176,7 +179,7 @@ class Choice(Text):
         return value in self.options
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Number:
     """A number, with bounds; a whole one unless `fraction` is set."""
 
@@ -202,7 +205,7 @@ class Number:
         return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Words:
     """Several words, which the service splits at commas."""
 
@@ -220,7 +223,7 @@ class Words:
         return ",".join(value) if isinstance(value, Sequence) else ""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Json:
     """A dictionary, which the service parses as JSON."""
 

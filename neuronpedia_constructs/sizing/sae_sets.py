@@ -77,11 +77,18 @@ def matching_saes(key: str, sae_sets: Sequence[str], include: Sequence[str], exc
     Raises:
         re.error: a pattern is no regular expression.
     """
+    return list(_matching(key, tuple(sae_sets), tuple(include), tuple(exclude)))
+
+
+@cache
+def _matching(
+    key: str, sae_sets: tuple[str, ...], include: tuple[str, ...], exclude: tuple[str, ...]
+) -> tuple[Sae, ...]:
     directory = _directory().get(key, {})
     # A set that is named twice is loaded once.
     names = dict.fromkeys(name for entry in sae_sets for name in entry.split())
     saes = [sae for name in names if name in directory for sae in _saes(name, directory[name])]
-    return [sae for sae in saes if (not include or _found(include, sae.id)) and not _found(exclude, sae.id)]
+    return tuple(sae for sae in saes if (not include or _found(include, sae.id)) and not _found(exclude, sae.id))
 
 
 def _found(patterns: Sequence[str], text: str) -> bool:
