@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from .draft.workload import ContainerDraft, WorkloadDraft
     from .settings import Settings
 
+_TOKEN = re.compile(r"(hf_|sk-|gh[pousr]_|github_pat_|AKIA|AIza|xox[a-z]-|-----BEGIN )[A-Za-z0-9_-]{8}")
+"""How the keys of Hugging Face, OpenAI, Anthropic, GitHub, AWS, Google and Slack begin, and private keys."""
+
 _SECRET_IN_URL = re.compile(r"://[^/@\s:]*:.*@|[?&](api_?key|token|password|secret)=", re.IGNORECASE)
 
 
@@ -87,7 +90,7 @@ def _check_literals(where: str, variables: Mapping[str, object]) -> Iterator[Pro
     for name, value in variables.items():
         if not isinstance(value, str) or (value == PUBLIC and name in PUBLIC_VARIABLES):
             continue
-        if is_secret(name):
+        if is_secret(name) or _TOKEN.match(value):
             allowed = "a reference to a key of a Secret: no value of a secret may be in a manifest"
             fix = f'put the value into a Secret and write SecretKey("<secret>", "{name}"), or remove the variable'
             yield Problem(f"variable {name} {where}", "a text, which is not shown", allowed, fix)
