@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from .draft.workload import ContainerDraft, WorkloadDraft
     from .settings import Settings
 
-_TOKEN = re.compile(r"(hf_|sk-|gh[pousr]_|github_pat_|AKIA|AIza|xox[a-z]-|-----BEGIN )[A-Za-z0-9_-]{8}")
+_TOKEN = re.compile(
+    r"(hf_|sk-|gh[pousr]_|github_pat_|AKIA|AIza|xox[a-z]-)[A-Za-z0-9_-]{8}|-----BEGIN [A-Z ]*PRIVATE KEY"
+)
 """How the keys of Hugging Face, OpenAI, Anthropic, GitHub, AWS, Google and Slack begin, and private keys."""
 
 _SECRET_IN_URL = re.compile(r"://[^/@\s:]*:.*@|[?&](api_?key|token|password|secret)=", re.IGNORECASE)

@@ -36,7 +36,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_it_holds_the_package_with_its_types_and_data_and_nothing_else(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    for name in ("py.typed", "__init__.py", "models/catalogue.json", "services/webapp.py"):
+    data = ("models/catalogue.json", "configuration/absent.json", "sizing/sae_sets.json", "sizing/gpus.json")
+    for name in ("py.typed", "__init__.py", "services/webapp.py", *data):
         assert f"neuronpedia_constructs/{name}" in names
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {"neuronpedia_constructs"}
     assert not [name for name in names if name.endswith(".pyc")]
@@ -50,6 +51,21 @@ def test_it_works_where_it_is_installed(wheel: Path, tmp_path: Path) -> None:
     result = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
     assert result.stdout.split() == [str(tmp_path / "site" / "neuronpedia_constructs" / "__init__.py"), "19"]
+
+
+def test_the_command_works_where_it_is_installed(wheel: Path, tmp_path: Path) -> None:
+    zipfile.ZipFile(wheel).extractall(tmp_path / "site")
+    (tmp_path / "main.py").write_text(USE.replace("Testing.synth(environment)", "str(environment)"))
+    (entry_points,) = (tmp_path / "site").glob("*.dist-info/entry_points.txt")
+    assert "neuronpedia-constructs = neuronpedia_constructs.cli.main:main" in entry_points.read_text()
+    # Without a folder of Node.js: the command finds the one beside its Python.
+    environ = {"PYTHONPATH": str(tmp_path / "site"), "PATH": "/usr/bin:/bin"}
+    for arguments, expected in ((["models"], "qwen3-4b"), (["secrets", "e"], "kind: Secret")):
+        command = [sys.executable, "-m", "neuronpedia_constructs", *arguments]
+        result = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, check=False)
+        assert result.returncode == 0, result.stderr
+        assert expected in result.stdout
+        assert "end-of-life" not in result.stderr, "another Node.js was taken"
 
 
 def test_the_public_names_are_what_the_package_says() -> None:

@@ -151,6 +151,7 @@ def test_a_published_password_in_the_cluster_is_answered_with_what_to_do(
         ("CACHE", "https://cache.example.org?api_key=x"),
         ("CACHE", b"bytes"),
         *(("HF_TOKN", value) for value in ("hf_0123456789", "sk-ant-0123456789", "AKIA0123456789", "ghp_0123456789")),
+        ("CERTIFICATE", "-----BEGIN RSA PRIVATE KEY-----"),
     ],
 )
 def test_secrets_in_manifests_are_recognised(app: App, name: str, value: str) -> None:
