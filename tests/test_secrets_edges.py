@@ -78,6 +78,12 @@ def test_a_password_of_another_maker_has_to_be_told(capsys: pytest.CaptureFixtur
     assert ":a%2Fb@" in data["db-credentials"]["POSTGRES_URL_NON_POOLING"]
 
 
+def test_a_password_that_is_told_is_held_to_the_same_rules(capsys: pytest.CaptureFixture[str]) -> None:
+    Path(".env").write_text('POSTGRES_PASSWORD="a\nb"\n', encoding="utf-8")
+    assert run("other", app="main.py", env_file=".env", existing=None) == 1
+    assert "POSTGRES_PASSWORD is a value with a line break" in capsys.readouterr().err
+
+
 def test_secrets_of_other_makers_are_named(capsys: pytest.CaptureFixture[str]) -> None:
     Path(".env").write_text("POSTGRES_PASSWORD=a\n", encoding="utf-8")
     run("other", app="main.py", env_file=".env", existing=None)

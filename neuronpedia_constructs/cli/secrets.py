@@ -90,10 +90,11 @@ def _read_env_file(name: str | None) -> dict[str, str]:
 def _read_existing(name: str | None, plan: Plan) -> dict[str, dict[str, str]]:
     if name is None:
         return {}
+    text = _read("--existing", name)
     try:
-        return read_secrets(_read("--existing", name), plan.settings.namespace)
+        return read_secrets(text, plan.settings.namespace)
     except UnreadableError as error:
-        raise UnreadableError(f"--existing: {str(error).removeprefix('--existing: ')}") from None
+        raise UnreadableError(f"--existing: {error}") from None
 
 
 def _read(option: str, name: str) -> str:

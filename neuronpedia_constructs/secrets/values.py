@@ -16,6 +16,8 @@ from .variables import by_name
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from .variables import Origin
+
 _PUBLISHED = re.compile(r"org-secure-password|8{8,}|your[-_].*|token1,token2", re.IGNORECASE)
 """Values that Neuronpedia's old guide published, which everybody knows."""
 
@@ -70,37 +72,35 @@ def decide(
     wanted = list(keys)
     values = Values()
     for key in wanted:
-        origin = variable.origin if (variable := by_name().get(key.name)) else "issued"
-        if origin != "composed":
+        if (origin := _origin(key)) != "composed":
             _decide(key, origin, given, values, strict=strict)
-    composed = _compose(wanted, given, values, compose)
+    composed: Mapping[str, str] = {}
+    if addresses := [key for key in wanted if _origin(key) == "composed"]:
+        password = _password(addresses, given, values, strict=strict)
+        composed = compose(quote(password, safe="", errors="replace"))
+        for key in addresses:
+            values.data.setdefault(key.secret, {})[key.name] = composed[key.name]
     _note(wanted, given, values, composed)
     return values
 
 
-def _compose(
-    wanted: list[NeededKey], given: Given, values: Values, compose: Callable[[str], Mapping[str, str]]
-) -> Mapping[str, str]:
-    """Add the keys that are composed of the database's password, and return what was composed."""
-    addresses = [key for key in wanted if (variable := by_name().get(key.name)) and variable.origin == "composed"]
-    if not addresses:
-        return {}
-    known = [data["POSTGRES_PASSWORD"] for data in values.data.values() if "POSTGRES_PASSWORD" in data]
-    # Where no pod takes it from a Secret of ours, somebody else has it, and has to tell.
-    password = known[0] if known else given.find(NeededKey(addresses[0].secret, "POSTGRES_PASSWORD"))
-    if password is None:
-        needed = NeededKey(
-            addresses[0].secret, "POSTGRES_PASSWORD", set().union(*(key.required_by for key in addresses))
-        )
-        values.problems.append(_missing(needed))
-        return {}
-    composed = compose(quote(password, safe="", errors="replace"))
-    for key in addresses:
-        values.data.setdefault(key.secret, {})[key.name] = composed[key.name]
-    return composed
+def _origin(key: NeededKey) -> Origin:
+    return variable.origin if (variable := by_name().get(key.name)) else "issued"
 
 
-def _decide(key: NeededKey, origin: str, given: Given, values: Values, *, strict: bool) -> None:
+def _password(addresses: list[NeededKey], given: Given, values: Values, *, strict: bool) -> str:
+    """Return the database's password, of which addresses are composed; an empty one where it is missing."""
+    for data in values.data.values():
+        if "POSTGRES_PASSWORD" in data:
+            return data["POSTGRES_PASSWORD"]
+    # No pod takes it from a Secret of ours, so somebody else issued it, and has to tell.
+    readers = {reader for key in addresses for reader in key.required_by}
+    told = NeededKey(addresses[0].secret, "POSTGRES_PASSWORD", readers)
+    _decide(told, "issued", given, values, strict=strict)
+    return values.data.get(told.secret, {}).pop(told.name, "")
+
+
+def _decide(key: NeededKey, origin: Origin, given: Given, values: Values, *, strict: bool) -> None:
     value = given.find(key)
     if value is None and origin == "chosen":
         value = random.token_hex(32)
