@@ -9,6 +9,7 @@ from .draft.image import ImageSource
 from .draft.quantity import Resources
 from .draft.workload import (
     Claim,
+    ClaimVolume,
     ConfigMapFiles,
     ContainerDraft,
     PodDraft,
@@ -18,7 +19,9 @@ from .draft.workload import (
     WorkloadDraft,
 )
 from .environment import Neuronpedia
+from .mixins.backup import PostgresBackup, S3Target
 from .mixins.ca_certs import CorporateCaCerts
+from .mixins.cache import ModelCache
 from .mixins.mixin import Mixin
 from .mixins.model import Model
 from .mixins.public import PublicInference
@@ -30,6 +33,7 @@ from .services.autointerp import Autointerp
 from .services.database_init import DatabaseInit
 from .services.inference import InferenceServer
 from .services.postgres import Postgres
+from .services.registration import Registration
 from .services.webapp import Webapp
 from .services.workload import Workload
 from .synthesis import find_problems, find_warnings
@@ -42,6 +46,7 @@ __all__ = [
     "Autointerp",
     "AutointerpConfig",
     "Claim",
+    "ClaimVolume",
     "ClusterSecrets",
     "ConfigMapFiles",
     "ContainerDraft",
@@ -60,14 +65,18 @@ __all__ = [
     "InvalidAppError",
     "Mixin",
     "Model",
+    "ModelCache",
     "Neuronpedia",
     "PodDraft",
     "Postgres",
+    "PostgresBackup",
     "Prerequisite",
     "Problem",
     "PublicInference",
+    "Registration",
     "Registry",
     "Resources",
+    "S3Target",
     "Scratch",
     "SecretKey",
     "SecretSource",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from .draft.quantity import amount
-from .draft.workload import SecretKey
+from .draft.quantity import amount, has_unit
+from .draft.workload import Scratch, SecretKey
 from .names import LABEL_LENGTH, is_config_key, is_label_key, is_label_value, is_variable
 from .problems import Problem, quoted
 from .secrets.variables import PUBLIC, PUBLIC_VARIABLES, is_secret
@@ -28,10 +28,12 @@ _SECRET_IN_URL = re.compile(r"://[^/@\s:]*:.*@|[?&](api_?key|token|password|secr
 
 def check_workload(draft: WorkloadDraft, settings: Settings) -> Iterator[Problem]:
     """List what is wrong with a workload after its mixins have been applied."""
+    if not settings.is_local:
+        # An image that several containers run is reported once: for the last, the workload's own.
+        for container in {container.image: container for container in draft.all_containers()}.values():
+            yield from _check_image(container, draft.pod.image_source)
     for container in draft.all_containers():
         yield from _check_resources(container)
-        if not settings.is_local:
-            yield from _check_image(container, draft.pod.image_source)
         yield from _check_variables(container)
         variables = {name: value for name, value in container.env.items() if value or name not in container.never_empty}
         yield from _check_literals(f"of container {container.name}", variables)
@@ -39,10 +41,7 @@ def check_workload(draft: WorkloadDraft, settings: Settings) -> Iterator[Problem
         yield from _check_mounts(container, draft)
     if not isinstance(draft.replicas, int) or draft.replicas < 1:
         yield Problem("replicas", quoted(draft.replicas), "a whole number from 1", "write it as 1")
-    for name, claim in draft.claims.items():
-        if not amount(claim.size):
-            allowed = 'a positive quantity, such as "10Gi"'
-            yield Problem(f"volume claim {name}", quoted(claim.size), allowed, "add a unit")
+    yield from _check_volumes(draft)
     for name, data in draft.config_maps.items():
         yield from _check_config(name, data)
         yield from _check_literals(f"in ConfigMap {name}", data)
@@ -51,6 +50,17 @@ def check_workload(draft: WorkloadDraft, settings: Settings) -> Iterator[Problem
     own = {label: value for label, value in draft.all_labels.items() if value not in checked}
     yield from _check_labels("label", own)
     yield from _check_labels("node selector", draft.pod.node_selector)
+
+
+def _check_volumes(draft: WorkloadDraft) -> Iterator[Problem]:
+    for name, claim in draft.claims.items():
+        if not has_unit(claim.size):
+            allowed = 'a quantity with a unit, such as "10Gi"'
+            yield Problem(f"volume claim {name}", quoted(claim.size), allowed, "add a unit")
+    for name, volume in draft.pod.volumes.items():
+        if isinstance(volume, Scratch) and not has_unit(volume.size):
+            allowed = 'a quantity with a unit, such as "10Gi"'
+            yield Problem(f"volume {name}", quoted(volume.size), allowed, "add a unit")
 
 
 def _check_labels(field: str, labels: Mapping[str, str]) -> Iterator[Problem]:

@@ -17,7 +17,9 @@ from .services.autointerp import Autointerp
 from .services.database_init import DatabaseInit
 from .services.inference import SERVICE_SUFFIX, InferenceServer
 from .services.postgres import Postgres
+from .services.registration import Registration
 from .services.webapp import Webapp
+from .services.workload import Workload
 from .synthesis import Synthesis
 
 if TYPE_CHECKING:
@@ -27,9 +29,9 @@ if TYPE_CHECKING:
     from .configuration.autointerp import AutointerpConfig
     from .configuration.database import DatabaseConfig
     from .configuration.inference import InferenceConfig
-    from .draft.workload import Prerequisite, WorkloadDraft
+    from .draft.workload import Prerequisite, Strategy
+    from .plan import Final
     from .secrets.sources import SecretSource
-    from .services.workload import Workload
     from .settings import Settings
 
 
@@ -46,7 +48,15 @@ class Neuronpedia(Chart):
             http://localhost:3000, where the webapp asks nobody to log in; anything else is strict. Default
             "production".
         ingress_class: name of the IngressClass; default: the cluster's default class.
+        ingress_host: host of the Ingress; default: that of the url. It can only be that, or a wildcard for it such as
+            "*.example.org".
         tls_secret: name of the Secret with the certificate, used where the URL is https; default `neuronpedia-tls`.
+        cluster_issuer: name of the ClusterIssuer by which cert-manager makes that Secret; default: none, and somebody
+            else makes it.
+        issuer: name of an Issuer, of the same namespace, in its place.
+        expose_backends: whether `/api/inference/<instance>` and `/api/autointerp` lead to the servers behind the
+            webapp, for clients that know their secret; it needs ingress-nginx. Default False: only the webapp calls
+            them.
         app_config: what the webapp is told; default `AppConfig()`.
         autointerp_config: what the autointerp server is told; default `AutointerpConfig()`.
         database_config: user and database; default `DatabaseConfig()`.
@@ -65,7 +75,11 @@ class Neuronpedia(Chart):
         url: str,
         stage: str = "production",
         ingress_class: str | None = None,
+        ingress_host: str | None = None,
         tls_secret: str = "neuronpedia-tls",
+        cluster_issuer: str | None = None,
+        issuer: str | None = None,
+        expose_backends: bool = False,
         app_config: AppConfig | None = None,
         autointerp_config: AutointerpConfig | None = None,
         database_config: DatabaseConfig | None = None,
@@ -78,7 +92,11 @@ class Neuronpedia(Chart):
             url=url,
             stage=stage,
             ingress_class=ingress_class,
+            ingress_host=ingress_host,
             tls_secret=tls_secret,
+            cluster_issuer=cluster_issuer,
+            issuer=issuer,
+            expose_backends=expose_backends,
             app_config=app_config,
             autointerp_config=autointerp_config,
             database_config=database_config,
@@ -110,6 +128,8 @@ class Neuronpedia(Chart):
         """The webapp."""
         self.ingress = create(k8s.KubeIngress, self, plan.ingress.id, plan.ingress.fields)
         """The way in from outside."""
+        self.registration = Registration(self, plan.registration)
+        """What tells the webapp where the inference servers are."""
         self._inference: list[InferenceServer] = []
         synthesis.environments.append(self)
 
@@ -131,7 +151,7 @@ class Neuronpedia(Chart):
     @property
     def workloads(self) -> tuple[Workload, ...]:
         """Every service with pods of its own."""
-        return (self.postgres, self.database_init, self.autointerp, self.webapp, *self._inference)
+        return (self.postgres, self.database_init, self.autointerp, self.webapp, *self._inference, self.registration)
 
     @property
     def prerequisites(self) -> tuple[Prerequisite, ...]:
@@ -146,6 +166,7 @@ class Neuronpedia(Chart):
         instance: str,
         *,
         config: InferenceConfig | None = None,
+        strategy: Strategy = "Recreate",
         sizing: Literal["checked", "unchecked"] = "checked",
         sizing_reason: str | None = None,
     ) -> InferenceServer:
@@ -155,6 +176,9 @@ class Neuronpedia(Chart):
             instance: what tells it from the environment's other servers: it is named `<instance>-inference`. At most 46
                 characters, beginning with a letter.
             config: what it is told beyond its model; default `InferenceConfig()`.
+            strategy: how its Deployment replaces a pod: default "Recreate", the old one goes before the new one comes,
+                as a second one would wait for a second GPU. With "RollingUpdate", which needs one to be free, the old
+                pod serves until the new one has loaded its model.
             sizing: whether the memory that its model needs is checked against its resource profile; default
                 "checked". With "unchecked", what does not fit is no problem.
             sizing_reason: why "unchecked"; it becomes the annotation `sizing-unchecked` of the Deployment. Default:
@@ -167,7 +191,9 @@ class Neuronpedia(Chart):
             msg = f"{self.plan.name} has been synthesized already; add inference servers before app.synth()"
             raise RuntimeError(msg)
         found = len(self.plan.problems)
-        planned = self.plan.add_inference(instance, config=config, sizing=sizing, sizing_reason=sizing_reason)
+        planned = self.plan.add_inference(
+            instance, config=config, strategy=strategy, sizing=sizing, sizing_reason=sizing_reason
+        )
         wrong = len(self.plan.problems) > found
         construct_id = f"invalid-{len(self._inference)}{SERVICE_SUFFIX}" if wrong else planned.name
         server = InferenceServer(self, construct_id, planned, str(instance))
@@ -184,12 +210,16 @@ class Neuronpedia(Chart):
         self.plan.mixins.add(mixins)
         return self
 
-    def emit(self, drafts: list[WorkloadDraft]) -> None:
+    def emit(self, finals: list[Final]) -> None:
         """Create the Kubernetes objects; called once, by synthesis."""
-        for name, spec in self.plan.external_secrets(drafts):
+        for name, spec in self.plan.external_secrets([final.draft for final in finals]):
             metadata = {"name": name, "labels": self.settings.common_labels("secrets")}
             create_custom(self, f"external-secret-{name}", external.TYPE, metadata=metadata, spec=spec)
-        for workload, draft in zip(self.workloads, drafts, strict=True):
+        for made in self.plan.backends:
+            create(made.kind, self, made.id, made.fields)
+        workloads = {workload.name: workload for workload in self.workloads}
+        for service, draft in finals:
+            workload = workloads.get(service.name) or Workload(self, service.name, service)
             workload.emit(draft)
         self.plan.mixins.closed = True
 

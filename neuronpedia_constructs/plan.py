@@ -5,7 +5,7 @@ Nothing here crosses the jsii bridge, so that a thousand environments can be che
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cdk8s_plus_28 import k8s
 
@@ -17,7 +17,7 @@ from .configuration.database import DatabaseConfig
 from .configuration.inference import InferenceConfig
 from .draft.render import KubeObject
 from .draft.workload import Prerequisite
-from .names import check_instance, check_label, is_dns_name, is_label_value, parse_url
+from .names import check_instance, check_label, is_label_value, parse_url
 from .problems import Problem, quoted
 from .resolution import Reach, check_scope, resolve
 from .scope import MixinScope
@@ -25,16 +25,25 @@ from .secrets.external import ENCODED_PASSWORD, external_secrets
 from .secrets.needed import needed_keys
 from .secrets.sources import ClusterSecrets, ExternalSecrets, SecretSource
 from .secrets.variables import OWN_SECRETS
-from .services import autointerp, database_init, inference, postgres, webapp
-from .services.ingress import public_ingress
+from .services import autointerp, backup, database_init, inference, postgres, registration, webapp
+from .services.ingress import IngressSettings, backends_ingress, public_ingress
 from .settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from typing import Unpack
 
     from .draft.wire import Fields
-    from .draft.workload import PrerequisiteKind, WorkloadDraft
+    from .draft.workload import PrerequisiteKind, Strategy, WorkloadDraft
+    from .services.ingress import IngressOptions
     from .services.service import Service
+
+
+class Final(NamedTuple):
+    """A service, and its draft with all mixins applied."""
+
+    service: Service
+    draft: WorkloadDraft
 
 
 class Plan:
@@ -47,13 +56,12 @@ class Plan:
         namespace: str,
         url: str,
         stage: str = "production",
-        ingress_class: str | None = None,
-        tls_secret: str = "neuronpedia-tls",
         app_config: AppConfig | None = None,
         autointerp_config: AutointerpConfig | None = None,
         database_config: DatabaseConfig | None = None,
         secrets: SecretSource | None = None,
         wider: MixinScope | None = None,
+        **way_in: Unpack[IngressOptions],
     ) -> None:
         local = stage == "local"
         public_url, url_problems = parse_url(url, strict=not local)
@@ -61,12 +69,14 @@ class Plan:
         autointerp_server, autointerp_problems = checked(autointerp_config, AutointerpConfig, "autointerp_config")
         database, database_problems = checked(database_config, DatabaseConfig, "database_config")
         source, source_problems = _check_source(secrets, local=local)
+        self.way_in = IngressSettings(**way_in)
+        """How the environment is reached."""
         self.problems = [
             *check_label("environment", name, "production"),
             *check_label("namespace", namespace, "neuronpedia"),
             *url_problems,
             *_check_stage(stage),
-            *_check_names(ingress_class, tls_secret),
+            *self.way_in.problems(public_url),
             *app_problems,
             *autointerp_problems,
             *database_problems,
@@ -76,8 +86,6 @@ class Plan:
         self.name = str(name) or "(unnamed)"
         """The name, also where it is refused."""
         self.settings = Settings(self.name, str(namespace), public_url, stage, database, source)
-        self.ingress_class = None if ingress_class is None else str(ingress_class)
-        self.tls_secret = str(tls_secret)
         self.mixins = MixinScope(wider)
         self.postgres = postgres.service(self.settings, self.mixins)
         self.database_init = database_init.service(self.settings, self.mixins)
@@ -85,6 +93,7 @@ class Plan:
         self.webapp = webapp.service(self.settings, app, self.mixins)
         self.inference: list[Service] = []
         """The inference servers, in the order in which they were added."""
+        self.registration = registration.service(self.settings, self.mixins)
 
     @property
     def namespace(self) -> KubeObject:
@@ -95,26 +104,40 @@ class Plan:
     @property
     def ingress(self) -> KubeObject:
         """The way in from outside."""
-        return public_ingress(self.settings, class_name=self.ingress_class, tls_secret=self.tls_secret)
+        return public_ingress(self.settings, self.way_in)
+
+    @property
+    def backends(self) -> list[KubeObject]:
+        """The way in to the servers behind the webapp, where they are published."""
+        return [backends_ingress(self.settings, self.way_in, self.inference)] if self.way_in.expose_backends else []
 
     @property
     def services(self) -> tuple[Service, ...]:
-        """Every service with pods of its own."""
-        return (self.postgres, self.database_init, self.autointerp, self.webapp, *self.inference)
+        """Every service with pods of its own, each after those that it asks for something."""
+        return (
+            self.postgres,
+            self.database_init,
+            self.autointerp,
+            self.webapp,
+            *self.inference,
+            self.registration,
+        )
 
     def add_inference(
         self,
         instance: str,
         *,
         config: InferenceConfig | None = None,
+        strategy: str = "Recreate",
         sizing: str = "checked",
         sizing_reason: str | None = None,
     ) -> Service:
         """Add an inference server; whatever is wrong with it is noted."""
         checked_config, config_problems = checked(config, InferenceConfig, "config")
         problems = [*check_instance(instance, inference.CONFIG_SUFFIX), *config_problems]
-        problems += _check_sizing(sizing, sizing_reason)
-        server = inference.service(self.settings, str(instance), checked_config, self.mixins)
+        problems += [*_check_strategy(strategy), *_check_sizing(sizing, sizing_reason)]
+        known: Strategy = "RollingUpdate" if strategy == "RollingUpdate" else "Recreate"
+        server = inference.service(self.settings, str(instance), checked_config, known, self.mixins)
         if sizing == "unchecked":
             server.draft.sizing_unchecked = server.draft.notes["sizing-unchecked"] = str(sizing_reason)
         if any(other.name == server.name for other in self.inference):
@@ -124,22 +147,26 @@ class Plan:
         self.inference.append(server)
         return server
 
-    def resolve(self, reach: Reach) -> tuple[list[WorkloadDraft], list[Problem]]:
-        """Return the final draft of each service, and everything that is wrong with the environment."""
+    def resolve(self, reach: Reach) -> tuple[list[Final], list[Problem]]:
+        """Return each service with its final draft, and everything that is wrong with the environment."""
         problems = list(self.problems)
-        drafts: list[WorkloadDraft] = []
-        for service in self.services:
+        finals: list[Final] = []
+        waiting = list(self.services)
+        while waiting:
+            service = waiting.pop(0)
             draft, found = resolve(service, reach)
-            service.complete(draft)
+            service.complete(draft, {final.draft.name: final.draft for final in finals})
             self.settings.secrets.settle(draft)
             found += check_scope(service.mixins, reach)
             found += service.check(draft)
             found += check_workload(draft, self.settings)
             problems += (problem.at(service.name) for problem in found)
-            drafts.append(draft)
+            finals.append(Final(service, draft))
+            if draft.backup is not None:
+                waiting.append(backup.service(self.settings, draft.backup, self.mixins))
         problems += check_scope(self.mixins, reach)
-        problems += _check_shared_secrets(drafts)
-        return drafts, problems
+        problems += _check_shared_secrets([final.draft for final in finals])
+        return finals, problems
 
     def external_secrets(self, drafts: Sequence[WorkloadDraft]) -> list[tuple[str, Fields]]:
         """Return the name and specification of each ExternalSecret, where secrets come from a store."""
@@ -150,14 +177,15 @@ class Plan:
 
     def prerequisites(self) -> tuple[Prerequisite, ...]:
         """Return the objects that somebody else has to make, with the keys that are read."""
-        drafts, _ = self.resolve(Reach())
-        certificate = Prerequisite("Secret", self.tls_secret, ("tls.crt", "tls.key"))
+        drafts = [final.draft for final in self.resolve(Reach())[0]]
+        certificate = Prerequisite("Secret", self.way_in.tls_secret, ("tls.crt", "tls.key"))
+        awaits_certificate = self.settings.url.is_tls and not self.way_in.made_by_cert_manager
         given = [prerequisite for draft in drafts for prerequisite in draft.prerequisites]
         source = self.settings.secrets
         keys = list(_secret_keys(drafts))
         if isinstance(source, ExternalSecrets):
             keys = [source.prerequisite, *(key for key in keys if key.name not in OWN_SECRETS)]
-        return _merged([*keys, *([certificate] if self.settings.url.is_tls else []), *given])
+        return _merged([*keys, *([certificate] if awaits_certificate else []), *given])
 
 
 def _check_stage(stage: object) -> Iterator[Problem]:
@@ -166,11 +194,10 @@ def _check_stage(stage: object) -> Iterator[Problem]:
         yield Problem("stage", quoted(stage), 'a name; "local" is for throw-away clusters', fix)
 
 
-def _check_names(ingress_class: str | None, tls_secret: str) -> Iterator[Problem]:
-    if ingress_class is not None and not is_dns_name(ingress_class):
-        yield Problem("ingress_class", quoted(ingress_class), "the name of an IngressClass", 'write it as "nginx"')
-    if not is_dns_name(tls_secret):
-        yield Problem("tls_secret", quoted(tls_secret), "the name of a Secret", 'write it as "neuronpedia-tls"')
+def _check_strategy(strategy: object) -> Iterator[Problem]:
+    if strategy not in ("Recreate", "RollingUpdate"):
+        fix = 'leave it out, or write strategy="RollingUpdate" where a second GPU is free during updates'
+        yield Problem("strategy", quoted(strategy), '"Recreate" or "RollingUpdate"', fix)
 
 
 def _check_sizing(sizing: object, reason: object) -> Iterator[Problem]:

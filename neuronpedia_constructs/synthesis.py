@@ -22,8 +22,7 @@ from .resolution import Reach, check_scope
 from .scope import MixinScope
 
 if TYPE_CHECKING:
-    from .draft.workload import WorkloadDraft
-    from .plan import Plan
+    from .plan import Final, Plan
 
 _ATTRIBUTE = "_neuronpedia_synthesis"
 
@@ -33,7 +32,7 @@ class Environment(Protocol):
 
     plan: Plan
 
-    def emit(self, drafts: list[WorkloadDraft]) -> None:
+    def emit(self, finals: list[Final]) -> None:
         """Create the Kubernetes objects."""
 
 
@@ -77,11 +76,11 @@ class Synthesis:
         return []
 
     def _emit(self) -> None:
-        drafts, found = self.resolve()
+        finals, found = self.resolve()
         problems = [problem for problem in found if not problem.warning]
         if problems:
             raise InvalidAppError(problems)
-        for environment, final in zip(self.environments[self._emitted :], drafts[self._emitted :], strict=True):
+        for environment, final in zip(self.environments[self._emitted :], finals[self._emitted :], strict=True):
             environment.emit(final)
         self._emitted = len(self.environments)
         self.mixins.closed = True
@@ -89,17 +88,17 @@ class Synthesis:
             print(report_warnings(warnings), file=sys.stderr)
             self._shown += warnings
 
-    def resolve(self) -> tuple[list[list[WorkloadDraft]], list[Problem]]:
+    def resolve(self) -> tuple[list[list[Final]], list[Problem]]:
         """Return the final drafts of every environment, and everything that is wrong with the app, or doubtful."""
         reach = Reach()
-        drafts: list[list[WorkloadDraft]] = []
+        finals: list[list[Final]] = []
         problems: list[Problem] = []
         for environment in self.environments:
             final, found = environment.plan.resolve(reach)
-            drafts.append(final)
+            finals.append(final)
             problems += (problem.at("Neuronpedia", environment.plan.name) for problem in found)
         problems += (problem.at("App") for problem in check_scope(self.mixins, reach))
-        return drafts, list(dict.fromkeys(problems))
+        return finals, list(dict.fromkeys(problems))
 
 
 def find_problems(app: App) -> tuple[Problem, ...]:

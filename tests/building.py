@@ -20,7 +20,7 @@ from neuronpedia_constructs import (
 
 ROOT = Path(__file__).parent.parent
 REGISTRY = HarborRegistry("harbor.example.org/neuronpedia", tag="v1.4.2")
-POD_KINDS = ("Deployment", "StatefulSet", "Job")
+POD_KINDS = ("CronJob", "Deployment", "StatefulSet", "Job")
 
 Manifest = dict[str, Any]
 
@@ -78,7 +78,8 @@ def workloads(manifests: list[Manifest]) -> list[Manifest]:
 
 
 def pod_template(manifest: Manifest) -> Manifest:
-    template: Manifest = manifest["spec"]["template"]
+    spec = manifest["spec"]["jobTemplate"]["spec"] if manifest["kind"] == "CronJob" else manifest["spec"]
+    template: Manifest = spec["template"]
     return template
 
 

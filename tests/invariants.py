@@ -90,7 +90,7 @@ def every_service_selects_exactly_its_pods_on_a_port_they_have(environment: list
 
 def selectors_match_the_pods_and_hold_only_what_never_changes(manifests: list[Manifest]) -> None:
     for workload in workloads(manifests):
-        if workload["kind"] == "Job":
+        if workload["kind"] in ("CronJob", "Job"):
             continue
         selector = workload["spec"]["selector"]["matchLabels"]
         assert selector.items() <= pod_template(workload)["metadata"]["labels"].items()
@@ -99,7 +99,9 @@ def selectors_match_the_pods_and_hold_only_what_never_changes(manifests: list[Ma
 
 def pods_of_different_workloads_are_never_selected_together(environment: list[Manifest]) -> None:
     for workload in workloads(environment):
-        selector = workload["spec"].get("selector", {}).get("matchLabels", {"app": "db-init"}).items()
+        if workload["kind"] in ("CronJob", "Job"):
+            continue
+        selector = workload["spec"]["selector"]["matchLabels"].items()
         matching = [
             found for found in workloads(environment) if selector <= pod_template(found)["metadata"]["labels"].items()
         ]
@@ -135,17 +137,22 @@ def names_are_short_and_unique(manifests: list[Manifest]) -> None:
 
 def jobs_can_be_applied_again_and_again(manifests: list[Manifest]) -> None:
     for job in (manifest for manifest in manifests if manifest["kind"] == "Job"):
-        assert re.fullmatch(r"db-init-[0-9a-f]{8}", job["metadata"]["name"])
+        assert re.fullmatch(r"(db-init|register-inference)-[0-9a-f]{8}", job["metadata"]["name"])
         assert job["spec"]["ttlSecondsAfterFinished"] > 0
+    for job in (manifest for manifest in manifests if manifest["kind"] == "CronJob"):
+        assert job["spec"]["concurrencyPolicy"] == "Forbid"
+        assert job["spec"]["timeZone"] == "Etc/UTC"
+        assert job["spec"]["jobTemplate"]["spec"]["activeDeadlineSeconds"] > 0
 
 
 def the_ingress_leads_to_the_webapp_alone_and_the_url_is_its_host(environment: list[Manifest]) -> None:
-    (ingress,) = (manifest for manifest in environment if manifest["kind"] == "Ingress")
+    (ingress,) = (found for found in environment if found["metadata"]["name"] == "neuronpedia-ingress")
     (config,) = (manifest for manifest in environment if manifest["metadata"]["name"] == "app-config")
     (rule,) = ingress["spec"]["rules"]
     url = config["data"]["NEXT_PUBLIC_URL"]
     assert url == config["data"]["NEXTAUTH_URL"]
-    assert url.partition("://")[2].partition(":")[0] == rule["host"]
+    host = url.partition("://")[2].partition(":")[0]
+    assert rule["host"] in (host, f"*.{host.partition('.')[2]}")
     assert url.startswith("https://") == ("tls" in ingress["spec"])
     assert [path["path"] for path in rule["http"]["paths"]] == ["/"]
     assert {path["backend"]["service"]["name"] for path in rule["http"]["paths"]} == {"webapp"}

@@ -19,6 +19,7 @@ from .building import Manifest
 API_VERSIONS = {
     "Deployment": "apps/v1",
     "StatefulSet": "apps/v1",
+    "CronJob": "batch/v1",
     "Job": "batch/v1",
     "Ingress": "networking.k8s.io/v1",
 }
@@ -37,10 +38,10 @@ def problems(plan: Plan) -> list[Problem]:
 
 def manifests(plan: Plan) -> list[Manifest]:
     """The manifests of a valid environment."""
-    drafts = plan.resolve(Reach())[0]
-    services = zip(plan.services, drafts, strict=True)
-    made = [plan.namespace, plan.ingress, *(found for service, draft in services for found in service.objects(draft))]
-    return [*(_manifest(found, plan) for found in made), *_external_secrets(plan, drafts)]
+    finals = plan.resolve(Reach())[0]
+    objects = (found for service, draft in finals for found in service.objects(draft))
+    made = [plan.namespace, plan.ingress, *plan.backends, *objects]
+    return [*(_manifest(found, plan) for found in made), *_external_secrets(plan, [draft for _, draft in finals])]
 
 
 def _external_secrets(plan: Plan, drafts: list[Any]) -> list[Manifest]:

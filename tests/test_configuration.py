@@ -112,7 +112,7 @@ def told(app: App, config: Config) -> tuple[dict[str, str], dict[str, Manifest]]
         DatabaseConfig: ("StatefulSet", "postgres", None),
     }[type(config)]
     manifests = synthesized(configured(app, config))
-    (container,) = containers(named(manifests, kind, name))
+    *_, container = containers(named(manifests, kind, name))
     found = variables(container)
     references = {name: entry["valueFrom"]["secretKeyRef"] for name, entry in found.items() if "valueFrom" in entry}
     if config_map:

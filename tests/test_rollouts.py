@@ -41,9 +41,9 @@ def with_model(**changes: int) -> Build:
 def templates(environment: Neuronpedia) -> dict[str, str]:
     """The pod templates, whose change is what restarts pods."""
     return {
-        found["metadata"]["name"].partition("-2")[0] if found["kind"] != "Job" else "db-init": json.dumps(
-            pod_template(found), sort_keys=True
-        )
+        f"Job {found['metadata']['labels']['app']}"
+        if found["kind"] == "Job"
+        else found["metadata"]["name"]: json.dumps(pod_template(found), sort_keys=True)
         for found in workloads(synthesized(environment))
     }
 
@@ -76,8 +76,13 @@ def test_adding_a_model_changes_no_byte_of_anything_else() -> None:
         return environment
 
     before, after = by_name(small(App())), by_name(more(App()))
+    listed = ("ConfigMap", "register-inference")
+    assert "gemma-inference" in after.pop(listed)["data"]["register.sql"]
+    del before[listed]
     assert {key: after[key] for key in before} == before
-    assert {name for _, name in after.keys() - before.keys()} == {"gemma-inference", "gemma-inference-config"}
+    (job,) = {name for kind, name in after.keys() - before.keys() if kind == "Job"}
+    assert "checksum/gemma" in pod_template(after["Job", job])["metadata"]["annotations"]
+    assert {name for _, name in after.keys() - before.keys()} == {"gemma-inference", "gemma-inference-config", job}
 
 
 def test_changing_a_model_changes_nothing_else() -> None:

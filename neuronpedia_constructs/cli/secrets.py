@@ -50,7 +50,7 @@ def run(environment: str, *, app: str, env_file: str | None, existing: str | Non
 def _print(plan: Plan, given: Given) -> int:
     settings = plan.settings
     own = set(settings.secrets.names.values())
-    needed = needed_keys(plan.resolve(Reach())[0])
+    needed = needed_keys(final.draft for final in plan.resolve(Reach())[0])
     keys = [key for key in needed if key.secret in own]
     values = decide(keys, given, lambda password: postgres.addresses(settings, password), strict=not settings.is_local)
     if values.problems:

@@ -19,6 +19,9 @@ OWN_IMAGES = (WEBAPP, INFERENCE, AUTOINTERP, DATABASE_INIT)
 POSTGRES = "pgvector/pgvector:0.8.0-pg15"
 """PostgreSQL 15 with pgvector; the webapp's vector index settings need pgvector 0.8 or newer."""
 
+AWS_CLI = "amazon/aws-cli:2.37.5"
+"""Amazon's command line, which speaks to any service with the protocol of S3."""
+
 _TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _PINNED = re.compile(r".+(@sha256:[0-9a-f]{64}|:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})")

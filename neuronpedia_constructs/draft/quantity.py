@@ -27,6 +27,11 @@ def amount(quantity: object) -> Decimal | None:
     return Decimal(match[1]) * _SUFFIXES[match[2] or ""] if match else None
 
 
+def has_unit(quantity: object) -> bool:
+    """Tell whether a quantity amounts to something and has a unit of storage: `10Gi` has, `10` means ten bytes."""
+    return bool(amount(quantity)) and str(quantity)[-1] in "kMGTPEi"
+
+
 @dataclass(frozen=True)
 class Resources:
     """What a container asks for and what it may use, by resource name (`cpu`, `memory`, `nvidia.com/gpu`, …)."""

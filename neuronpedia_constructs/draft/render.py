@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .wire import Amount, Fields, digest
-from .workload import ConfigMapFiles, ContainerDraft, Scratch, SecretKey, WorkloadDraft
+from .workload import Claim, ClaimVolume, ConfigMapFiles, ContainerDraft, Scratch, SecretKey, WorkloadDraft
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,16 +36,16 @@ def metadata(draft: WorkloadDraft, name: str | None = None) -> Fields:
     return {"name": name or draft.name, "labels": draft.all_labels}
 
 
-def pod_template(draft: WorkloadDraft) -> Fields:
+def pod_template(draft: WorkloadDraft, *, checksums: bool = True) -> Fields:
     """Return the pod template of a workload.
 
     A checksum of every ConfigMap that a pod reads is an annotation of it, so that a changed configuration restarts
-    the pods that read it, and no other.
+    the pods that read it, and no other. Pods that are made anew for every run need no `checksums`.
     """
     pod = draft.pod
-    checksums = {f"checksum/{name}": digest(data) for name, data in draft.config_maps.items()}
+    sums = {f"checksum/{name}": digest(data) for name, data in draft.config_maps.items()} if checksums else {}
     return {
-        "metadata": {"labels": draft.all_labels, "annotations": {**draft.annotations, **checksums} or None},
+        "metadata": {"labels": draft.all_labels, "annotations": {**draft.annotations, **sums} or None},
         "spec": {
             "affinity": pod.affinity,
             "automountServiceAccountToken": False,
@@ -110,13 +110,24 @@ def _variable(name: str, value: str | SecretKey | k8s.EnvVarSource) -> Fields:
     return {"name": name, "valueFrom": value}
 
 
-def _volume(name: str, volume: Scratch | ConfigMapFiles | k8s.Volume) -> Fields | k8s.Volume:
+def claim_spec(claim: Claim) -> Fields:
+    """Return the specification of a volume claim."""
+    return {
+        "accessModes": ["ReadWriteOnce"],
+        "resources": {"requests": {"storage": Amount(claim.size or "")}},
+        "storageClassName": claim.storage_class,
+    }
+
+
+def _volume(name: str, volume: Scratch | ConfigMapFiles | ClaimVolume | k8s.Volume) -> Fields | k8s.Volume:
     if isinstance(volume, Scratch):
         medium = "Memory" if volume.in_memory else None
         return {"name": name, "emptyDir": {"sizeLimit": Amount(volume.size), "medium": medium}}
     if isinstance(volume, ConfigMapFiles):
         items = [{"key": volume.key, "path": volume.key}] if volume.key else None
         return {"name": name, "configMap": {"name": volume.config_map, "items": items}}
+    if isinstance(volume, ClaimVolume):
+        return {"name": name, "persistentVolumeClaim": {"claimName": volume.claim_name}}
     return volume
 
 

@@ -18,13 +18,19 @@ if TYPE_CHECKING:
 
     from cdk8s_plus_28 import k8s
 
+    from neuronpedia_constructs.mixins.backup import PostgresBackup
     from neuronpedia_constructs.sizing.gpus import Gpu
-    from neuronpedia_constructs.sizing.memory import MemoryNeed
+
+    from .served import ServedModel
 
 _Draft = TypeVar("_Draft")
 
-Runtime = Literal["node", "python", "native"]
+Runtime = Literal["aws", "node", "python", "native"]
 """What runs in a container; it decides, for example, which variables name a CA bundle."""
+
+
+Strategy = Literal["Recreate", "RollingUpdate"]
+"""How a Deployment replaces its pods: the old one goes before the new one comes, or after it is ready."""
 
 
 @dataclass(frozen=True)
@@ -73,9 +79,19 @@ class ConfigMapFiles:
 class Claim:
     """Storage that outlives its pod, mounted by one node at a time."""
 
-    size: str
+    size: str | None
+    """None: what is kept there decides, once that is known."""
     storage_class: str | None = None
     """Name of a StorageClass; None: the cluster's default."""
+
+
+@dataclass(frozen=True)
+class ClaimVolume:
+    """A volume that outlives its pod: a PersistentVolumeClaim, which is emitted with the workload."""
+
+    claim_name: str
+    """Name of the PersistentVolumeClaim."""
+    claim: Claim
 
 
 @dataclass
@@ -112,7 +128,7 @@ class PodDraft:
     containers: dict[str, ContainerDraft]
     """Containers by name; the first is the workload's own."""
     init_containers: dict[str, ContainerDraft] = field(default_factory=dict)
-    volumes: dict[str, Scratch | ConfigMapFiles | k8s.Volume] = field(default_factory=dict)
+    volumes: dict[str, Scratch | ConfigMapFiles | ClaimVolume | k8s.Volume] = field(default_factory=dict)
     """Volumes by name."""
     image_source: ImageSource = field(default_factory=ImageSource)
     image_pull_secrets: set[str] = field(default_factory=set)
@@ -128,25 +144,6 @@ class PodDraft:
     security_context: k8s.PodSecurityContext | None = None
     termination_grace_period_seconds: int | None = None
     topology_spread_constraints: list[k8s.TopologySpreadConstraint] | None = None
-
-
-@dataclass(frozen=True)
-class ServedModel:
-    """What an inference server's surroundings need to know of the model that it serves."""
-
-    name: str
-    device: str
-    """What it runs on: "cpu" or "cuda", or whatever was given."""
-    gated: bool
-    bfloat16: bool = False
-    """Whether it computes with this type, which older GPUs do not have."""
-    need: MemoryNeed | None = None
-    """How much memory it takes, where its architecture is known."""
-
-    @property
-    def on_gpu(self) -> bool | None:
-        """Whether it runs on a GPU; None where its device is none that exists, which is reported with its arguments."""
-        return {"cpu": False, "cuda": True}.get(str(self.device).partition(":")[0])
 
 
 @dataclass
@@ -167,12 +164,18 @@ class WorkloadDraft:
     config_maps: dict[str, dict[str, str]] = field(default_factory=dict)
     """ConfigMaps that are emitted with the workload: name, key, value."""
     claims: dict[str, Claim] = field(default_factory=dict)
-    """Volume claims of a StatefulSet, by volume name."""
+    """Volume claims of each pod of a StatefulSet, by volume name."""
     prerequisites: set[Prerequisite] = field(default_factory=set)
     """Objects made elsewhere, beyond the Secrets that variables name."""
     replicas: int = 1
-    strategy: Literal["Recreate", "RollingUpdate"] | None = None
+    strategy: Strategy | None = None
     """How a Deployment replaces its pods; None: as Kubernetes does, one after the other."""
+    progress_deadline: int | None = None
+    """Seconds after which a Deployment whose new pods are not ready counts as failed; None: Kubernetes' 600."""
+    runs_for: dict[str, str] = field(default_factory=dict)
+    """What a Job is to run for as soon as it changes, by name, with a hash of it."""
+    backup: PostgresBackup | None = None
+    """How the database is backed up; None: it is not."""
     takes_model: bool = False
     """Whether it is an inference server, which serves a model and has a resource profile."""
     model: ServedModel | None = None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from neuronpedia_constructs.draft.workload import ConfigMapFiles, Prerequisite
+from neuronpedia_constructs.draft import leaves
+from neuronpedia_constructs.draft.quantity import Resources
+from neuronpedia_constructs.draft.workload import ConfigMapFiles, ContainerDraft, Prerequisite, Scratch
 from neuronpedia_constructs.names import is_config_key, is_dns_name
 from neuronpedia_constructs.problems import Problem, quoted
 
@@ -15,25 +17,61 @@ if TYPE_CHECKING:
 
     from neuronpedia_constructs.draft.workload import Runtime, WorkloadDraft
 
-_VOLUME = "corporate-ca-certs"
+_GIVEN = "corporate-ca-certs"
+_MERGED = "ca-bundle"
+_NAME = "merge-ca-certs"
+_FOLDER = "/corporate-ca-certs"
+_BUNDLE = "ca-certificates.crt"
 
 _VARIABLES: dict[Runtime, tuple[str, ...]] = {
+    "aws": ("AWS_CA_BUNDLE",),
     # Node adds the bundle to its own roots; Prisma's engine is an OpenSSL program and takes the bundle instead of them.
     "node": ("NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE"),
-    "python": ("CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"),
+    "python": ("CURL_CA_BUNDLE", "GIT_SSL_CAINFO", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"),
     "native": (),
 }
 """Variables that name a CA bundle, by what reads them."""
 
+_MERGE = """\
+set -eu
+for store in /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem; do
+  [ -s "$store" ] && break
+  store=
+done
+if [ -n "$store" ]; then
+  cat "$store"
+elif python3 -c 'import certifi' 2> /dev/null; then
+  python3 -c 'import certifi; print(open(certifi.where()).read())'
+elif node --version > /dev/null 2>&1; then
+  node -e 'console.log(require("tls").rootCertificates.join("\\n"))'
+else
+  echo "This image has no bundle of public certificate authorities." >&2
+  exit 1
+fi > "$CA_BUNDLE"
+case "$(cat "$CORPORATE_CA")" in
+  *"BEGIN CERTIFICATE"*) ;;
+  *)
+    echo "There is no certificate in PEM format in $CORPORATE_CA." >&2
+    exit 1
+    ;;
+esac
+# On a line of its own, whether or not the store ended with one.
+echo >> "$CA_BUNDLE"
+cat "$CORPORATE_CA" >> "$CA_BUNDLE"
+"""
+
 
 class CorporateCaCerts(Mixin):
-    """Trust the CA bundle in a ConfigMap, in every service that makes TLS connections of its own.
+    """Trust the certificate authorities in a ConfigMap, besides the public ones, in every service that calls out.
+
+    Most programs trust one bundle and nothing else. An init container therefore writes one in which the authorities
+    of the service's own image and those of the ConfigMap stand together.
 
     Args:
         config_map: name of the ConfigMap, made outside of the app.
-        key: its key that holds the bundle in PEM format; default `ca-certificates.crt`. Most programs trust this
-            bundle *instead of* the public authorities, so it has to contain those too.
-        mount_path: directory in which the bundle appears; default `/usr/local/share/ca-certificates`.
+        key: its key that holds the certificates in PEM format; default `ca-certificates.crt`.
+        mount_path: directory in which the bundle appears, as `ca-certificates.crt`; default
+            `/usr/local/share/ca-certificates`.
 
     PostgreSQL, which calls nobody, gets none.
     """
@@ -56,14 +94,28 @@ class CorporateCaCerts(Mixin):
         return any(_VARIABLES[container.runtime] for container in draft.all_containers())
 
     def apply_to_draft(self, draft: WorkloadDraft) -> None:
-        """Mount the bundle, and name it to the programs in the variables they read."""
-        bundle = f"{self.mount_path}/{self.key}"
-        draft.pod.volumes[_VOLUME] = ConfigMapFiles(self.config_map, self.key)
+        """Have the bundle written first, and name it to the programs in the variables they read."""
+        bundle = f"{self.mount_path}/{_BUNDLE}"
+        calling = [container for container in draft.all_containers() if _VARIABLES[container.runtime]]
         draft.prerequisites.add(Prerequisite("ConfigMap", self.config_map, (self.key,)))
-        for container in draft.all_containers():
-            if variables := _VARIABLES[container.runtime]:
-                container.mounts[self.mount_path] = _VOLUME
-                container.env.update(dict.fromkeys(variables, bundle))
+        draft.pod.volumes[_GIVEN] = ConfigMapFiles(self.config_map, self.key)
+        draft.pod.volumes[_MERGED] = Scratch("10Mi")
+        for container in calling:
+            container.mounts[self.mount_path] = _MERGED
+            container.env.update(dict.fromkeys(_VARIABLES[container.runtime], bundle))
+        draft.pod.init_containers = {_NAME: self._merge(calling[-1], bundle), **draft.pod.init_containers}
+
+    def _merge(self, caller: ContainerDraft, bundle: str) -> ContainerDraft:
+        """Return the container that writes the bundle: it has the image of the one that calls out."""
+        return ContainerDraft(
+            name=_NAME,
+            image=caller.image,
+            command=("/bin/sh", "-c", _MERGE),
+            env={"CA_BUNDLE": bundle, "CORPORATE_CA": f"{_FOLDER}/{self.key}"},
+            resources=Resources(requests={"cpu": "100m", "memory": "64Mi"}, limits={"cpu": "1", "memory": "256Mi"}),
+            security_context=leaves.confined(),
+            mounts={_FOLDER: _GIVEN, self.mount_path: _MERGED},
+        )
 
     def problems(self) -> Iterator[Problem]:
         """List what is wrong with the arguments."""

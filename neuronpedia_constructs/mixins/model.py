@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
-from neuronpedia_constructs.draft.workload import ServedModel
+from neuronpedia_constructs.draft.served import ServedModel, ServedSources
 from neuronpedia_constructs.secrets.variables import PUBLIC, by_name
+from neuronpedia_constructs.sizing.download import download
 from neuronpedia_constructs.sizing.memory import estimate
+from neuronpedia_constructs.sizing.patterns import postgres_pattern
 from neuronpedia_constructs.sizing.sae_sets import matching_saes
 from neuronpedia_constructs.sizing.units import dtype_size
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from neuronpedia_constructs.draft.workload import WorkloadDraft
     from neuronpedia_constructs.problems import Problem
+    from neuronpedia_constructs.sizing.download import Download
     from neuronpedia_constructs.sizing.memory import MemoryNeed
     from neuronpedia_constructs.sizing.sae_sets import Sae
 
@@ -41,6 +44,7 @@ class ModelOptions(TypedDict, total=False):
     exclude_sae: Sequence[str]
     gated: bool | None
     public: bool
+    neuronpedia_id: str | None
 
 
 class Model(ModelSpec, Mixin):
@@ -65,6 +69,9 @@ class Model(ModelSpec, Mixin):
             there; default: as it is for weights that are known here, and False for others.
         public: whether the server answers everybody, by the well-known `SECRET` "public"; default False. See
             `PublicInference` for an environment whose webapp uses such servers.
+        neuronpedia_id: id of the model in the webapp, column `id` of its table `Model`: the server is registered for
+            the sources of that model. Default: the one on neuronpedia.org of weights that are known here
+            ("llama3.1-8b"), and the name of the weights for others.
 
     The names in capitals are environment variables of the inference server, which reads them in
     apps/inference/neuronpedia_inference/args.py. Arguments are checked when the app is synthesized.
@@ -89,9 +96,10 @@ class Model(ModelSpec, Mixin):
             "exclude_sae": self.exclude_sae,
             "public": self.public,
         }
-        # Other weights may be gated where these are not.
+        # Other weights may be gated where these are not, and are another model.
         if not changes.keys() & {"model_id", "override_model_id", "custom_hf_model_id"}:
             own["gated"] = self.gated
+            own["neuronpedia_id"] = self.neuronpedia_id
         own.update(changes)
         return Model(**own)
 
@@ -118,6 +126,25 @@ class Model(ModelSpec, Mixin):
             device=self.device,
         )
 
+    @property
+    def download(self) -> Download | None:
+        """How much the server fetches; None where its architecture is not known, or its SAE sets are wrong."""
+        return download(self.architecture, self.saes) if self.architecture and self.saes else None
+
+    @property
+    def _sources(self) -> ServedSources | None:
+        """What the server serves of the webapp's database; None while the arguments are wrong."""
+        if any(not problem.warning for problem in self.problems()):
+            return None
+        names = (self.model_id, self.override_model_id, self.custom_hf_model_id)
+        return ServedSources(
+            self.neuronpedia_id,
+            tuple(dict.fromkeys(name for name in names if name)),
+            tuple(dict.fromkeys(name for entry in self.sae_sets for name in entry.split())),
+            tuple(postgres_pattern(pattern) or "" for pattern in self.include_sae),
+            tuple(postgres_pattern(pattern) or "" for pattern in self.exclude_sae),
+        )
+
     def supports_draft(self, draft: WorkloadDraft) -> bool:
         """Tell whether the workload is an inference server."""
         return draft.takes_model
@@ -125,7 +152,8 @@ class Model(ModelSpec, Mixin):
     def apply_to_draft(self, draft: WorkloadDraft) -> None:
         """Fill the server's configuration, and label it with the model."""
         bfloat16 = "bfloat16" in f"{self.model_dtype} {self.sae_dtype}"
-        draft.model = ServedModel(self.name, self.device, self.gated, bfloat16, self.memory)
+        served = ServedModel(self.name, self.device, self.gated, bfloat16, self.memory, self.download, self._sources)
+        draft.model = served
         draft.labels["model"] = str(self.name)
         for data in draft.config_maps.values():
             data.update(self.variables)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from neuronpedia_constructs.names import is_label_value, matches
 from neuronpedia_constructs.problems import Problem, quoted
+from neuronpedia_constructs.sizing.patterns import postgres_pattern
 from neuronpedia_constructs.sizing.sae_sets import known_sets, matching_saes, nearest_sets
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ SAE_DTYPES = (*MODEL_DTYPES, "float64", *(f"torch.{dtype}" for dtype in (*MODEL_
 """What the server accepts as `SAE_DTYPE`."""
 
 _MODEL_ID = re.compile(r"\S+")
+_NEURONPEDIA_ID = re.compile(r"[!-~]+")
 _DEVICE = re.compile(r"cpu|cuda(:[0-9]+)?")
 
 
@@ -42,6 +44,9 @@ def model_problems(model: ModelSpec) -> Iterator[Problem]:
             yield Problem(f"model {name}", quoted(value), "the name of a model", f'write {name}="gemma-2-2b"')
     if model.device != "" and not matches(_DEVICE, model.device):
         yield Problem("model device", quoted(model.device), '"cpu" or "cuda"', "name where the model runs")
+    if model.neuronpedia_id != str(model.weights_id) and not matches(_NEURONPEDIA_ID, model.neuronpedia_id):
+        fix = 'write neuronpedia_id="gemma-2-2b", or leave it out'
+        yield Problem("model neuronpedia_id", quoted(model.neuronpedia_id), "the id of a model in the webapp", fix)
     for name in ("gated", "public"):
         if not isinstance(value := getattr(model, name), bool):
             yield Problem(f"model {name}", quoted(value), "True or False", f"write {name}=True, or leave it out")
@@ -75,6 +80,9 @@ def list_problems(model: ModelSpec) -> Iterator[Problem]:
                 if not _is_expression(value):
                     fix = "correct it; '^' and '$' mark the ends of an SAE's id"
                     yield Problem(f"model {name}", quoted(value), "a regular expression", fix)
+                elif postgres_pattern(value) is None:
+                    allowed = "a regular expression that PostgreSQL has, too: it selects the webapp's sources"
+                    yield Problem(f"model {name}", quoted(value), allowed, 'write it plainly, such as "^(9|20|31)-"')
 
 
 def _set_problems(model: ModelSpec, sets: Sequence[str]) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from neuronpedia_constructs.sizing.architectures import find_architecture, is_gated
+from neuronpedia_constructs.sizing.architectures import find_architecture, find_neuronpedia_id, is_gated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,6 +36,7 @@ class ModelSpec:
         exclude_sae: Sequence[str] = (),
         gated: bool | None = None,
         public: bool = False,
+        neuronpedia_id: str | None = None,
     ) -> None:
         self.name: Final = name
         self.model_id: Final = model_id
@@ -51,6 +52,7 @@ class ModelSpec:
         self.exclude_sae: Final = _several(exclude_sae)
         self.gated: Final = bool(_found(is_gated, self.weights_id)) if gated is None else gated
         self.public: Final = public
+        self.neuronpedia_id: Final = self._known_id if neuronpedia_id is None else neuronpedia_id
 
     @property
     def weights_id(self) -> str:
@@ -61,6 +63,10 @@ class ModelSpec:
     def saes_id(self) -> str:
         """The model by which the server looks SAEs up."""
         return self.custom_hf_model_id or self.model_id
+
+    @property
+    def _known_id(self) -> str:
+        return _found(find_neuronpedia_id, self.weights_id) or str(self.weights_id)
 
     @property
     def architecture(self) -> Architecture | None:

@@ -1,18 +1,21 @@
-"""Whether an inference server's model fits into the memory that its resource profile gives it."""
+"""Whether an inference server's model fits into the memory and the volume that it is given."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from neuronpedia_constructs.draft.quantity import amount
+from neuronpedia_constructs.draft.workload import ClaimVolume
 from neuronpedia_constructs.problems import Problem
+from neuronpedia_constructs.sizing.download import cache_size
 from neuronpedia_constructs.sizing.gpus import smallest_gpu
 from neuronpedia_constructs.sizing.units import gibibytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from neuronpedia_constructs.draft.workload import ServedModel, WorkloadDraft
+    from neuronpedia_constructs.draft.served import ServedModel
+    from neuronpedia_constructs.draft.workload import WorkloadDraft
     from neuronpedia_constructs.sizing.gpus import Gpu
     from neuronpedia_constructs.sizing.memory import MemoryNeed
 
@@ -82,3 +85,32 @@ def _host_problems(draft: WorkloadDraft, model: ServedModel, need: MemoryNeed) -
         given = f"tight: {model.name} needs up to {gibibytes(need.host_peak)}, {written} is {gibibytes(limit)}"
         when = "the worst request" if model.device == "cpu" else "loading, when several copies are held at once"
         yield Problem(place, given, f"room for {when}", f"{fix},{fewer} {_WAY_PAST}", warning=True)
+
+
+def check_cache(draft: WorkloadDraft, volume: object) -> Iterator[Problem]:
+    """List what is wrong with the volume claim of a server's downloads, where it has one."""
+    if not isinstance(volume, ClaimVolume):
+        return
+    if draft.strategy == "RollingUpdate":
+        allowed = "Recreate: a second pod cannot have the volume while the first one does"
+        yield Problem("strategy", "RollingUpdate, with a ModelCache", allowed, "leave one of them out")
+    if isinstance(draft.replicas, int) and draft.replicas > 1:
+        allowed = "1: pods on different nodes cannot share the volume of a ModelCache"
+        fix = "add a server of another instance, with the same model and a cache of its own"
+        yield Problem("replicas", f"{draft.replicas}, with a ModelCache", allowed, fix)
+    model, size = draft.model, volume.claim.size
+    if model is None:
+        return
+    if size is None:
+        given = f"missing: what {model.name} downloads is not known"
+        yield Problem("cache size", given, "a size that you give", 'write ModelCache(size="100Gi")')
+    elif model.download and (room := amount(size)) and draft.sizing_unchecked is None:
+        needed = cache_size(model.download)
+        allowed = f"{needed}Gi: as much as it can be, as not every precision of a download is known, and some to spare"
+        fix = f'write ModelCache(size="{needed}Gi"), or leave size out'
+        if room < model.download.least:
+            given = f"{size!r}, too small: {model.name} downloads {gibibytes(model.download.least)} or more"
+            yield Problem("cache size", given, allowed, fix)
+        elif room < model.download.most:
+            given = f"{size!r}, tight: {model.name} may download up to {gibibytes(model.download.most)}"
+            yield Problem("cache size", given, allowed, fix, warning=True)

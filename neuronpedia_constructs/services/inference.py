@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from neuronpedia_constructs.draft import image, leaves
 from neuronpedia_constructs.draft.quantity import Resources, amount
-from neuronpedia_constructs.draft.workload import ContainerDraft, PodDraft, Scratch, WorkloadDraft
+from neuronpedia_constructs.draft.workload import ClaimVolume, ContainerDraft, PodDraft, Scratch, WorkloadDraft
 from neuronpedia_constructs.problems import Problem
 from neuronpedia_constructs.scope import MixinScope
 from neuronpedia_constructs.secrets.variables import read_by
+from neuronpedia_constructs.sizing.download import cache_size, starting_time
 from neuronpedia_constructs.sizing.units import GIB
 
-from .fit import check_fit
+from .fit import check_cache, check_fit
 from .service import Service
 from .workload import Workload
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from constructs import Construct
 
     from neuronpedia_constructs.configuration.inference import InferenceConfig
+    from neuronpedia_constructs.draft.workload import Strategy
     from neuronpedia_constructs.settings import Settings
 
 APP = "inference"
@@ -35,9 +38,19 @@ _UID = 10001
 
 _CACHE = "/cache"
 _LOGS = "/app/apps/inference/logs"
+CACHE_VOLUME = "cache"
+
+_UNSIZED = Scratch("1Gi")
+"""Stands for a volume that takes what the model needs."""
 
 _RESOURCES = Resources(requests={"cpu": "1", "memory": "4Gi"}, limits={"cpu": "2", "memory": "8Gi"})
 """What a server without a resource profile has; the memory grows with its model."""
+
+_DISK = "ephemeral-storage"
+
+_STARTUP_PERIOD = 10
+_SCHEDULING = 10 * 60
+"""Seconds that a new pod has for a node to come up and its images to arrive, before it can start."""
 
 _PROCESS = GIB
 """Bytes of memory for Python and its libraries; assumed."""
@@ -79,14 +92,46 @@ class InferenceServer(Workload):
         return f"http://{self.name}:{PORT}"
 
 
-def service(settings: Settings, instance: str, config: InferenceConfig, wider: MixinScope) -> Service:
+def service(
+    settings: Settings, instance: str, config: InferenceConfig, strategy: Strategy, wider: MixinScope
+) -> Service:
     """Return an inference server, which has no model yet."""
-    made = draft(settings, instance, config)
+    made = draft(settings, instance, config, strategy)
     return Service(made, MixinScope(wider), PORT, complete=complete, check=check)
 
 
-def complete(draft: WorkloadDraft) -> None:
-    """Give a server that has no resource profile the memory that its model needs on a CPU."""
+def complete(draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
+    """Give a server what follows from its model: room for the download, time to start, and memory on a CPU."""
+    del others
+    _complete_memory(draft)
+    fetched = draft.model.download if draft.model else None
+    _complete_cache(draft, f"{cache_size(fetched)}Gi")
+    starting = starting_time(fetched)
+    if draft.main.startup_probe is None:
+        failures = -(-starting // _STARTUP_PERIOD)
+        draft.main.startup_probe = leaves.http_probe("/health", period=_STARTUP_PERIOD, timeout=10, failures=failures)
+    if draft.progress_deadline is None:
+        draft.progress_deadline = starting + _SCHEDULING
+    if draft.gpu and "/dev/shm" not in draft.main.mounts:
+        # The runtime's own 64 MiB are too few for processes that hand tensors to each other.
+        draft.main.mounts["/dev/shm"] = "shared-memory"
+        draft.pod.volumes["shared-memory"] = Scratch("4Gi", in_memory=True)
+
+
+def _complete_cache(draft: WorkloadDraft, needed: str) -> None:
+    """Size the volume of the download, and let the pod onto nodes that have the room."""
+    volume = draft.pod.volumes.get(CACHE_VOLUME)
+    if volume is _UNSIZED:
+        draft.pod.volumes[CACHE_VOLUME] = volume = Scratch(needed)
+    known = draft.model is not None and draft.model.download is not None
+    if isinstance(volume, ClaimVolume) and volume.claim.size is None and known:
+        draft.pod.volumes[CACHE_VOLUME] = replace(volume, claim=replace(volume.claim, size=needed))
+    given = draft.main.resources
+    if isinstance(volume, Scratch) and _DISK not in given.requests:
+        draft.main.resources = Resources({**given.requests, _DISK: volume.size}, given.limits)
+
+
+def _complete_memory(draft: WorkloadDraft) -> None:
     need = draft.model.need if draft.model else None
     if need and draft.gpu is None and draft.main.resources is _RESOURCES:
         requests = {**_RESOURCES.requests, "memory": _at_least(need.host_loaded, _RESOURCES.requests["memory"])}
@@ -106,6 +151,7 @@ def check(draft: WorkloadDraft) -> Iterator[Problem]:
         fix = 'add .with_(models.get("gpt2-small")), or a Model(...) of your own'
         yield Problem("model", "missing", "exactly one Model", fix)
         return
+    yield from check_cache(draft, draft.pod.volumes.get(CACHE_VOLUME))
     given = f"{draft.model.name} on DEVICE={draft.model.device}"
     on_gpu = draft.model.on_gpu
     if on_gpu is None:
@@ -121,7 +167,7 @@ def check(draft: WorkloadDraft) -> Iterator[Problem]:
         yield from check_fit(draft)
 
 
-def draft(settings: Settings, instance: str, config: InferenceConfig) -> WorkloadDraft:
+def draft(settings: Settings, instance: str, config: InferenceConfig, strategy: Strategy) -> WorkloadDraft:
     """Return an inference server as it is before it has a model."""
     name = f"{instance}{SERVICE_SUFFIX}"
     config_map = f"{instance}{CONFIG_SUFFIX}"
@@ -131,13 +177,12 @@ def draft(settings: Settings, instance: str, config: InferenceConfig) -> Workloa
         labels=settings.labels(APP, "inference-server"),
         config_maps={config_map: config.variables},
         takes_model=True,
-        # A second pod beside the first would wait for a second GPU, or for as much memory again.
-        strategy="Recreate",
+        strategy=strategy,
         pod=PodDraft(
             containers={APP: _container(config_map, config)},
             node_selector={"kubernetes.io/arch": "amd64"},
             volumes={
-                "cache": Scratch("100Gi"),
+                CACHE_VOLUME: _UNSIZED,
                 "logs": Scratch("1Gi"),
                 "tmp": Scratch("10Gi"),
             },
@@ -167,13 +212,13 @@ def _container(config_map: str, config: InferenceConfig) -> ContainerDraft:
         never_empty=_NEVER_EMPTY,
         ports={leaves.HTTP: PORT},
         resources=_RESOURCES,
-        # 500 until the model is loaded, and for ever when loading failed: 30 minutes, then the container starts anew.
-        startup_probe=leaves.http_probe("/health", period=60, timeout=10, failures=30),
+        # 500 until the model is loaded, and for ever when loading failed: after the time that the startup probe gives
+        # it, the container starts anew.
         readiness_probe=leaves.http_probe("/health", period=30, timeout=10, failures=5),
         liveness_probe=leaves.http_probe("/health", period=60, timeout=10, failures=5),
         security_context=leaves.confined(),
         mounts={
-            _CACHE: "cache",
+            _CACHE: CACHE_VOLUME,
             _LOGS: "logs",
             "/tmp": "tmp",
         },

@@ -9,7 +9,6 @@ from cdk8s_plus_28 import k8s
 from neuronpedia_constructs.draft import image, leaves, render
 from neuronpedia_constructs.draft.quantity import Resources
 from neuronpedia_constructs.draft.render import KubeObject
-from neuronpedia_constructs.draft.wire import Amount
 from neuronpedia_constructs.draft.workload import (
     Claim,
     ConfigMapFiles,
@@ -40,10 +39,22 @@ _UID = 999
 
 _READY = 'pg_isready --username "$POSTGRES_USER" --dbname "$POSTGRES_DB"'
 
-_INIT_SQL = """\
--- Run once by the image, in the database POSTGRES_DB, when the data directory is empty.
+VECTOR_SQL = """\
 CREATE EXTENSION IF NOT EXISTS vector;
+-- An index search begins with more candidates, and goes on where a filter leaves too few of them.
+DO $$
+BEGIN
+  PERFORM '[1]'::vector; -- loads the library, which knows these settings
+  EXECUTE format('ALTER DATABASE %I SET hnsw.ef_search = 250', current_database());
+  EXECUTE format('ALTER DATABASE %I SET hnsw.iterative_scan = strict_order', current_database());
+END
+$$;
 """
+"""What the webapp's searches by meaning need of the database that they are in; may run again at any time."""
+
+_INIT_SQL = f"""\
+-- Run once by the image, in the database POSTGRES_DB, when the data directory is empty.
+{VECTOR_SQL}"""
 
 
 class Postgres(Workload):
@@ -55,10 +66,10 @@ class Postgres(Workload):
 
 def service(settings: Settings, wider: MixinScope) -> Service:
     """Return the database of an environment."""
-    return Service(draft(settings), MixinScope(wider), PORT, NAME, headless=True, workload=stateful_set)
+    return Service(draft(settings), MixinScope(wider), PORT, NAME, headless=True, workloads=stateful_set)
 
 
-def stateful_set(draft: WorkloadDraft) -> KubeObject:
+def stateful_set(draft: WorkloadDraft) -> tuple[KubeObject]:
     """Return the database as a StatefulSet, with the claims of its draft."""
     spec = {
         "replicas": draft.replicas,
@@ -67,7 +78,7 @@ def stateful_set(draft: WorkloadDraft) -> KubeObject:
         "template": render.pod_template(draft),
         "volumeClaimTemplates": [_claim(name, draft.claims[name], draft.selector) for name in sorted(draft.claims)],
     }
-    return KubeObject(k8s.KubeStatefulSet, "stateful-set", {"metadata": render.metadata(draft), "spec": spec})
+    return (KubeObject(k8s.KubeStatefulSet, "stateful-set", {"metadata": render.metadata(draft), "spec": spec}),)
 
 
 def addresses(settings: Settings, password: str) -> dict[str, str]:
@@ -90,8 +101,8 @@ def draft(settings: Settings) -> WorkloadDraft:
         },
         never_empty=frozenset({"PGDATA", "POSTGRES_DB", "POSTGRES_PASSWORD", "POSTGRES_USER"}),
         ports={NAME: PORT},
-        # The webapp's imports set work_mem to 2 GB for a session.
-        resources=Resources(requests={"cpu": "200m", "memory": "1Gi"}, limits={"cpu": "1", "memory": "4Gi"}),
+        # The webapp's imports set work_mem to 2 GB: two sorts or hashes of that size, the shared memory, and the rest.
+        resources=Resources(requests={"cpu": "500m", "memory": "2Gi"}, limits={"cpu": "2", "memory": "8Gi"}),
         startup_probe=leaves.shell_probe(_READY, period=5, timeout=5, failures=60),
         readiness_probe=leaves.shell_probe(_READY, period=5, timeout=5, failures=5),
         liveness_probe=leaves.shell_probe(_READY, period=20, timeout=5, failures=6),
@@ -126,11 +137,4 @@ def draft(settings: Settings) -> WorkloadDraft:
 
 def _claim(name: str, claim: Claim, labels: dict[str, str]) -> Fields:
     """Return a claim template; its labels are the selector's, because a template can never change."""
-    return {
-        "metadata": {"name": name, "labels": labels},
-        "spec": {
-            "accessModes": ["ReadWriteOnce"],
-            "resources": {"requests": {"storage": Amount(claim.size)}},
-            "storageClassName": claim.storage_class,
-        },
-    }
+    return {"metadata": {"name": name, "labels": labels}, "spec": render.claim_spec(claim)}

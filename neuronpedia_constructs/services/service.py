@@ -9,9 +9,10 @@ from cdk8s_plus_28 import k8s
 
 from neuronpedia_constructs.draft import leaves, render
 from neuronpedia_constructs.draft.render import KubeObject
+from neuronpedia_constructs.draft.workload import ClaimVolume
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from constructs import IConstruct
 
@@ -20,19 +21,24 @@ if TYPE_CHECKING:
     from neuronpedia_constructs.scope import MixinScope
 
 
-def deployment(draft: WorkloadDraft) -> KubeObject:
+def deployment(draft: WorkloadDraft) -> tuple[KubeObject]:
     """Return a workload as a Deployment."""
     spec = {
+        "progressDeadlineSeconds": draft.progress_deadline,
         "replicas": draft.replicas,
         "selector": {"matchLabels": draft.selector},
         "strategy": {"type": draft.strategy} if draft.strategy else None,
         "template": render.pod_template(draft),
     }
     metadata = {**render.metadata(draft), "annotations": draft.notes or None}
-    return KubeObject(k8s.KubeDeployment, "deployment", {"metadata": metadata, "spec": spec})
+    return (KubeObject(k8s.KubeDeployment, "deployment", {"metadata": metadata, "spec": spec}),)
 
 
-def _nothing(draft: WorkloadDraft) -> tuple[Problem, ...]:
+def _complete_already(draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
+    del draft, others
+
+
+def _no_problems(draft: WorkloadDraft) -> tuple[Problem, ...]:
     del draft
     return ()
 
@@ -49,11 +55,12 @@ class Service:
     """The name of that port."""
     headless: bool = False
     """Whether the Service's name leads straight to the pod, as a StatefulSet needs it."""
-    workload: Callable[[WorkloadDraft], KubeObject] = deployment
-    """Renders the workload itself."""
-    complete: Callable[[WorkloadDraft], object] = _nothing
-    """Fills in what follows from the mixins, once they are applied."""
-    check: Callable[[WorkloadDraft], Iterable[Problem]] = _nothing
+    workloads: Callable[[WorkloadDraft], Iterable[KubeObject]] = deployment
+    """Renders the workload itself, which may be several."""
+    complete: Callable[[WorkloadDraft, Mapping[str, WorkloadDraft]], object] = _complete_already
+    """Fills in what follows from the mixins, once they are applied, and from the final drafts of the services before
+    it, by name."""
+    check: Callable[[WorkloadDraft], Iterable[Problem]] = _no_problems
     """Lists what is wrong with the draft once it is complete, beyond what holds for every workload."""
     construct: IConstruct | None = field(default=None, init=False)
     """The construct of the service, where it has one."""
@@ -74,6 +81,13 @@ class Service:
         yield KubeObject(k8s.KubeServiceAccount, "service-account", account)
         for name, data in draft.config_maps.items():
             yield KubeObject(k8s.KubeConfigMap, name, {"metadata": render.metadata(draft, name), "data": data})
+        for volume in draft.pod.volumes.values():
+            if isinstance(volume, ClaimVolume):
+                fields = {
+                    "metadata": render.metadata(draft, volume.claim_name),
+                    "spec": render.claim_spec(volume.claim),
+                }
+                yield KubeObject(k8s.KubePersistentVolumeClaim, volume.claim_name, fields)
         if self.port is not None:
             spec = {
                 "clusterIp": "None" if self.headless else None,
@@ -82,4 +96,4 @@ class Service:
                 "ports": [{"name": self.port_name, "port": self.port}],
             }
             yield KubeObject(k8s.KubeService, "service", {"metadata": render.metadata(draft), "spec": spec})
-        yield self.workload(draft)
+        yield from self.workloads(draft)

@@ -10,11 +10,13 @@ from neuronpedia_constructs.draft.workload import ContainerDraft, PodDraft, Scra
 from neuronpedia_constructs.scope import MixinScope
 from neuronpedia_constructs.secrets.variables import read_by
 
-from . import autointerp
+from . import autointerp, database_init, postgres_client
 from .service import Service
 from .workload import Workload
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from constructs import Construct
 
     from neuronpedia_constructs.configuration.app import AppConfig
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 NAME = "webapp"
 PORT = 3000
 CONFIG = "app-config"
+
+_WAIT = "wait-for-schema"
 
 _UID = 1001
 """The image's user nextjs, who owns /app."""
@@ -37,7 +41,13 @@ class Webapp(Workload):
 
 def service(settings: Settings, config: AppConfig, wider: MixinScope) -> Service:
     """Return the webapp of an environment."""
-    return Service(draft(settings, config), MixinScope(wider), PORT)
+    return Service(draft(settings, config), MixinScope(wider), PORT, complete=complete)
+
+
+def complete(draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
+    """Name the release of the database that the webapp waits for."""
+    postgres_client.use_password(draft, others)
+    draft.pod.init_containers[_WAIT].env["DATABASE_RELEASE"] = database_init.release(others[database_init.NAME])
 
 
 def draft(settings: Settings, config: AppConfig) -> WorkloadDraft:
@@ -69,6 +79,7 @@ def draft(settings: Settings, config: AppConfig) -> WorkloadDraft:
             "/tmp": "tmp",
         },
     )
+    wait = postgres_client.container(settings, _WAIT, database_init.WAIT_FOR_RELEASE)
     return WorkloadDraft(
         name=NAME,
         selector={"app": NAME},
@@ -76,6 +87,7 @@ def draft(settings: Settings, config: AppConfig) -> WorkloadDraft:
         config_maps={CONFIG: _variables(settings, config)},
         pod=PodDraft(
             containers={NAME: container},
+            init_containers={wait.name: wait},
             volumes={"next-cache": Scratch("2Gi"), "tmp": Scratch("1Gi")},
             security_context=leaves.pod_identity(_UID),
         ),

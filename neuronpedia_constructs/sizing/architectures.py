@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from .facts import read
 
@@ -93,23 +94,36 @@ def find_architecture(model_id: str) -> Architecture | None:
             ("google/gemma-2-2b"). As in TransformerLens, upper and lower case are the same.
     """
     found = _checkpoints().get(model_id.lower())
-    return found and found[0]
+    return found and found.architecture
 
 
 def is_gated(model_id: str) -> bool | None:
     """Tell whether Hugging Face gives the weights only to those who accepted a licence; None where it is not known."""
     found = _checkpoints().get(model_id.lower())
-    return found and found[1]
+    return found and found.gated
+
+
+def find_neuronpedia_id(model_id: str) -> str | None:
+    """Return the id that a model has on Neuronpedia, such as "llama3.1-8b"; None where it is not known."""
+    found = _checkpoints().get(model_id.lower())
+    return found and found.neuronpedia_id
+
+
+class _Checkpoint(NamedTuple):
+    architecture: Architecture
+    gated: bool
+    neuronpedia_id: str
 
 
 @cache
-def _checkpoints() -> dict[str, tuple[Architecture, bool]]:
-    """Every name of every checkpoint, in lower case, with its architecture and whether it is gated."""
+def _checkpoints() -> dict[str, _Checkpoint]:
+    """Every name of every checkpoint, in lower case."""
     found = {}
     for name, entry in read("architectures.json").items():
         checkpoints = entry.pop("checkpoints")
         architecture = Architecture(name, **entry)
         for repository, checkpoint in checkpoints.items():
             for alias in (repository, *checkpoint["names"]):
-                found[alias.lower()] = (architecture, checkpoint["gated"])
+                known = _Checkpoint(architecture, checkpoint["gated"], checkpoint["neuronpedia_id"])
+                found[alias.lower()] = known
     return found

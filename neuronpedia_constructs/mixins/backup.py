@@ -1,0 +1,121 @@
+"""Backups of the database."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from neuronpedia_constructs.names import is_dns_name, matches
+from neuronpedia_constructs.problems import Problem, quoted
+from neuronpedia_constructs.schedule import is_schedule
+
+from .cache import storage_problems
+from .mixin import Mixin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neuronpedia_constructs.draft.workload import WorkloadDraft
+
+_BUCKET = re.compile(r"(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+_PREFIX = re.compile(r"([A-Za-z0-9!_.*'()-]+/)*")
+_REGION = re.compile(r"[a-z0-9-]+")
+_ENDPOINT = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
+
+
+@dataclass(frozen=True, kw_only=True)
+class S3Target:
+    """A bucket of Amazon S3, or of a service that speaks its protocol, as the place of backups.
+
+    Args:
+        bucket: name of the bucket, which has to exist.
+        prefix: what the keys of the dumps begin with, such as "neuronpedia/production/"; it ends with a slash. No other
+            dumps may have it, as old ones are removed. Default: nothing.
+        region: region of the bucket, `AWS_REGION`; default "us-east-1".
+        endpoint: address of a service other than Amazon's, `AWS_ENDPOINT_URL_S3`: "https://minio.example.org".
+            Default: Amazon's.
+        secret: name of the Secret with the keys `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, of somebody who may
+            list the bucket and read, write and delete in it. Default `backup-s3`.
+    """
+
+    bucket: str
+    prefix: str = ""
+    region: str = "us-east-1"
+    endpoint: str | None = None
+    secret: str = "backup-s3"
+
+    def problems(self) -> Iterator[Problem]:
+        """List what is wrong with the arguments."""
+        rules = {
+            "bucket": (_BUCKET, "3 to 63 lower-case letters, digits, '-' and '.'", "neuronpedia-backups"),
+            "prefix": (_PREFIX, "nothing, or words that each end with a slash", "production/"),
+            "region": (_REGION, "the name of a region", "us-east-1"),
+            "endpoint": (_ENDPOINT, "an http:// or https:// address without path", "https://minio.example.org"),
+        }
+        for name, (pattern, allowed, example) in rules.items():
+            value = getattr(self, name)
+            if not matches(pattern, value) and not (name == "endpoint" and value is None):
+                yield Problem(f"backup target {name}", quoted(value), allowed, f'write {name}="{example}"')
+        if not is_dns_name(self.secret):
+            yield Problem("backup target secret", quoted(self.secret), "the name of a Secret", 'write "backup-s3"')
+
+
+class PostgresBackup(Mixin):
+    """Dump the database regularly: CronJob `postgres-backup`.
+
+    Each dump is read back as a whole before it counts, and only then are old ones removed. Given to an environment, or
+    to its `postgres`.
+
+    Args:
+        schedule: when, in UTC: the five fields of cron. Default "0 3 * * *", every night at three.
+        keep: number of dumps that are kept, from 1; default 7.
+        size: size of the volume claim `postgres-backups` that holds the dumps, a quantity with its unit: `keep` dumps
+            and one more have to fit. With an `S3Target`, the most that one dump may take on the node on its way there.
+            Default "50Gi".
+        storage_class: name of the claim's StorageClass; default: the cluster's default.
+        target: an `S3Target`, for dumps that outlive the cluster; default: the volume claim.
+    """
+
+    concern = "database backup"
+
+    def __init__(
+        self,
+        *,
+        schedule: str = "0 3 * * *",
+        keep: int = 7,
+        size: str = "50Gi",
+        storage_class: str | None = None,
+        target: S3Target | None = None,
+    ) -> None:
+        self.schedule: Final = schedule
+        self.keep: Final = keep
+        self.size: Final = size
+        self.storage_class: Final = storage_class
+        self.target: Final = target
+
+    def supports_draft(self, draft: WorkloadDraft) -> bool:
+        """Tell whether the workload is the database."""
+        return draft.selector.get("app") == "postgres"
+
+    def apply_to_draft(self, draft: WorkloadDraft) -> None:
+        """Have the database backed up."""
+        draft.backup = self
+
+    def problems(self) -> Iterator[Problem]:
+        """List what is wrong with the arguments."""
+        if not is_schedule(self.schedule):
+            allowed = "the five fields of cron: minute, hour, day of month, month, day of week (0 to 6); in UTC"
+            yield Problem("backup schedule", quoted(self.schedule), allowed, 'write schedule="0 3 * * *"')
+        if not isinstance(self.keep, int) or isinstance(self.keep, bool) or self.keep < 1:
+            yield Problem("backup keep", quoted(self.keep), "a whole number from 1", "write keep=7")
+        size = self.size if self.size is not None else ""
+        yield from storage_problems("backup", size, self.storage_class)
+        if isinstance(self.target, S3Target):
+            yield from self.target.problems()
+            if self.storage_class is not None:
+                given = f"{quoted(self.storage_class)}, with an S3Target"
+                yield Problem("backup storage_class", given, "a class only for a volume claim", "leave it out")
+        elif self.target is not None:
+            fix = 'write target=S3Target(bucket="neuronpedia-backups"), or leave it out'
+            yield Problem("backup target", quoted(self.target), "an S3Target, or nothing", fix)

@@ -1,0 +1,161 @@
+"""The CronJob that dumps the database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neuronpedia_constructs.draft import image, leaves
+from neuronpedia_constructs.draft.quantity import Resources
+from neuronpedia_constructs.draft.workload import (
+    Claim,
+    ClaimVolume,
+    ContainerDraft,
+    PodDraft,
+    Scratch,
+    SecretKey,
+    WorkloadDraft,
+)
+from neuronpedia_constructs.mixins.backup import S3Target
+from neuronpedia_constructs.scope import MixinScope
+
+from . import postgres_client
+from .jobs import cron_job
+from .service import Service
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neuronpedia_constructs.draft.render import KubeObject
+    from neuronpedia_constructs.mixins.backup import PostgresBackup
+    from neuronpedia_constructs.settings import Settings
+
+NAME = "postgres-backup"
+CLAIM = "postgres-backups"
+
+_FOLDER = "/backups"
+_DEADLINE = 6 * 60 * 60
+_LATE = 60 * 60
+_RESOURCES = Resources(requests={"cpu": "200m", "memory": "256Mi"}, limits={"cpu": "1", "memory": "1Gi"})
+
+_OTHER_SERVICE = {
+    "AWS_REQUEST_CHECKSUM_CALCULATION": "when_required",
+    "AWS_RESPONSE_CHECKSUM_VALIDATION": "when_required",
+}
+"""Not every service knows the checksums that Amazon's own does."""
+
+_DUMP = f"""\
+set -eu
+umask 077
+{postgres_client.WAIT}
+cd "$BACKUP_FOLDER"
+# What a run that was killed has left.
+find . -name 'unfinished-*' -mmin +720 -delete
+dump="$PGDATABASE-$(date -u +%Y%m%dT%H%M%SZ).dump"
+unfinished="unfinished-$dump"
+trap 'rm -f "$unfinished"' EXIT
+trap 'exit 1' HUP INT TERM
+pg_dump --format=custom --lock-wait-timeout=10min --file="$unfinished"
+# Reads every byte of it, which its list of contents alone would not.
+pg_restore --file=/dev/null "$unfinished"
+if ! pg_restore --list "$unfinished" | grep -q 'TABLE DATA'; then
+  echo "The dump has no table in it: it is not kept, and nothing is removed for it." >&2
+  exit 1
+fi
+sync "$unfinished"
+mv "$unfinished" "$dump"
+echo "Wrote $dump: $(wc -c < "$dump") bytes"
+set -- "$PGDATABASE"-????????T??????Z.dump
+while [ "$#" -gt "$BACKUP_KEEP" ]; do
+  rm "$1"
+  echo "Removed $1"
+  shift
+done
+"""
+
+_UPLOAD = """\
+set -eu
+cd "$BACKUP_FOLDER"
+for dump in *.dump; do
+  aws s3 cp --no-progress "$dump" "s3://$BACKUP_BUCKET/$BACKUP_PREFIX$dump"
+  size="$(aws s3api head-object --bucket "$BACKUP_BUCKET" --key "$BACKUP_PREFIX$dump" --query ContentLength)"
+  if [ "$size" != "$(wc -c < "$dump" | tr -d ' ')" ]; then
+    echo "Of $dump, $size bytes arrived: nothing is removed for it." >&2
+    exit 1
+  fi
+done
+keys="$(
+  aws s3api list-objects-v2 --bucket "$BACKUP_BUCKET" --prefix "$BACKUP_PREFIX$PGDATABASE-" --output text \\
+    --query 'Contents[].Key'
+)"
+set --
+for key in $keys; do
+  case "$key" in
+    "$BACKUP_PREFIX$PGDATABASE"-????????T??????Z.dump) set -- "$@" "$key" ;;
+  esac
+done
+while [ "$#" -gt "$BACKUP_KEEP" ]; do
+  aws s3 rm "s3://$BACKUP_BUCKET/$1"
+  shift
+done
+"""
+
+
+def service(settings: Settings, backup: PostgresBackup, wider: MixinScope) -> Service:
+    """Return the backups of an environment's database."""
+
+    def workloads(final: WorkloadDraft) -> Iterator[KubeObject]:
+        yield cron_job(final, str(backup.schedule), deadline=_DEADLINE, late=_LATE)
+
+    made = draft(settings, backup)
+    return Service(made, MixinScope(wider), workloads=workloads, complete=postgres_client.use_password)
+
+
+def draft(settings: Settings, backup: PostgresBackup) -> WorkloadDraft:
+    """Return the backups as they are before any mixin."""
+    mounts = {_FOLDER: "backups"}
+    keep = "1" if isinstance(backup.target, S3Target) else str(backup.keep)
+    env = {"BACKUP_FOLDER": _FOLDER, "BACKUP_KEEP": keep}
+    dump = postgres_client.container(settings, NAME, _DUMP, env=env, mounts=mounts)
+    dump.resources = _RESOURCES
+    pod = PodDraft(
+        containers={dump.name: dump},
+        restart_policy="OnFailure",
+        security_context=leaves.pod_identity(postgres_client.UID),
+        volumes={"backups": ClaimVolume(CLAIM, Claim(str(backup.size), backup.storage_class))},
+    )
+    if isinstance(backup.target, S3Target):
+        upload = _upload(settings, backup, backup.target)
+        pod.init_containers, pod.containers = pod.containers, {upload.name: upload}
+        pod.volumes = {"backups": Scratch(str(backup.size)), "tmp": Scratch("1Gi")}
+    return WorkloadDraft(
+        name=NAME,
+        selector={"app": NAME},
+        labels=settings.labels(NAME, "database-backup"),
+        pod=pod,
+    )
+
+
+def _upload(settings: Settings, backup: PostgresBackup, target: S3Target) -> ContainerDraft:
+    credentials = {name: SecretKey(target.secret, name) for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
+    return ContainerDraft(
+        name="upload",
+        image=image.AWS_CLI,
+        runtime="aws",
+        command=("/bin/sh", "-c", _UPLOAD),
+        env={
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_REGION": target.region,
+            "BACKUP_BUCKET": target.bucket,
+            "BACKUP_FOLDER": _FOLDER,
+            "BACKUP_KEEP": str(backup.keep),
+            "BACKUP_PREFIX": target.prefix,
+            "HOME": "/tmp",
+            "PGDATABASE": str(settings.database.database),
+            **(_OTHER_SERVICE | {"AWS_ENDPOINT_URL_S3": target.endpoint} if target.endpoint else {}),
+            **credentials,
+        },
+        never_empty=frozenset({"BACKUP_BUCKET"}),
+        resources=_RESOURCES,
+        security_context=leaves.confined(),
+        mounts={_FOLDER: "backups", "/tmp": "tmp"},
+    )

@@ -1,0 +1,76 @@
+"""Containers that use the database with PostgreSQL's own programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neuronpedia_constructs.draft import image, leaves
+from neuronpedia_constructs.draft.quantity import Resources
+from neuronpedia_constructs.draft.workload import ContainerDraft
+from neuronpedia_constructs.secrets.variables import by_name
+
+from . import postgres
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from neuronpedia_constructs.draft.workload import WorkloadDraft
+    from neuronpedia_constructs.settings import Settings
+
+UID = 10001
+"""User of pods that run nothing but such containers; the programs need none of their own."""
+
+RESOURCES = Resources(requests={"cpu": "100m", "memory": "128Mi"}, limits={"cpu": "1", "memory": "512Mi"})
+
+_PASSWORD = by_name()["POSTGRES_PASSWORD"].reference()
+
+WAIT = """\
+until pg_isready --host "$PGHOST" --username "$PGUSER" --dbname "$PGDATABASE" --timeout 5; do
+  sleep 2
+done
+if ! psql --no-psqlrc --quiet --output /dev/null --command 'SELECT 1'; then
+  echo "The database runs, but $PGUSER cannot log in to $PGDATABASE. It took user, password and database when its" \\
+    "volume was empty; give this pod the same ones, or change them in the database, too." >&2
+  exit 1
+fi
+"""
+"""Waits until the database can be used, and ends with a message where it never will be."""
+
+RUN = "exec psql --no-psqlrc --quiet --tuples-only --no-align --set ON_ERROR_STOP=1 --file "
+"""Runs a file of SQL, up to the first error."""
+
+
+def use_password(draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
+    """Take the password from where the database takes it, which a mixin may have changed."""
+    password = others[postgres.NAME].main.env.get("POSTGRES_PASSWORD", _PASSWORD)
+    for client in draft.all_containers():
+        if client.env.get("PGPASSWORD") == _PASSWORD:
+            client.env["PGPASSWORD"] = password
+
+
+def container(
+    settings: Settings,
+    name: str,
+    script: str,
+    *,
+    env: Mapping[str, str] | None = None,
+    mounts: Mapping[str, str] | None = None,
+) -> ContainerDraft:
+    """Return a container that runs a shell script in which `psql` and its like find the database by themselves."""
+    return ContainerDraft(
+        name=name,
+        image=image.POSTGRES,
+        command=("/bin/sh", "-c", script),
+        # The variables of libpq, and so of every program that uses it.
+        env={
+            "PGDATABASE": str(settings.database.database),
+            "PGHOST": f"{postgres.NAME}.{settings.namespace}.svc",
+            "PGPASSWORD": _PASSWORD,
+            "PGPORT": str(postgres.PORT),
+            "PGUSER": str(settings.database.user),
+            **(env or {}),
+        },
+        resources=RESOURCES,
+        security_context=leaves.confined(),
+        mounts=dict(mounts or {}),
+    )

