@@ -11,7 +11,9 @@ from neuronpedia_constructs import (
     DevelopmentSecrets,
     DockerHubRegistry,
     HarborRegistry,
+    ModelCache,
     Neuronpedia,
+    PostgresBackup,
     models,
 )
 
@@ -35,7 +37,7 @@ staging.add_inference("gemma-2-2b").with_(models.get("gemma-2-2b").replace(sae_s
 staging.add_inference("gpt2-small").with_(models.get("gpt2-small"), CPU_STANDARD)
 staging.with_(HarborRegistry("harbor.example.org/neuronpedia", tag="v1.4.2"))
 
-# Behind a corporate firewall, with images from a private registry.
+# Behind a corporate firewall, with images from a private registry; what was downloaded and what was imported is kept.
 production = Neuronpedia(
     app,
     "production",
@@ -45,7 +47,10 @@ production = Neuronpedia(
 )
 production.add_inference("deepseek-r1-distill-llama-8b").with_(models.get("deepseek-r1-distill-llama-8b"), GPU_STANDARD)
 production.with_(
-    HarborRegistry("harbor.example.org/neuronpedia", tag="v1.4.2"), CorporateCaCerts("corporate-ca-certificates")
+    HarborRegistry("harbor.example.org/neuronpedia", tag="v1.4.2"),
+    CorporateCaCerts("corporate-ca-certificates"),
+    ModelCache(),
+    PostgresBackup(schedule="0 3 * * *", keep=7),
 )
 
 app.synth()

@@ -215,7 +215,7 @@ class Neuronpedia(Chart):
         for name, spec in self.plan.external_secrets([final.draft for final in finals]):
             metadata = {"name": name, "labels": self.settings.common_labels("secrets")}
             create_custom(self, f"external-secret-{name}", external.TYPE, metadata=metadata, spec=spec)
-        for made in self.plan.backends:
+        for made in self.plan.connections:
             create(made.kind, self, made.id, made.fields)
         workloads = {workload.name: workload for workload in self.workloads}
         for service, draft in finals:

@@ -27,6 +27,7 @@ from .secrets.sources import ClusterSecrets, ExternalSecrets, SecretSource
 from .secrets.variables import OWN_SECRETS
 from .services import autointerp, backup, database_init, inference, postgres, registration, webapp
 from .services.ingress import IngressSettings, backends_ingress, public_ingress
+from .services.network import network_policies
 from .settings import Settings
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class Plan:
             *check_label("namespace", namespace, "neuronpedia"),
             *url_problems,
             *_check_stage(stage),
-            *self.way_in.problems(public_url),
+            *self.way_in.problems(None if url_problems else public_url),
             *app_problems,
             *autointerp_problems,
             *database_problems,
@@ -107,9 +108,11 @@ class Plan:
         return public_ingress(self.settings, self.way_in)
 
     @property
-    def backends(self) -> list[KubeObject]:
-        """The way in to the servers behind the webapp, where they are published."""
-        return [backends_ingress(self.settings, self.way_in, self.inference)] if self.way_in.expose_backends else []
+    def connections(self) -> list[KubeObject]:
+        """Who may call whom, and the way in to the servers behind the webapp, where they are published."""
+        exposed = bool(self.way_in.expose_backends)
+        ingresses = [backends_ingress(self.settings, self.way_in, self.inference)] if exposed else []
+        return [*network_policies(self.settings, expose_backends=exposed), *ingresses]
 
     @property
     def services(self) -> tuple[Service, ...]:

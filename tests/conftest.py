@@ -13,7 +13,7 @@ from cdk8s import App
 
 from .building import ROOT, Manifest
 
-pytest.register_assert_rewrite("tests.invariants", "tests.pod_invariants")
+pytest.register_assert_rewrite("tests.invariants", "tests.pod_invariants", "tests.running_invariants")
 
 SNAPSHOTS = sorted((ROOT / "tests" / "__snapshots__").rglob("*.yaml"))
 DIST = sorted((ROOT / "dist").glob("*.yaml"))

@@ -24,6 +24,7 @@ MADE_ELSEWHERE = {
     ("Secret", "neuronpedia-tls"),
     ("ConfigMap", "corporate-ca-certificates"),
     # Only in snapshots and random environments:
+    ("Secret", "backup-s3"),
     ("Secret", "np-app"),
     ("Secret", "pull"),
     ("ConfigMap", "company-roots"),
@@ -113,7 +114,7 @@ def labels(manifests: list[Manifest]) -> None:
         labels = manifest["metadata"]["labels"]
         assert {f"app.kubernetes.io/{name}" for name in RECOMMENDED} <= labels.keys()
         assert all(re.fullmatch(r"[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?", value) for value in labels.values())
-        if manifest["kind"] not in ("ExternalSecret", "Namespace"):
+        if manifest["kind"] not in ("ExternalSecret", "Namespace", "NetworkPolicy"):
             assert "app" in labels
         if labels.get("app") == "inference":
             assert {"instance", "model"} <= labels.keys()

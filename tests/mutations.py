@@ -16,6 +16,9 @@ from neuronpedia_constructs import (
     GpuProfile,
     HarborRegistry,
     InferenceConfig,
+    ModelCache,
+    PostgresBackup,
+    S3Target,
     models,
 )
 
@@ -49,7 +52,7 @@ def server(field: str, *mixins: Any, instance: str = "wrong", **options: Any) ->
     """One more inference server, with something wrong."""
 
     def change(environment: Environment) -> Environment:
-        added = Server(instance, mixins[0], mixins[1], options)
+        added = Server(instance, mixins[0], mixins[1], options, mixins[2:])
         return environment._replace(servers=[*environment.servers, added])
 
     return Mutation(f"{instance}-inference", field, repr((mixins, options))[-60:], change)
@@ -57,6 +60,14 @@ def server(field: str, *mixins: Any, instance: str = "wrong", **options: Any) ->
 
 def model(field: str, **changes: Any) -> Mutation:
     return server(field, GPT2.replace(**changes), CPU)
+
+
+def backup(field: str, **arguments: Any) -> Mutation:
+    def change(environment: Environment) -> Environment:
+        others = [mixin for mixin in environment.mixins if not isinstance(mixin, PostgresBackup)]
+        return environment._replace(mixins=[*others, PostgresBackup(**arguments)])
+
+    return Mutation("Neuronpedia", field, repr(arguments), change)
 
 
 def registry(field: str, **arguments: Any) -> Mutation:
@@ -88,6 +99,11 @@ MUTATIONS = [
     argument("url", "http://localhost:3000", stage="production", secrets=None),
     *(argument("ingress_class", value) for value in ("", "Nginx!", 5)),
     *(argument("tls_secret", value) for value in ("", "TLS", None)),
+    *(argument("ingress_host", value) for value in ("other.example.org", "*.org", "", 5, "*.np.example.org.x")),
+    *(argument("issuer", value, url="https://np.example.org", cluster_issuer=None) for value in ("", "Let's", 5)),
+    argument("issuer", "a", url="https://np.example.org", cluster_issuer="b"),
+    argument("cluster_issuer", "a", url="http://np.example.org"),
+    argument("expose_backends", "yes"),
     *(argument(name, "x") for name in ("app_config", "autointerp_config", "database_config")),
     argument("app_config", {}),
     argument("app_config", AutointerpConfig()),
@@ -117,6 +133,22 @@ MUTATIONS = [
     server("config", GPT2, CPU, config="x"),
     server("sizing_reason", GPT2, CPU, sizing="unchecked"),
     server("sizing", GPT2, CPU, sizing="maybe"),
+    *(server("strategy", GPT2, CPU, strategy=value) for value in ("Rolling", "", None, 1)),
+    server("strategy", GPT2, CPU, ModelCache(), strategy="RollingUpdate"),
+    *(server("cache size", GPT2, CPU, ModelCache(size=v)) for v in ("10", "", "1Gi", "-5Gi", "10 Gi", "1e12")),
+    server("cache size", GPT2.replace(model_id="own", sae_sets=["a"]), CPU, ModelCache(), **UNCHECKED),
+    server("cache storage_class", GPT2, CPU, ModelCache(storage_class="Fast!")),
+    *(backup("backup schedule", schedule=v) for v in ("nightly", "0 3 * *", "60 3 * * *", "0 3 31 2 *", "", None)),
+    *(backup("backup keep", keep=value) for value in (0, -1, 1.5, "7", None, True)),
+    *(backup("backup size", size=value) for value in ("10", "10GB", "", None, 10)),
+    backup("backup storage_class", storage_class=""),
+    backup("backup storage_class", storage_class="fast", target=S3Target(bucket="backups")),
+    backup("backup target", target="s3://backups"),
+    *(backup("backup target bucket", target=S3Target(bucket=v)) for v in ("No", "", "a", "a..b")),
+    backup("backup target prefix", target=S3Target(bucket="backups", prefix="np")),
+    backup("backup target region", target=S3Target(bucket="backups", region="")),
+    backup("backup target endpoint", target=S3Target(bucket="backups", endpoint="minio:9000")),
+    backup("backup target secret", target=S3Target(bucket="backups", secret="")),
     server("instance", GPT2, CPU, instance="2b"),
     server("instance", GPT2, CPU, instance="i" * 47),
     model("model name", name="openai/gpt2"),
@@ -131,6 +163,8 @@ MUTATIONS = [
     model("model sae_sets", sae_sets=["'res-jb'"]),
     model("model include_sae", include_sae=["15-("]),
     model("model include_sae", include_sae=["^99-"]),
+    model("model include_sae", include_sae=[r"^(\d)\1-"]),
+    *(model("model neuronpedia_id", neuronpedia_id=value) for value in ("", "a b", 5)),
     model("model exclude_sae", exclude_sae=["res"]),
     model("model gated", gated="yes"),
     model("model public", public=1),

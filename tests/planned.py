@@ -22,6 +22,7 @@ API_VERSIONS = {
     "CronJob": "batch/v1",
     "Job": "batch/v1",
     "Ingress": "networking.k8s.io/v1",
+    "NetworkPolicy": "networking.k8s.io/v1",
 }
 NAMES = {"clusterIp": "clusterIP"}
 """Fields whose names in jsii are not Kubernetes' own."""
@@ -40,7 +41,7 @@ def manifests(plan: Plan) -> list[Manifest]:
     """The manifests of a valid environment."""
     finals = plan.resolve(Reach())[0]
     objects = (found for service, draft in finals for found in service.objects(draft))
-    made = [plan.namespace, plan.ingress, *plan.backends, *objects]
+    made = [plan.namespace, plan.ingress, *plan.connections, *objects]
     return [*(_manifest(found, plan) for found in made), *_external_secrets(plan, [draft for _, draft in finals])]
 
 

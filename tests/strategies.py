@@ -22,7 +22,10 @@ from neuronpedia_constructs import (
     HarborRegistry,
     InferenceConfig,
     Model,
+    ModelCache,
+    PostgresBackup,
     PublicInference,
+    S3Target,
     models,
 )
 from neuronpedia_constructs.configuration import kinds
@@ -46,7 +49,11 @@ url = st.builds(
 issued = [variable.name for variable in SECRET_VARIABLES if variable.origin == "issued"]
 
 REGISTRIES = (HarborRegistry("harbor.example.org/np", tag="v1"), DockerHubRegistry("example", tag="v1"))
-MIXINS = (CorporateCaCerts("corporate-ca-certificates"), PublicInference())
+MIXINS = (
+    CorporateCaCerts("corporate-ca-certificates"),
+    PublicInference(),
+    PostgresBackup(schedule="@weekly", keep=1, size="5Gi", storage_class="fast"),
+)
 
 VALUES: dict[type, Any] = {
     kinds.Boolean: lambda kind: st.booleans(),
@@ -124,20 +131,26 @@ class Server(NamedTuple):
     model: Model
     profile: ResourceProfile
     options: dict[str, Any]
+    others: tuple[ModelCache, ...] = ()
+    """Mixins besides the model and the profile."""
 
 
 @st.composite
 def server(draw: st.DrawFn) -> Server:
     """An inference server whose model fits, or is not checked."""
     options: dict[str, Any] = {"config": draw(st.none() | config(InferenceConfig))}
+    cache = draw(st.sampled_from([(), (ModelCache(size="200Gi"),), (ModelCache(size="1Ti", storage_class="fast"),)]))
+    if not cache:
+        options["strategy"] = draw(st.sampled_from(["Recreate", "RollingUpdate"]))
     if draw(st.booleans()):
         model = models.get(draw(st.sampled_from(models.names())))
-        return Server(draw(instance), model, CPU_STANDARD if model.device == "cpu" else GPU_STANDARD, options)
+        profile = CPU_STANDARD if model.device == "cpu" else GPU_STANDARD
+        return Server(draw(instance), model, profile, options, cache)
     model = draw(own_model())
     options |= {"sizing": "unchecked", "sizing_reason": "random"}
     gpu = st.builds(GpuProfile, product=st.sampled_from([None, "NVIDIA-L4", "NVIDIA-H200"]), count=st.integers(1, 8))
     cpu = st.builds(CpuProfile, cpu=st.sampled_from(["1", "500m"]), memory=st.sampled_from(["4Gi", "900M"]))
-    return Server(draw(instance), model, draw(cpu if model.device == "cpu" else gpu), options)
+    return Server(draw(instance), model, draw(cpu if model.device == "cpu" else gpu), options, cache)
 
 
 class Environment(NamedTuple):
@@ -148,7 +161,7 @@ class Environment(NamedTuple):
     def plan(self) -> Plan:
         plan = Plan(**self.arguments)
         for found in self.servers:
-            plan.add_inference(found.instance, **found.options).mixins.add((found.model, found.profile))
+            plan.add_inference(found.instance, **found.options).mixins.add((found.model, found.profile, *found.others))
         plan.mixins.add(tuple(self.mixins))
         return plan
 
@@ -157,12 +170,13 @@ class Environment(NamedTuple):
 def environment(draw: st.DrawFn) -> Environment:
     """A valid environment."""
     stage = draw(st.sampled_from(["production", "staging", "local"]))
-    arguments = {
+    arguments: dict[str, Any] = {
         "name": draw(label),
         "namespace": draw(label),
         "url": draw(url),
         "stage": stage,
         "ingress_class": draw(st.none() | label),
+        "expose_backends": draw(st.booleans()),
         "app_config": draw(st.none() | config(AppConfig)),
         "autointerp_config": draw(st.none() | config(AutointerpConfig)),
         "database_config": draw(st.none() | config(DatabaseConfig)),
@@ -171,8 +185,10 @@ def environment(draw: st.DrawFn) -> Environment:
     registry = draw(
         st.sampled_from([HarborRegistry("harbor.example.org/np", tag="v1"), DockerHubRegistry("a", tag="v1")])
     )
-    mixins = draw(
-        st.lists(st.sampled_from([CorporateCaCerts("corporate-ca-certificates"), PublicInference()]), unique=True)
-    )
+    if arguments["url"].startswith("https://"):
+        arguments["cluster_issuer"] = draw(st.none() | label)
+    mixins = draw(st.lists(st.sampled_from(MIXINS), unique=True))
+    if draw(st.booleans()) and not any(isinstance(mixin, PostgresBackup) for mixin in mixins):
+        mixins.append(PostgresBackup(target=S3Target(bucket="backups", prefix="np/")))
     servers = draw(st.lists(server(), max_size=4, unique_by=lambda found: found.instance))
     return Environment(arguments, servers, [registry, *mixins])

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import pytest
 
-from . import invariants, pod_invariants
+from . import invariants, pod_invariants, running_invariants
 from .building import Manifest
 from .invariants import Invariant
 
 
 @pytest.mark.parametrize(
-    "invariant", [*invariants.OF_ANY_PART, *pod_invariants.OF_ANY_PART], ids=lambda rule: rule.__name__
+    "invariant",
+    [*invariants.OF_ANY_PART, *pod_invariants.OF_ANY_PART, *running_invariants.OF_ANY_PART],
+    ids=lambda rule: rule.__name__,
 )
 def test_in_every_file(manifests: list[Manifest], invariant: Invariant) -> None:
     invariant(manifests)
 
 
 @pytest.mark.parametrize(
-    "invariant", [*invariants.OF_A_WHOLE, *pod_invariants.OF_A_WHOLE], ids=lambda rule: rule.__name__
+    "invariant",
+    [*invariants.OF_A_WHOLE, *pod_invariants.OF_A_WHOLE, *running_invariants.OF_A_WHOLE],
+    ids=lambda rule: rule.__name__,
 )
 def test_in_every_environment(environment: list[Manifest], invariant: Invariant) -> None:
     invariant(environment)

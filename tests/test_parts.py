@@ -15,6 +15,7 @@ Selector = Callable[[dict[str, str]], bool]
 MODEL = "deepseek-r1-distill-llama-8b"
 INFERENCE = {
     ("ConfigMap", f"{MODEL}-inference-config"),
+    ("PersistentVolumeClaim", f"{MODEL}-inference-cache"),
     ("Deployment", f"{MODEL}-inference"),
     ("Service", f"{MODEL}-inference"),
     ("ServiceAccount", f"{MODEL}-inference"),
@@ -91,5 +92,5 @@ def test_every_object_that_the_guide_names_is_there_under_its_name(production: l
 
 
 def test_the_namespace_alone(production: list[Manifest]) -> None:
-    part = select(production, lambda labels: labels["app.kubernetes.io/name"] == "neuronpedia")
+    part = select(production, lambda labels: labels["app.kubernetes.io/component"] == "namespace")
     assert keys(part) == {("Namespace", "neuronpedia")}

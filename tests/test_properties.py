@@ -12,7 +12,7 @@ from jsii._kernel.providers.process import _NodeProcess
 
 from neuronpedia_constructs import Neuronpedia
 
-from . import invariants, planned, pod_invariants, strategies
+from . import invariants, planned, pod_invariants, running_invariants, strategies
 from .mutations import MUTATIONS, Mutation
 from .schema import OLDEST, validate
 from .strategies import Environment
@@ -22,6 +22,8 @@ RULES = [
     *invariants.OF_A_WHOLE,
     *pod_invariants.OF_ANY_PART,
     *pod_invariants.OF_A_WHOLE,
+    *running_invariants.OF_ANY_PART,
+    *running_invariants.OF_A_WHOLE,
 ]
 SETTINGS = settings(
     deadline=None,
@@ -70,7 +72,7 @@ def test_what_is_looked_at_is_what_is_synthesized_and_passes_the_schema(environm
     arguments = dict(environment.arguments)
     synthesized = Neuronpedia(App(), arguments.pop("name"), **arguments)
     for server in environment.servers:
-        synthesized.add_inference(server.instance, **server.options).with_(server.model, server.profile)
+        synthesized.add_inference(server.instance, **server.options).with_(server.model, server.profile, *server.others)
     made = synthesized.with_(*environment.mixins).to_json()
 
     def by_name(manifests: list[Any]) -> dict[tuple[str, str], Any]:

@@ -16,9 +16,12 @@ from neuronpedia_constructs import (
     GpuProfile,
     HarborRegistry,
     InferenceConfig,
+    ModelCache,
     Neuronpedia,
+    PostgresBackup,
     PublicInference,
     Registry,
+    S3Target,
     models,
 )
 
@@ -104,6 +107,29 @@ def test_ingress_without_tls(app: App, yaml_file: SnapshotAssertion) -> None:
     environment = small(app, url="http://neuronpedia.example.org:8080", ingress_class="nginx")
     ingress = [manifest for manifest in synthesized(environment) if manifest["kind"] == "Ingress"]
     assert as_yaml(ingress) == yaml_file
+
+
+def test_ingress_with_everything(app: App, yaml_file: SnapshotAssertion) -> None:
+    way_in = {"ingress_class": "nginx", "ingress_host": "*.example.org", "cluster_issuer": "letsencrypt"}
+    environment = small(app, **way_in, expose_backends=True)
+    ingress = [manifest for manifest in synthesized(environment) if manifest["kind"] == "Ingress"]
+    assert as_yaml(ingress) == yaml_file
+
+
+def test_registration(app: App, yaml_file: SnapshotAssertion) -> None:
+    assert part(guide(app), "register-inference") == yaml_file
+
+
+def test_model_cache(app: App, yaml_file: SnapshotAssertion) -> None:
+    environment = bare(app).with_(ModelCache(storage_class="fast"))
+    environment.add_inference("gpt2-small").with_(models.get("gpt2-small"), CpuProfile(cpu="2", memory="24Gi"))
+    assert part(environment, "inference") == yaml_file
+
+
+@pytest.mark.parametrize("target", [None, S3Target(bucket="backups", endpoint="https://minio.example.org")])
+def test_backup(app: App, target: S3Target | None, yaml_file: SnapshotAssertion) -> None:
+    environment = bare(app).with_(PostgresBackup(schedule="30 2 * * 1-5", keep=14, size="20Gi", target=target))
+    assert part(environment, "postgres-backup") == yaml_file
 
 
 def test_external_secrets(app: App, yaml_file: SnapshotAssertion) -> None:

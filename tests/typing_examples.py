@@ -24,9 +24,13 @@ from neuronpedia_constructs import (
     InferenceServer,
     Mixin,
     Model,
+    ModelCache,
     Neuronpedia,
     Postgres,
+    PostgresBackup,
     Problem,
+    Registration,
+    S3Target,
     SecretKey,
     Webapp,
     Workload,
@@ -74,6 +78,15 @@ configured.add_inference(
 ).with_(models.get("gemma-2-2b"), GpuProfile(product="NVIDIA-L4"))
 
 
+reached = Neuronpedia(
+    app, "reached", namespace="np", url="https://np.example.org", cluster_issuer="letsencrypt", expose_backends=True
+)
+reached.add_inference("gemma", strategy="RollingUpdate").with_(models.get("gemma-2-2b"), GPU_LITE)
+assert_type(reached.with_(ModelCache(size="100Gi", storage_class="fast")), Neuronpedia)
+assert_type(reached.postgres.with_(PostgresBackup(keep=3, target=S3Target(bucket="backups"))), Postgres)
+assert_type(reached.registration, Registration)
+
+
 class Sidecar(Mixin):
     """A mixin that reaches into every part of a draft."""
 
@@ -110,5 +123,10 @@ ClusterSecrets(webapp="app-secrets")  # type: ignore[call-arg]
 environment.add_inference("a", sizing="off")  # type: ignore[arg-type]
 Model("mine", model_id="gpt2-small", sae_sets=[])  # type: ignore[call-arg]
 models.get("gpt2-small").replace(tokens=9)  # type: ignore[call-arg]
+reached.add_inference("a", strategy="Rolling")  # type: ignore[arg-type]
+ModelCache(size=100)  # type: ignore[arg-type]
+ModelCache("100Gi")  # type: ignore[call-arg]
+PostgresBackup(keep="7")  # type: ignore[arg-type]
+PostgresBackup(target="s3://backups")  # type: ignore[arg-type]
 models.GPU_LITE  # type: ignore[attr-defined]  # noqa: B018
 environment.webapp.draft.pod.priority_class_name = 1  # type: ignore[assignment]

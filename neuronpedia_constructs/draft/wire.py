@@ -67,6 +67,12 @@ def named_port(name: str) -> k8s.IntOrString:
     return k8s.IntOrString.from_string(name)
 
 
+@cache
+def port_number(port: int) -> k8s.IntOrString:
+    """Return a port, by its number."""
+    return k8s.IntOrString.from_number(port)
+
+
 def unfolded(value: Any, amount: Callable[[str], object]) -> Any:
     """Return typed structs as dictionaries, without the fields that are not set, and amounts as `amount` makes them."""
     if isinstance(value, Amount):

@@ -136,7 +136,7 @@ def draft(settings: Settings, backup: PostgresBackup) -> WorkloadDraft:
 
 
 def _upload(settings: Settings, backup: PostgresBackup, target: S3Target) -> ContainerDraft:
-    credentials = {name: SecretKey(target.secret, name) for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
+    credentials = {name: SecretKey(str(target.secret), name) for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
     return ContainerDraft(
         name="upload",
         image=image.AWS_CLI,
@@ -144,17 +144,16 @@ def _upload(settings: Settings, backup: PostgresBackup, target: S3Target) -> Con
         command=("/bin/sh", "-c", _UPLOAD),
         env={
             "AWS_EC2_METADATA_DISABLED": "true",
-            "AWS_REGION": target.region,
-            "BACKUP_BUCKET": target.bucket,
+            "AWS_REGION": str(target.region),
+            "BACKUP_BUCKET": str(target.bucket),
             "BACKUP_FOLDER": _FOLDER,
             "BACKUP_KEEP": str(backup.keep),
-            "BACKUP_PREFIX": target.prefix,
+            "BACKUP_PREFIX": str(target.prefix),
             "HOME": "/tmp",
             "PGDATABASE": str(settings.database.database),
-            **(_OTHER_SERVICE | {"AWS_ENDPOINT_URL_S3": target.endpoint} if target.endpoint else {}),
+            **(_OTHER_SERVICE | {"AWS_ENDPOINT_URL_S3": str(target.endpoint)} if target.endpoint else {}),
             **credentials,
         },
-        never_empty=frozenset({"BACKUP_BUCKET"}),
         resources=_RESOURCES,
         security_context=leaves.confined(),
         mounts={_FOLDER: "backups", "/tmp": "tmp"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neuronpedia_constructs.draft.quantity import amount
+from neuronpedia_constructs.draft.quantity import amount, has_unit
 from neuronpedia_constructs.draft.workload import ClaimVolume
 from neuronpedia_constructs.problems import Problem
 from neuronpedia_constructs.sizing.download import cache_size
@@ -104,8 +104,8 @@ def check_cache(draft: WorkloadDraft, volume: object) -> Iterator[Problem]:
     if size is None:
         given = f"missing: what {model.name} downloads is not known"
         yield Problem("cache size", given, "a size that you give", 'write ModelCache(size="100Gi")')
-    elif model.download and (room := amount(size)) and draft.sizing_unchecked is None:
-        needed = cache_size(model.download)
+    elif model.download and has_unit(size) and draft.sizing_unchecked is None:
+        room, needed = amount(size) or 0, cache_size(model.download)
         allowed = f"{needed}Gi: as much as it can be, as not every precision of a download is known, and some to spare"
         fix = f'write ModelCache(size="{needed}Gi"), or leave size out'
         if room < model.download.least:

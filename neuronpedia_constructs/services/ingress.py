@@ -60,8 +60,8 @@ class IngressSettings:
         """Whether cert-manager makes the Secret with the certificate."""
         return self.cluster_issuer is not None or self.issuer is not None
 
-    def problems(self, url: PublicUrl) -> Iterator[Problem]:
-        """List what is wrong with the arguments."""
+    def problems(self, url: PublicUrl | None) -> Iterator[Problem]:
+        """List what is wrong with the arguments; without a `url`, which is wrong itself, as far as can be told."""
         for name, what in (("ingress_class", "an IngressClass"), ("cluster_issuer", "a ClusterIssuer of cert-manager")):
             yield from _name_problems(name, getattr(self, name), what)
         yield from _name_problems("issuer", self.issuer, "an Issuer of cert-manager")
@@ -73,8 +73,15 @@ class IngressSettings:
         if self.cluster_issuer is not None and self.issuer is not None:
             allowed = "one of issuer and cluster_issuer"
             yield Problem("issuer", f"{quoted(self.issuer)}, beside a cluster_issuer", allowed, "leave one of them out")
-        if not url.host:
-            return  # reported as the URL
+        if self.expose_backends is True and "nginx" not in str(self.ingress_class or "nginx"):
+            given = f"True, with the IngressClass {quoted(self.ingress_class)}"
+            allowed = "ingress-nginx, whose annotations rewrite the paths"
+            fix = "look whether that class is served by ingress-nginx, or leave expose_backends out"
+            yield Problem("expose_backends", given, allowed, fix, warning=True)
+        if url is not None:
+            yield from self._problems_with(url)
+
+    def _problems_with(self, url: PublicUrl) -> Iterator[Problem]:
         if self.made_by_cert_manager and not url.is_tls:
             name = "issuer" if self.cluster_issuer is None else "cluster_issuer"
             given = f"{quoted(getattr(self, name))}, for {url.text}, which has no TLS"
@@ -82,11 +89,6 @@ class IngressSettings:
         if self.ingress_host not in (None, url.host, f"*.{url.host.partition('.')[2]}"):
             allowed = f"{url.host!r}, the host of the url, or a wildcard for it: it is at the url that people sign in"
             yield Problem("ingress_host", quoted(self.ingress_host), allowed, "leave it out, or correct the url")
-        if self.expose_backends is True and "nginx" not in str(self.ingress_class or "nginx"):
-            given = f"True, with the IngressClass {quoted(self.ingress_class)}"
-            allowed = "ingress-nginx, whose annotations rewrite the paths"
-            fix = "look whether that class is served by ingress-nginx, or leave expose_backends out"
-            yield Problem("expose_backends", given, allowed, fix, warning=True)
 
 
 def _name_problems(argument: str, value: object, what: str) -> Iterator[Problem]:
