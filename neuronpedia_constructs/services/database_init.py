@@ -61,6 +61,8 @@ BEGIN
     CREATE INDEX IF NOT EXISTS "Sample_conversationEmbedding_idx" ON "Sample"
       USING hnsw ("conversationEmbedding" vector_cosine_ops);
   END IF;
+EXCEPTION WHEN OTHERS THEN
+  RAISE WARNING 'searches by meaning are slow: %', SQLERRM; -- and no reason to stop
 END
 $$;
 
