@@ -10,7 +10,7 @@ from neuronpedia_constructs.names import is_dns_name, matches
 from neuronpedia_constructs.problems import Problem, quoted
 from neuronpedia_constructs.schedule import is_schedule
 
-from .cache import storage_problems
+from .cache import size_problems, storage_class_problems
 from .mixin import Mixin
 
 if TYPE_CHECKING:
@@ -109,8 +109,8 @@ class PostgresBackup(Mixin):
             yield Problem("backup schedule", quoted(self.schedule), allowed, 'write schedule="0 3 * * *"')
         if not isinstance(self.keep, int) or isinstance(self.keep, bool) or self.keep < 1:
             yield Problem("backup keep", quoted(self.keep), "a whole number from 1", "write keep=7")
-        size = self.size if self.size is not None else ""
-        yield from storage_problems("backup", size, self.storage_class)
+        yield from size_problems("backup", self.size)
+        yield from storage_class_problems("backup", self.storage_class)
         if isinstance(self.target, S3Target):
             yield from self.target.problems()
             if self.storage_class is not None:

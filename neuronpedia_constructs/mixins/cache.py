@@ -50,13 +50,19 @@ class ModelCache(Mixin):
 
     def problems(self) -> Iterator[Problem]:
         """List what is wrong with the arguments."""
-        yield from storage_problems("cache", self.size, self.storage_class)
+        if self.size is not None:
+            yield from size_problems("cache", self.size)
+        yield from storage_class_problems("cache", self.storage_class)
 
 
-def storage_problems(what: str, size: object, storage_class: object) -> Iterator[Problem]:
-    """List what is wrong with the size and the class of a volume claim."""
-    if size is not None and not has_unit(size):
+def size_problems(what: str, size: object) -> Iterator[Problem]:
+    """List what is wrong with the size of a volume."""
+    if not has_unit(size):
         yield Problem(f"{what} size", quoted(size), 'a quantity with a unit, such as "100Gi"', "add the unit")
+
+
+def storage_class_problems(what: str, storage_class: object) -> Iterator[Problem]:
+    """List what is wrong with the class of a volume claim, which may be missing."""
     if storage_class is not None and not is_dns_name(storage_class):
         fix = 'write it as "standard", or leave it out for the default class'
         yield Problem(f"{what} storage_class", quoted(storage_class), "the name of a StorageClass", fix)

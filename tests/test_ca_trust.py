@@ -1,0 +1,240 @@
+"""The bundle that the manifests have written is trusted by the programs that they name it to."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pip
+import pytest
+from cdk8s import App
+
+from neuronpedia_constructs import CorporateCaCerts, PostgresBackup, S3Target
+
+from .building import Manifest, containers, guide, named, pod, small, synthesized, variables, workloads
+from .postgres import run
+from .private_ca import ANSWER, Trust, certificates, serving
+
+Result = subprocess.CompletedProcess[str]
+
+INFERENCE = "deepseek-r1-distill-llama-8b-inference"
+STORES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
+CERTIFI = Path(pip.__file__).parent / "_vendor"
+"""Where `certifi` can be imported from: pip has a copy of it, and one of requests."""
+
+NODE = {"NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE"}
+PYTHON = {"CURL_CA_BUNDLE", "GIT_SSL_CAINFO", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"}
+AWS = {"AWS_CA_BUNDLE"}
+CALLING = {
+    "webapp": {"webapp": NODE},
+    "db-init": {"migrate": NODE, "db-init": NODE},
+    INFERENCE: {"inference": PYTHON},
+    "autointerp": {"autointerp": PYTHON},
+    "postgres-backup": {"upload": AWS},
+}
+"""The variables for a bundle of each container that makes TLS connections, by workload."""
+
+URLLIB = "import sys, urllib.request as u; print(u.urlopen(sys.argv[1]).read().decode())"
+REQUESTS = "import sys; from pip._vendor import requests; print(requests.get(sys.argv[1]).text)"
+FETCH = "fetch(process.argv[1]).then((answer) => answer.text()).then(console.log)"
+CLIENTS = {
+    "urllib": (INFERENCE, "python", "-c", URLLIB),
+    "requests": ("autointerp", "python", "-c", REQUESTS),
+    "git": (INFERENCE, "git", "ls-remote", "--quiet"),
+    "curl": (INFERENCE, "curl", "--silent", "--show-error"),
+    "fetch": ("webapp", "node", "-e", FETCH),
+    "an OpenSSL program beside Node": ("webapp", "curl", "--silent", "--show-error"),
+}
+"""Programs that open the address they are given last, and the service in whose container they do."""
+
+
+def workload(made: list[Manifest], name: str) -> Manifest:
+    kinds = {"db-init": "Job", "postgres-backup": "CronJob"}
+    return named(made, kinds.get(name, "Deployment"), name)
+
+
+def volumes(container: Manifest) -> dict[str, str]:
+    """The volumes of a container by the path at which it finds them, each as a whole."""
+    assert not any("subPath" in mount for mount in container.get("volumeMounts", []))
+    return {mount["mountPath"]: mount["name"] for mount in container.get("volumeMounts", [])}
+
+
+def bundles(container: Manifest) -> dict[str, Path]:
+    """The paths that a container's variables for CA bundles name."""
+    read = NODE | PYTHON | AWS
+    return {name: Path(entry["value"]) for name, entry in variables(container).items() if name in read}
+
+
+def merge(
+    made: list[Manifest], name: str, folder: Path, given: str, stores: Mapping[str, str], **environ: str
+) -> Result:
+    """Run the init container where the ConfigMap holds `given` and the image has these stores, by path."""
+    for volume in ("ca-bundle", "corporate-ca-certs", "cwd"):
+        (folder / volume).mkdir()
+    spec = pod(workload(made, name))
+    ((item,),) = (volume["configMap"]["items"] for volume in spec["volumes"] if volume["name"] == "corporate-ca-certs")
+    (folder / "corporate-ca-certs" / item["path"]).write_text(given)
+    files = {path: folder / f"store-{index}" for index, path in enumerate(STORES)}
+    for path, text in stores.items():
+        files[path].write_text(text)
+    init = spec["initContainers"][0]
+    files |= {path: folder / volume for path, volume in volumes(init).items()}
+    result = run(init, {"PATH": os.environ["PATH"], **environ}, files=files, cwd=folder / "cwd")
+    assert not list((folder / "cwd").iterdir())
+    return result
+
+
+def assert_merged(result: Result, folder: Path, *texts: str) -> None:
+    """Assert that the bundle has the certificates of these texts and no others."""
+    assert (result.returncode, result.stderr) == (0, "")
+    (bundle,) = (folder / "ca-bundle").iterdir()
+    assert certificates(bundle.read_text()) == frozenset().union(*map(certificates, texts))
+
+
+def path_of(folder: Path, *programs: str) -> str:
+    """A folder for PATH that has these programs and no others; with options that they are always given."""
+    folder.mkdir()
+    for program, *options in map(str.split, programs):
+        script = ["#!/bin/sh", f'exec "{shutil.which(program)}" {" ".join(options)} "$@"']
+        (folder / program).write_text("\n".join(script))
+        (folder / program).chmod(0o755)
+    return str(folder)
+
+
+@pytest.fixture(scope="module")
+def made() -> list[Manifest]:
+    return synthesized(guide(App()).with_(PostgresBackup(target=S3Target(bucket="backups"))))
+
+
+@pytest.fixture(scope="module")
+def trust() -> Trust:
+    return Trust.made()
+
+
+@pytest.fixture(scope="module")
+def addresses(trust: Trust, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
+    """Of a server that the corporate authority signed for, and of one that the public one did."""
+    folder = tmp_path_factory.mktemp("servers")
+    with serving(trust.corporate, folder) as first, serving(trust.public, folder) as second:
+        yield [first, second]
+
+
+@pytest.mark.parametrize("ends", [("\n", "\n"), ("\n", ""), ("", "\n"), ("", "")])
+@pytest.mark.parametrize("name", ["webapp", INFERENCE, "autointerp"])
+def test_the_bundle_has_the_store_and_the_config_map(
+    made: list[Manifest], trust: Trust, tmp_path: Path, name: str, ends: tuple[str, str]
+) -> None:
+    store, given = (
+        text.strip() + end for text, end in zip((trust.node, trust.corporate.certificate), ends, strict=True)
+    )
+    assert_merged(merge(made, name, tmp_path, given, {STORES[0]: store}), tmp_path, store, given)
+
+
+@pytest.mark.parametrize("at", range(len(STORES)))
+def test_the_first_store_that_holds_something_is_taken(
+    made: list[Manifest], trust: Trust, tmp_path: Path, at: int
+) -> None:
+    texts = ["", "", trust.public.certificate, trust.node, trust.node][2 - at :]
+    result = merge(made, INFERENCE, tmp_path, trust.corporate.certificate, dict(zip(STORES, texts, strict=False)))
+    assert_merged(result, tmp_path, trust.public.certificate, trust.corporate.certificate)
+
+
+def test_a_config_map_of_another_key_with_several_certificates(trust: Trust, tmp_path: Path) -> None:
+    mixin = CorporateCaCerts("company-roots", key="bundle.pem", mount_path="/etc/company")
+    made = synthesized(small(App()).with_(mixin))
+    given = f"# Ours\n{trust.corporate.certificate}\n# Theirs\n{trust.public.certificate}"
+    assert_merged(merge(made, "webapp", tmp_path, given, {STORES[0]: trust.node}), tmp_path, trust.node, given)
+    (main,) = pod(workload(made, "webapp"))["containers"]
+    assert set(bundles(main).values()) == {Path("/etc/company/ca-certificates.crt")}
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_a_client_reaches_both_servers_with_the_bundle_and_neither_without(
+    made: list[Manifest], trust: Trust, addresses: list[str], tmp_path: Path, client: str
+) -> None:
+    name, *command = CLIENTS[client]
+    if shutil.which(command[0]) is None:
+        pytest.skip(f"there is no {command[0]}")
+    store = f"{trust.node}\n{trust.public.certificate}"
+    merged = merge(made, name, tmp_path, trust.corporate.certificate, {STORES[0]: store})
+    assert_merged(merged, tmp_path, store, trust.corporate.certificate)
+    (main,) = pod(workload(made, name))["containers"]
+    named_files = bundles(main).items()
+    told = {variable: str(tmp_path / volumes(main)[str(path.parent)] / path.name) for variable, path in named_files}
+    bare = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+    for address in addresses:
+        reached = subprocess.run([*command, address], env=bare | told, capture_output=True, text=True, check=False)
+        assert (reached.returncode, reached.stdout.strip(), reached.stderr) == (0, ANSWER.strip(), "")
+        refused = subprocess.run([*command, address], env=bare, capture_output=True, text=True, check=False)
+        assert refused.returncode != 0
+        assert re.search("certificate verif|certificate problem|unable to verify", refused.stderr)
+
+
+def test_without_a_store_the_roots_are_those_of_certifi(made: list[Manifest], trust: Trust, tmp_path: Path) -> None:
+    here = {"PATH": path_of(tmp_path / "bin", "cat", "python3"), "PYTHONPATH": str(CERTIFI)}
+    result = merge(made, "autointerp", tmp_path, trust.corporate.certificate, {}, **here)
+    assert_merged(result, tmp_path, (CERTIFI / "certifi/cacert.pem").read_text(), trust.corporate.certificate)
+
+
+@pytest.mark.parametrize("others", [[], ["python3 -I -S"]], ids=["alone", "beside a Python without certifi"])
+def test_without_a_store_the_roots_are_those_of_node(
+    made: list[Manifest], trust: Trust, tmp_path: Path, others: list[str]
+) -> None:
+    here = path_of(tmp_path / "bin", "cat", "node", *others)
+    result = merge(made, "webapp", tmp_path, trust.corporate.certificate, {}, PATH=here)
+    assert_merged(result, tmp_path, trust.node, trust.corporate.certificate)
+
+
+def test_an_image_without_roots_ends_with_a_clear_message(made: list[Manifest], trust: Trust, tmp_path: Path) -> None:
+    here = path_of(tmp_path / "bin", "cat", "python3 -I -S")
+    result = merge(made, "webapp", tmp_path, trust.corporate.certificate, {}, PATH=here)
+    assert result.returncode != 0
+    assert result.stderr == "This image has no bundle of public certificate authorities.\n"
+
+
+@pytest.mark.parametrize("given", ["", "not a certificate\n", "-----BEGIN PUBLIC KEY-----\nAA==\n"])
+def test_a_config_map_without_a_certificate_ends_with_a_clear_message(
+    made: list[Manifest], trust: Trust, tmp_path: Path, given: str
+) -> None:
+    result = merge(made, "autointerp", tmp_path, given, {STORES[0]: trust.node})
+    file = tmp_path / "corporate-ca-certs" / "ca-certificates.crt"
+    assert result.returncode != 0
+    assert result.stderr == f"There is no certificate in PEM format in {file}.\n"
+
+
+def test_the_containers_that_call_out_have_the_variables_and_whoever_calls_nobody_has_nothing(
+    made: list[Manifest],
+) -> None:
+    found: dict[str, dict[str, set[str]]] = {}
+    for manifest in workloads(made):
+        name = re.sub("-[0-9a-f]{8}$", "", manifest["metadata"]["name"])
+        told = {container["name"]: set(bundles(container)) for container in containers(manifest)}
+        found[name] = {container: names for container, names in told.items() if names}
+        if name not in CALLING:
+            assert not {volume["name"] for volume in pod(manifest)["volumes"]} & {"ca-bundle", "corporate-ca-certs"}
+            assert "merge-ca-certs" not in told
+    assert found == {**CALLING, "postgres": {}, "register-inference": {}}
+
+
+@pytest.mark.parametrize("name", CALLING)
+def test_the_bundle_is_written_first_and_into_a_volume_of_those_who_read_it(made: list[Manifest], name: str) -> None:
+    first, *others = containers(workload(made, name))
+    made_of = {volume["name"]: volume for volume in pod(workload(made, name))["volumes"]}
+    written, given = (Path(variables(first)[variable]["value"]) for variable in ("CA_BUNDLE", "CORPORATE_CA"))
+    bundle = volumes(first)[str(written.parent)]
+    assert "emptyDir" in made_of[bundle]
+    config_map = made_of[volumes(first)[str(given.parent)]]["configMap"]
+    assert (config_map["name"], config_map["items"][0]["path"]) == ("corporate-ca-certificates", given.name)
+    assert first["securityContext"]["readOnlyRootFilesystem"] is True
+    assert set(re.findall(r">>? *([^\s;]+)", first["command"][-1])) == {'"$CA_BUNDLE"', "/dev/null", "&1", "&2"}
+    for container in others:
+        calls = container["name"] in CALLING[name]
+        assert (bundle in volumes(container).values()) == calls
+        if calls:
+            assert container["image"] == first["image"]
+            assert volumes(container)[str(written.parent)] == bundle
+            assert set(bundles(container).values()) == {written}
