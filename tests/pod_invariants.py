@@ -142,6 +142,29 @@ def images_are_pinned_and_pull_secrets_are_on_every_pod(environment: list[Manife
             assert not container["image"].endswith(":latest")
 
 
+CA_BUNDLES = {
+    **dict.fromkeys(("webapp", "migrate", "db-init"), "NODE_EXTRA_CA_CERTS SSL_CERT_FILE"),
+    **dict.fromkeys(("inference", "autointerp"), "REQUESTS_CA_BUNDLE SSL_CERT_FILE CURL_CA_BUNDLE"),
+    "upload": "AWS_CA_BUNDLE",
+}
+"""The variables by which each program that calls out finds the certificate authorities that it trusts."""
+
+
+def certificates_reach_whoever_calls_out(environment: list[Manifest]) -> None:
+    """If they reach anybody: here, they are given to whole environments."""
+    everything = [(workload, container) for workload in workloads(environment) for container in containers(workload)]
+    if not any(container["name"] == "merge-ca-certs" for _, container in everything):
+        return
+    for workload, container in everything:
+        mounts = {mount["mountPath"]: mount["name"] for mount in container.get("volumeMounts", [])}
+        for name in CA_BUNDLES.get(container["name"], "").split():
+            bundle = variables(container)[name]["value"]
+            first = next(containers(workload))
+            assert variables(first)["CA_BUNDLE"]["value"] == bundle
+            assert mounts[bundle.rpartition("/")[0]] == "ca-bundle"
+            assert first["image"] == pod(workload)["containers"][0]["image"]
+
+
 OF_ANY_PART: tuple[Invariant, ...] = (
     least_privilege_a_program_gets_the_secret_keys_that_it_reads,
     pods_meet_the_restricted_pod_security_standard,
@@ -154,4 +177,5 @@ OF_ANY_PART: tuple[Invariant, ...] = (
 OF_A_WHOLE: tuple[Invariant, ...] = (
     backends_demand_the_secret_that_the_webapp_sends,
     images_are_pinned_and_pull_secrets_are_on_every_pod,
+    certificates_reach_whoever_calls_out,
 )

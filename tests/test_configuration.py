@@ -14,7 +14,7 @@ from neuronpedia_constructs.configuration.config import Config
 from neuronpedia_constructs.synthesis import find_problems, find_warnings
 from tools import configuration_reference
 
-from .building import Manifest, containers, named, pod_template, synthesized, variables, workloads
+from .building import ROOT, Manifest, containers, named, pod_template, synthesized, variables, workloads
 from .conftest import run_app
 from .wrong_configurations import CASES, DSN, EXTRA, SECRETS, URL, USELESS, configured
 from .wrong_environments import CPU_MODEL
@@ -204,6 +204,16 @@ def test_extra_variables_are_told_as_they_are(app: App, config: Config) -> None:
             assert references[name] == {"name": value.secret, "key": value.key}
         else:
             assert texts[name] == value
+
+
+def test_what_the_image_froze_is_marked() -> None:
+    """Of a variable that Next.js writes into its bundles, the value of the build is what counts."""
+    text = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+    frozen = [declared for declared in AppConfig.declared().values() if declared.name.startswith("NEXT_PUBLIC_")]
+    assert len(frozen) > 5
+    for declared in frozen:
+        assert declared.build_time
+        assert f"`{declared.name}`, build time" in text
 
 
 def test_the_document_is_what_the_classes_say() -> None:

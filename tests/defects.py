@@ -1,0 +1,185 @@
+"""The faults of the old kustomize tree, the checks that guard against each, and how each would look today.
+
+`come_back` puts a fault into the manifests of production. Where it is None, the guard is no rule for manifests but a
+test that runs something: SQL, a TLS connection, or input that has to be refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from .building import Manifest, containers, named, pod, workloads
+
+MODEL = "deepseek-r1-distill-llama-8b"
+
+
+class Defect(NamedTuple):
+    checks: tuple[str, ...]
+    come_back: Callable[[list[Manifest]], object] | None = None
+
+
+def container(made: list[Manifest], workload: str, name: str | None = None) -> Manifest:
+    """A container of a workload, by default the workload's own."""
+    (found,) = (f for f in workloads(made) if f["kind"] != "CronJob" and f["metadata"]["name"].startswith(workload))
+    return next(c for c in containers(found) if c["name"] == name) if name else pod(found)["containers"][0]
+
+
+def inference(made: list[Manifest]) -> Manifest:
+    return container(made, f"{MODEL}-inference")
+
+
+def without(entries: list[Manifest], name: str) -> None:
+    entries[:] = [entry for entry in entries if entry["name"] != name]
+
+
+def config(made: list[Manifest], name: str) -> dict[str, str]:
+    data: dict[str, str] = named(made, "ConfigMap", name)["data"]
+    return data
+
+
+def ingress(made: list[Manifest]) -> Manifest:
+    return named(made, "Ingress", "neuronpedia-ingress")
+
+
+def deployment(made: list[Manifest], name: str) -> Manifest:
+    return named(made, "Deployment", name)
+
+
+def say(target: Manifest, script: str) -> None:
+    target["command"] = ["/bin/sh", "-c", script]
+
+
+def publish_backends(made: list[Manifest]) -> None:
+    backend = {"service": {"name": "autointerp", "port": {"name": "http"}}}
+    paths = ingress(made)["spec"]["rules"][0]["http"]["paths"]
+    paths.append({"path": "/api/autointerp", "pathType": "Prefix", "backend": backend})
+
+
+def rename_job(made: list[Manifest]) -> None:
+    named(made, "Job", "db-init")["metadata"]["name"] = "db-init"
+
+
+def without_init_containers(made: list[Manifest]) -> None:
+    pod(deployment(made, "webapp"))["initContainers"] = []
+
+
+def select_by_app_alone(made: list[Manifest]) -> None:
+    selector = deployment(made, f"{MODEL}-inference")["spec"]["selector"]["matchLabels"]
+    del selector["instance"]
+    made.append(another := {**deployment(made, f"{MODEL}-inference")})
+    another["metadata"] = {**another["metadata"], "name": "second-inference"}
+
+
+def without_volume(made: list[Manifest]) -> None:
+    without(inference(made)["volumeMounts"], "cache")
+
+
+BACKEND = "pod_invariants.backends_demand_the_secret_that_the_webapp_sends"
+COMMANDS = "running_invariants.start_commands_obey_the_manifest"
+IMAGES = "running_invariants.images_are_those_of_their_programs"
+INGRESS = "invariants.the_ingress_leads_to_the_webapp_alone_and_the_url_is_its_host"
+PROBES = "running_invariants.probes_fit_the_service"
+PROBED = "pod_invariants.every_container_has_probes_and_resources"
+GPUS = "pod_invariants.gpu_pods_enter_gpu_node_pools_and_never_wait_for_a_second_gpu"
+PULLED = "pod_invariants.images_are_pinned_and_pull_secrets_are_on_every_pod"
+
+DEFECTS = {
+    "C01": Defect((BACKEND,), lambda made: without(inference(made)["env"], "SECRET")),
+    "C02": Defect(
+        ("running_invariants.the_webapp_knows_its_autointerp_server",),
+        lambda made: config(made, "app-config").pop("AUTOINTERP_SERVER"),
+    ),
+    "C03": Defect(
+        ("test_catalogue_data.test_nothing_is_told_that_nothing_reads",),
+        lambda made: config(made, "app-config").update(CONTACT_EMAIL_ADDRESS="a@example.org"),
+    ),
+    "C04": Defect(
+        (
+            "running_invariants.every_server_is_registered",
+            "test_registration.test_every_model_of_the_catalogue_is_found_for_the_sources_that_it_loads",
+        ),
+        lambda made: config(made, "register-inference").update({"register.sql": "SELECT 1;"}),
+    ),
+    "C05": Defect((COMMANDS,), lambda made: container(made, "webapp").update(command=["/app/init.sh"])),
+    "C06": Defect(("test_configuration.test_what_the_image_froze_is_marked",)),
+    "C07": Defect(("test_bad_input.test_it_is_named_and_nothing_else_is",)),
+    "C08": Defect(("test_database.test_the_schema_is_mended_again_and_again",)),
+    "C09": Defect(
+        (IMAGES,),
+        lambda made: container(made, "db-init", "migrate").update(image=container(made, "webapp")["image"]),
+    ),
+    "C10": Defect((PULLED, IMAGES), lambda made: container(made, "db-init").update(image="neuronpedia-db-init")),
+    "C11": Defect(("test_database.test_init_sql_prepares_the_database_that_the_webapp_uses_and_no_other",)),
+    "C12": Defect(
+        ("running_invariants.the_inference_server_is_told_what_its_launcher_would_tell_it", COMMANDS),
+        lambda made: config(made, f"{MODEL}-inference-config").update(PORT="5002"),
+    ),
+    "C13": Defect(("test_registration.test_a_name_that_the_server_refuses_is_told",)),
+    "N01": Defect(
+        (INGRESS,),
+        lambda made: ingress(made)["metadata"].update(annotations={"nginx.ingress.kubernetes.io/rewrite-target": "/"}),
+    ),
+    "N02": Defect((INGRESS,), publish_backends),
+    "N03": Defect((INGRESS,), lambda made: ingress(made)["spec"].pop("tls")),
+    "N04": Defect(
+        ("running_invariants.only_callers_may_call",),
+        lambda made: made.remove(named(made, "NetworkPolicy", "default-deny")),
+    ),
+    "N05": Defect(("invariants.pods_of_different_workloads_are_never_selected_together",), select_by_app_alone),
+    "J01": Defect(
+        (COMMANDS,), lambda made: say(container(made, "db-init", "wait-for-postgres"), "apk add postgresql-client")
+    ),
+    "J02": Defect(("test_database.test_db_init_waits_for_the_database_of_its_own_namespace",)),
+    "J03": Defect(("invariants.jobs_can_be_applied_again_and_again",), rename_job),
+    "J04": Defect(
+        (
+            "running_invariants.services_wait_for_the_schema_of_their_release",
+            "test_database.test_the_webapp_waits_for_the_schema_of_its_release",
+        ),
+        without_init_containers,
+    ),
+    "J05": Defect(
+        (PROBES,),
+        lambda made: container(made, "postgres")["readinessProbe"]["exec"].update(
+            command=["/bin/sh", "-c", 'pg_isready -U "$POSTGRES_USER"']
+        ),
+    ),
+    "P01": Defect((PROBED,), lambda made: container(made, "webapp").pop("readinessProbe")),
+    "P02": Defect(
+        (PROBED, PROBES),
+        lambda made: container(made, "autointerp").update(
+            readinessProbe={"httpGet": {"path": "/docs", "port": "http"}}
+        ),
+    ),
+    "P03": Defect((PROBED, PROBES), lambda made: inference(made).pop("livenessProbe")),
+    "P04": Defect(
+        ("pod_invariants.gpus_are_given_to_models_on_cuda_and_to_no_others",),
+        lambda made: config(made, f"{MODEL}-inference-config").update(DEVICE="cpu"),
+    ),
+    "P05": Defect(("test_fit.test_without_a_profile_a_model_on_a_cpu_gets_the_memory_it_needs",)),
+    "P06": Defect(
+        ("running_invariants.the_database_holds_the_sessions_of_an_import",),
+        lambda made: container(made, "postgres")["resources"]["limits"].update(memory="512Mi"),
+    ),
+    "P07": Defect((GPUS,), lambda made: deployment(made, f"{MODEL}-inference")["spec"].pop("strategy")),
+    "P08": Defect(
+        (
+            "running_invariants.downloads_have_a_place",
+            "pod_invariants.pods_run_as_a_user_who_can_write_where_the_program_writes",
+        ),
+        without_volume,
+    ),
+    "P09": Defect((COMMANDS,), lambda made: inference(made).update(command=["python", "start.py"])),
+    "P10": Defect((GPUS,), lambda made: pod(deployment(made, f"{MODEL}-inference")).pop("tolerations")),
+    "S04": Defect((PULLED,), lambda made: pod(deployment(made, "webapp")).pop("imagePullSecrets")),
+    "S05": Defect((PULLED,), lambda made: container(made, "webapp").update(image="neuronpedia-webapp")),
+    "S06": Defect(
+        (
+            "pod_invariants.certificates_reach_whoever_calls_out",
+            "test_ca_trust.test_a_client_reaches_both_servers_with_the_bundle_and_neither_without",
+        ),
+        lambda made: without(container(made, "webapp")["env"], "NODE_EXTRA_CA_CERTS"),
+    ),
+    "S07": Defect(("test_secret_sources.test_addresses_of_the_database_lead_back_to_what_was_given_once",)),
+}
