@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,19 +31,26 @@ def manifest_files() -> list[Path]:
 
 
 def read(file: Path) -> list[Manifest]:
-    return [manifest for manifest in yaml.safe_load_all(file.read_text(encoding="utf-8")) if manifest]
+    text = file.read_text(encoding="utf-8")
+    return [manifest for manifest in yaml.load_all(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)) if manifest]
+
+
+@cache
+def parsed(file: Path) -> list[Manifest]:
+    """The same, read once for all tests that only look."""
+    return read(file)
 
 
 @pytest.fixture(params=manifest_files(), ids=lambda file: f"{file.parent.name}/{file.stem}")
 def manifests(request: pytest.FixtureRequest) -> list[Manifest]:
     """The manifests of one file in dist/ or of one snapshot."""
-    return read(request.param)
+    return parsed(request.param)
 
 
 @pytest.fixture(params=DIST, ids=lambda file: file.stem)
 def environment(request: pytest.FixtureRequest) -> list[Manifest]:
     """The manifests of one whole environment."""
-    return read(request.param)
+    return parsed(request.param)
 
 
 def run_app(source: str, folder: Path) -> subprocess.CompletedProcess[str]:
