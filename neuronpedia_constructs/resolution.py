@@ -73,7 +73,7 @@ def _apply_level(mixins: Sequence[IMixin], service: Service, draft: WorkloadDraf
     """Apply the mixins of one scope, and list those that set the same thing to different values."""
     setters: dict[tuple[str, ...], IMixin] = {}
     decided: set[str] = set()
-    before = draft.settings() if len(mixins) > 1 else {}
+    before = draft.copy()
     for mixin in mixins:
         concern = _concern(mixin)
         if concern in decided:
@@ -81,14 +81,13 @@ def _apply_level(mixins: Sequence[IMixin], service: Service, draft: WorkloadDraf
         decided.update([concern] if concern else [])
         yield from _apply(mixin, service, draft)
         if len(mixins) > 1:
-            after = draft.settings()
-            changed = [place for place in before.keys() | after.keys() if before.get(place) != after.get(place)]
-            for place in sorted(setters.keys() & set(changed)):
+            changed = draft.changes_since(before)
+            for place in sorted(setters.keys() & changed):
                 given = f"set by {_name(setters[place])} and by {_name(mixin)}"
                 fix = "remove one of the mixins, or give one to a narrower scope, where it takes precedence"
                 yield Problem(".".join(place), given, "one value", fix)
             setters.update(dict.fromkeys(changed, mixin))
-            before = after
+            before = draft.copy()
 
 
 def _apply(mixin: IMixin, service: Service, draft: WorkloadDraft) -> Iterator[Problem]:

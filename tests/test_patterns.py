@@ -9,6 +9,7 @@ import re
 import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import takewhile
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -204,7 +205,7 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
         def answer(sql: str) -> str:
             stdin.write(f"{sql};\n\\echo END\n")
             stdin.flush()
-            return "".join(iter(stdout.readline, "END\n")).strip()
+            return "".join(takewhile("END\n".__ne__, stdout)).strip()
 
         yield answer
         stdin.close()

@@ -212,9 +212,9 @@ class WorkloadDraft:
         copied.config_maps = {name: dict(data) for name, data in self.config_maps.items()}
         return copied
 
-    def settings(self) -> dict[tuple[str, ...], object]:
-        """Return every single setting by its place, so that two drafts can be compared."""
-        return dict(_settings((), self))
+    def changes_since(self, before: WorkloadDraft) -> set[tuple[str, ...]]:
+        """Return the places of the settings that are not what they were in an earlier copy."""
+        return set(_changes((), before, self))
 
 
 def _copied(draft: _Draft) -> _Draft:
@@ -226,13 +226,23 @@ def _copied(draft: _Draft) -> _Draft:
     return copied
 
 
-def _settings(place: tuple[str, ...], value: object) -> Iterator[tuple[tuple[str, ...], object]]:
-    if isinstance(value, (ContainerDraft, PodDraft, WorkloadDraft)):
-        value = vars(value)
-    if isinstance(value, dict):
-        for key, entry in value.items():
-            yield from _settings((*place, key), entry)
-    elif isinstance(value, set):
-        yield from (((*place, str(entry)), True) for entry in value)
+def _changes(place: tuple[str, ...], before: object, after: object) -> Iterator[tuple[str, ...]]:
+    """Yield the places at which two values differ; what is equal, and so almost everything, is not looked into."""
+    if before == after:
+        return
+    old, new = _entries(before), _entries(after)
+    if old is None and new is None:
+        yield place
     else:
-        yield place, value
+        old, new = old or {}, new or {}
+        for key in old.keys() | new.keys():
+            yield from _changes((*place, key), old.get(key), new.get(key))
+
+
+def _entries(value: object) -> dict[str, object] | None:
+    """Return what a draft or a collection consists of, by name; None where a value is a setting by itself."""
+    if isinstance(value, (ContainerDraft, PodDraft, WorkloadDraft)):
+        return vars(value)
+    if isinstance(value, set):
+        return {str(entry): True for entry in value}
+    return value if isinstance(value, dict) else None

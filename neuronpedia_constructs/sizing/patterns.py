@@ -7,15 +7,12 @@ problem than other SAEs than the server has.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from typing import Final
 
 _ESCAPED = r"\\[ !-/:-@\[-`{-~]"
 _MEMBER = rf"(?:{_ESCAPED}|[^\[\]\\])"
 _TOKEN = re.compile(
-    rf"(?P<set>\[\^?+\]?+(?:\\[dsw]|{_MEMBER})*+\])"
+    rf"(?P<set>\[\^?+(?P<members>\]?+(?:\\[dsw]|{_MEMBER})*+)\])"
     r"|(?P<kind>\\[dswDSW])"
     rf"|(?P<character>{_ESCAPED}|[^][\\{{}}()|^$*+?])"
     r"|(?P<anchor>[$^]|\\[AZ])"
@@ -31,7 +28,7 @@ _DOUBLED = re.compile(r"--|&&|~~|\|\|")
 _COPIES: Final = 255
 """Times that PostgreSQL repeats something at most."""
 _WORK: Final = 2000
-"""Size of a pattern at most, as `_work` reckons it, for which PostgreSQL never takes longer than about a second."""
+"""Size of a pattern at most, as `_work` reckons it: those that were tried took PostgreSQL about a second at most."""
 _SIZES: Final = {"set": 10, "kind": 10, "character": 1, "anchor": 10, "boundary": 200, "bar": 1}
 _INNER_ANCHOR: Final = 200
 _QUANTIFIER: Final = 10
@@ -40,7 +37,7 @@ _QUANTIFIER: Final = 10
 def postgres_pattern(pattern: str) -> str | None:
     """Return the regular expression with which PostgreSQL's `~` finds the ids that `re.search` finds with `pattern`.
 
-    It does so for ids of printable ASCII, in PostgreSQL 14 and later.
+    It does so for ids of printable ASCII, in PostgreSQL 15 and later.
 
     Returns:
         The regular expression, or None where none is known: for back references, flags other than a leading `(?i)`,
@@ -68,28 +65,21 @@ def postgres_pattern(pattern: str) -> str | None:
 def _translated(token: re.Match[str]) -> str:
     text = token[0]
     if token["set"]:
-        start = 2 if text[1] == "^" else 1
-        members = re.sub(r"^]", r"\\]", text[start:-1])
-        return text[:start] + re.sub(rf"\\[dsw]|({_MEMBER})(?:(-)({_MEMBER}))?", _members, members) + "]"
-    if text.startswith("(?P<"):
-        return "("
-    return {r"\b": r"\y", r"\B": r"\Y"}.get(text, text)
+        members = re.sub(rf"\\[dsw]|(^]|{_MEMBER})(?:(-)({_MEMBER}))?", _members, token["members"])
+        return f"[^{members}]" if text.startswith("[^") else f"[{members}]"
+    return "(" if text.startswith("(?P<") else {r"\b": r"\y", r"\B": r"\Y"}.get(text, text)
 
 
 def _members(found: re.Match[str]) -> str:
-    """Write a kind, a character or a range, in which PostgreSQL takes more characters for special ones."""
-    first, dash, last = (part or "" for part in found.groups())
-    return _escaped(first) + dash + _escaped(last) if first else found[0]
+    """Write a character, a range or a kind, with a backslash before what may be special to PostgreSQL in a set."""
+    first, dash, last = found.groups("")
+    return dash.join(re.sub(r"[][^\\-]", r"\\\g<0>", end[-1:]) for end in (first, last)) or found[0]
 
 
-def _escaped(member: str) -> str:
-    return re.sub(r"[][^\\-]", r"\\\g<0>", member[-1:])
-
-
-def _work(tokens: Sequence[re.Match[str]]) -> float:
+def _work(tokens: list[re.Match[str]]) -> float:
     """Return the size of a pattern whose repetitions are written out, infinite where PostgreSQL allows none.
 
-    Constraints and whatever may be left out cost PostgreSQL most: it works out all their combinations beforehand.
+    Constraints and whatever may be left out count for more: PostgreSQL works out their combinations beforehand.
     """
     outer: list[tuple[str, float]] = []
     whole = last = 0.0
