@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from cdk8s import App
 
-from neuronpedia_constructs import Claim, Neuronpedia, Resources, models
+from neuronpedia_constructs import Claim, Neuronpedia, Resources, Scratch, models
 
 from .building import bare, small
 
@@ -94,6 +94,18 @@ CASES: dict[str, Case] = {
         "postgres",
         "volume claim postgres-data",
         "'10GB'",
+    ),
+    "storage without a unit": changed(
+        lambda environment: environment.postgres.draft.claims.update({"postgres-data": Claim("10")}),
+        "postgres",
+        "volume claim postgres-data",
+        "'10'",
+    ),
+    "room on the node without a unit": changed(
+        lambda environment: environment.autointerp.draft.pod.volumes.update(tmp=Scratch("1")),
+        "autointerp",
+        "volume tmp",
+        "'1'",
     ),
     "mount of no volume": changed(
         lambda environment: environment.webapp.draft.main.mounts.update({"/data": "dta"}),

@@ -176,6 +176,8 @@ class WorkloadDraft:
     """What a Job is to run for as soon as it changes, by name, with a hash of it."""
     backup: PostgresBackup | None = None
     """How the database is backed up; None: it is not."""
+    cache: Claim | None = None
+    """Where an inference server keeps what it downloads; None: where it goes with its pod."""
     takes_model: bool = False
     """Whether it is an inference server, which serves a model and has a resource profile."""
     model: ServedModel | None = None

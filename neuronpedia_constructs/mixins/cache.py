@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from neuronpedia_constructs.draft.quantity import has_unit
-from neuronpedia_constructs.draft.workload import Claim, ClaimVolume
+from neuronpedia_constructs.draft.workload import Claim
 from neuronpedia_constructs.names import is_dns_name
 from neuronpedia_constructs.problems import Problem, quoted
-from neuronpedia_constructs.services import inference
 
 from .mixin import Mixin
 
@@ -44,9 +43,8 @@ class ModelCache(Mixin):
         return draft.takes_model
 
     def apply_to_draft(self, draft: WorkloadDraft) -> None:
-        """Put the claim in the place of the volume that goes with the pod."""
-        claim = Claim(self.size, self.storage_class)
-        draft.pod.volumes[inference.CACHE_VOLUME] = ClaimVolume(f"{draft.name}-cache", claim)
+        """Have the downloads kept."""
+        draft.cache = Claim(self.size, self.storage_class)
 
     def problems(self) -> Iterator[Problem]:
         """List what is wrong with the arguments."""

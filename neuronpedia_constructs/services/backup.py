@@ -15,7 +15,6 @@ from neuronpedia_constructs.draft.workload import (
     SecretKey,
     WorkloadDraft,
 )
-from neuronpedia_constructs.mixins.backup import S3Target
 from neuronpedia_constructs.scope import MixinScope
 
 from . import postgres_client
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from neuronpedia_constructs.draft.render import KubeObject
-    from neuronpedia_constructs.mixins.backup import PostgresBackup
+    from neuronpedia_constructs.mixins.backup import PostgresBackup, S3Target
     from neuronpedia_constructs.settings import Settings
 
 NAME = "postgres-backup"
@@ -113,7 +112,7 @@ def service(settings: Settings, backup: PostgresBackup, wider: MixinScope) -> Se
 def draft(settings: Settings, backup: PostgresBackup) -> WorkloadDraft:
     """Return the backups as they are before any mixin."""
     mounts = {_FOLDER: "backups"}
-    keep = "1" if isinstance(backup.target, S3Target) else str(backup.keep)
+    keep = str(backup.keep) if backup.target is None else "1"
     env = {"BACKUP_FOLDER": _FOLDER, "BACKUP_KEEP": keep}
     dump = postgres_client.container(settings, NAME, _DUMP, env=env, mounts=mounts)
     dump.resources = _RESOURCES
@@ -123,7 +122,7 @@ def draft(settings: Settings, backup: PostgresBackup) -> WorkloadDraft:
         security_context=leaves.pod_identity(postgres_client.UID),
         volumes={"backups": ClaimVolume(CLAIM, Claim(str(backup.size), backup.storage_class))},
     )
-    if isinstance(backup.target, S3Target):
+    if backup.target is not None:
         upload = _upload(settings, backup, backup.target)
         pod.init_containers, pod.containers = pod.containers, {upload.name: upload}
         pod.volumes = {"backups": Scratch(str(backup.size)), "tmp": Scratch("1Gi")}

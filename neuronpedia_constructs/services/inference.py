@@ -38,7 +38,7 @@ _UID = 10001
 
 _CACHE = "/cache"
 _LOGS = "/app/apps/inference/logs"
-CACHE_VOLUME = "cache"
+_CACHE_VOLUME = "cache"
 
 _UNSIZED = Scratch("1Gi")
 """Stands for a volume that takes what the model needs."""
@@ -120,15 +120,15 @@ def complete(draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
 
 def _complete_cache(draft: WorkloadDraft, needed: str) -> None:
     """Size the volume of the download, and let the pod onto nodes that have the room."""
-    volume = draft.pod.volumes.get(CACHE_VOLUME)
-    if volume is _UNSIZED:
-        draft.pod.volumes[CACHE_VOLUME] = volume = Scratch(needed)
-    known = draft.model is not None and draft.model.download is not None
-    if isinstance(volume, ClaimVolume) and volume.claim.size is None and known:
-        draft.pod.volumes[CACHE_VOLUME] = replace(volume, claim=replace(volume.claim, size=needed))
-    given = draft.main.resources
-    if isinstance(volume, Scratch) and _DISK not in given.requests:
-        draft.main.resources = Resources({**given.requests, _DISK: volume.size}, given.limits)
+    if draft.cache is not None:
+        known = draft.model is not None and draft.model.download is not None
+        claim = replace(draft.cache, size=needed) if draft.cache.size is None and known else draft.cache
+        draft.pod.volumes[_CACHE_VOLUME] = ClaimVolume(f"{draft.name}-cache", claim)
+    elif draft.pod.volumes.get(_CACHE_VOLUME) is _UNSIZED:
+        draft.pod.volumes[_CACHE_VOLUME] = volume = Scratch(needed)
+        given = draft.main.resources
+        requests = {_DISK: volume.size, **given.requests}
+        draft.main.resources = Resources(requests, given.limits)
 
 
 def _complete_memory(draft: WorkloadDraft) -> None:
@@ -151,7 +151,7 @@ def check(draft: WorkloadDraft) -> Iterator[Problem]:
         fix = 'add .with_(models.get("gpt2-small")), or a Model(...) of your own'
         yield Problem("model", "missing", "exactly one Model", fix)
         return
-    yield from check_cache(draft, draft.pod.volumes.get(CACHE_VOLUME))
+    yield from check_cache(draft, draft.pod.volumes.get(_CACHE_VOLUME))
     given = f"{draft.model.name} on DEVICE={draft.model.device}"
     on_gpu = draft.model.on_gpu
     if on_gpu is None:
@@ -182,7 +182,7 @@ def draft(settings: Settings, instance: str, config: InferenceConfig, strategy: 
             containers={APP: _container(config_map, config)},
             node_selector={"kubernetes.io/arch": "amd64"},
             volumes={
-                CACHE_VOLUME: _UNSIZED,
+                _CACHE_VOLUME: _UNSIZED,
                 "logs": Scratch("1Gi"),
                 "tmp": Scratch("10Gi"),
             },
@@ -218,7 +218,7 @@ def _container(config_map: str, config: InferenceConfig) -> ContainerDraft:
         liveness_probe=leaves.http_probe("/health", period=60, timeout=10, failures=5),
         security_context=leaves.confined(),
         mounts={
-            _CACHE: CACHE_VOLUME,
+            _CACHE: _CACHE_VOLUME,
             _LOGS: "logs",
             "/tmp": "tmp",
         },
