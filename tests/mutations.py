@@ -100,9 +100,12 @@ MUTATIONS = [
     *(argument("ingress_class", value) for value in ("", "Nginx!", 5)),
     *(argument("tls_secret", value) for value in ("", "TLS", None)),
     *(argument("ingress_host", value) for value in ("other.example.org", "*.org", "", 5, "*.np.example.org.x")),
-    *(argument("issuer", value, url="https://np.example.org", cluster_issuer=None) for value in ("", "Let's", 5)),
-    argument("issuer", "a", url="https://np.example.org", cluster_issuer="b"),
-    argument("cluster_issuer", "a", url="http://np.example.org"),
+    *(
+        argument("issuer", value, url="https://np.example.org", cluster_issuer=None, ingress_host=None)
+        for value in ("", "Let's", 5)
+    ),
+    argument("issuer", "a", url="https://np.example.org", cluster_issuer="b", ingress_host=None),
+    argument("cluster_issuer", "a", url="http://np.example.org", ingress_host=None),
     argument("expose_backends", "yes"),
     *(argument(name, "x") for name in ("app_config", "autointerp_config", "database_config")),
     argument("app_config", {}),

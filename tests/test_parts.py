@@ -70,7 +70,9 @@ def test_everything_but_the_job(production: list[Manifest]) -> None:
 def test_the_databases_volume_claim_belongs_to_it(production: list[Manifest]) -> None:
     (database,) = select(production, lambda labels: labels.get("app") == "postgres")[-1:]
     (claim,) = database["spec"]["volumeClaimTemplates"]
-    assert claim["metadata"]["labels"] == {"app": "postgres"}
+    # Kubernetes gives claims the labels of the selector.
+    assert claim["metadata"] == {"name": "postgres-data"}
+    assert database["spec"]["selector"]["matchLabels"] == {"app": "postgres"}
 
 
 def test_every_object_that_the_guide_names_is_there_under_its_name(production: list[Manifest]) -> None:

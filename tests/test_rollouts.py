@@ -141,3 +141,12 @@ def test_the_job_runs_again_when_its_content_changes_and_only_then() -> None:
     assert job(small(App())) == job(bare(App()))
     assert job(small(App())) != job(changed_registry(App()))
     assert job(small(App())) != job(small(App(), namespace="other"))
+
+
+def test_a_server_is_replaced_before_its_successor_starts_unless_somebody_says_otherwise() -> None:
+    environment = bare(App())
+    environment.add_inference("one").with_(models.get("gemma-2-2b"), GPU_LITE)
+    environment.add_inference("two", strategy="RollingUpdate").with_(models.get("gemma-2-2b"), GPU_LITE)
+    made = synthesized(environment)
+    strategies = [named(made, "Deployment", f"{name}-inference")["spec"]["strategy"] for name in ("one", "two")]
+    assert strategies == [{"type": "Recreate"}, {"type": "RollingUpdate"}]

@@ -11,7 +11,15 @@ import pytest
 import yaml
 from cdk8s import App
 
-from neuronpedia_constructs import DevelopmentSecrets, ExternalSecrets, Mixin, SecretKey, WorkloadDraft, find_problems
+from neuronpedia_constructs import (
+    DevelopmentSecrets,
+    ExternalSecrets,
+    Mixin,
+    PostgresBackup,
+    SecretKey,
+    WorkloadDraft,
+    find_problems,
+)
 from neuronpedia_constructs.cli.secrets import run
 
 from .building import bare, named, small, synthesized
@@ -91,7 +99,8 @@ def test_secrets_of_other_makers_are_named(capsys: pytest.CaptureFixture[str]) -
 
 
 def test_the_operator_reads_the_password_for_the_addresses_alone(app: App) -> None:
-    environment = small(app, secrets=ExternalSecrets(store="vault", path="np")).with_(OtherPassword())
+    environment = small(app, secrets=ExternalSecrets(store="vault", path="np"))
+    environment.with_(OtherPassword(), PostgresBackup())
     spec = named(synthesized(environment), "ExternalSecret", "db-credentials")["spec"]
     assert [entry["secretKey"] for entry in spec["data"]] == ["POSTGRES_PASSWORD"]
     assert spec["target"]["template"]["data"].keys() == {"POSTGRES_PRISMA_URL", "POSTGRES_URL_NON_POOLING"}

@@ -26,7 +26,6 @@ from .workload import Workload
 if TYPE_CHECKING:
     from constructs import Construct
 
-    from neuronpedia_constructs.draft.wire import Fields
     from neuronpedia_constructs.settings import Settings
 
 NAME = "postgres"
@@ -76,7 +75,9 @@ def stateful_set(draft: WorkloadDraft) -> tuple[KubeObject]:
         "selector": {"matchLabels": draft.selector},
         "serviceName": draft.name,
         "template": render.pod_template(draft),
-        "volumeClaimTemplates": [_claim(name, draft.claims[name], draft.selector) for name in sorted(draft.claims)],
+        "volumeClaimTemplates": [
+            {"metadata": {"name": name}, "spec": render.claim_spec(draft.claims[name])} for name in sorted(draft.claims)
+        ],
     }
     return (KubeObject(k8s.KubeStatefulSet, "stateful-set", {"metadata": render.metadata(draft), "spec": spec}),)
 
@@ -133,8 +134,3 @@ def draft(settings: Settings) -> WorkloadDraft:
             security_context=leaves.pod_identity(_UID),
         ),
     )
-
-
-def _claim(name: str, claim: Claim, labels: dict[str, str]) -> Fields:
-    """Return a claim template; its labels are the selector's, because a template can never change."""
-    return {"metadata": {"name": name, "labels": labels}, "spec": render.claim_spec(claim)}
