@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
@@ -41,17 +42,26 @@ def started(folder: Path) -> PostgresServer:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Server]:
+def running() -> Iterator[Server]:
     """A server on which `USER` is a superuser who needs the password, as in the cluster."""
-    server = started(folder)
+    # Not below pytest's folder: it closes that to others, of whom the server's user is one.
+    with TemporaryDirectory(prefix="postgres-") as folder:
+        server = started(Path(folder))
+        try:
+            yield _opened(server)
+        finally:
+            server.cleanup()
+
+
+def _opened(server: PostgresServer) -> Server:
+    """Make the user of the manifests, who needs a password, and return where the server is."""
     address = urlsplit(server.get_uri())
     found = Server(address.hostname or parse_qs(address.query)["host"][0], str(address.port or 5432))
     access = Path(psql(found, "SHOW hba_file"))
     access.write_text(f"local all {USER} scram-sha-256\n{access.read_text()}")
     quoted = PASSWORD.replace("'", "''")
     psql(found, f"CREATE ROLE {USER} SUPERUSER LOGIN PASSWORD '{quoted}'; SELECT pg_reload_conf()")
-    yield found
-    server.cleanup()
+    return found
 
 
 def psql(server: Server, sql: str, database: str = "postgres") -> str:

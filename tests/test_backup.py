@@ -62,8 +62,8 @@ FROM pg_tables WHERE schemaname IN ('public', 'neuronpedia_constructs') ORDER BY
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running(tmp_path_factory.mktemp("pg")) as found:
+def server() -> Iterator[Server]:
+    with running() as found:
         fill(found)
         yield found
 

@@ -38,8 +38,8 @@ TARGET = S3Target(bucket=BUCKET)
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running(tmp_path_factory.mktemp("pg")) as found:
+def server() -> Iterator[Server]:
+    with running() as found:
         fill(found)
         yield found
 

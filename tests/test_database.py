@@ -25,8 +25,8 @@ def made() -> list[Manifest]:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running(tmp_path_factory.mktemp("pg")) as found:
+def server() -> Iterator[Server]:
+    with running() as found:
         yield found
 
 

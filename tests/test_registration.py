@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -34,8 +35,8 @@ ORDER BY 1, 2, 3, 4
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running(tmp_path_factory.mktemp("pg")) as found:
+def server() -> Iterator[Server]:
+    with running() as found:
         psql(found, "CREATE DATABASE webapp")
         psql(found, "CREATE EXTENSION vector", "webapp")
         psql(found, TABLES, "webapp")
@@ -185,6 +186,27 @@ def test_what_a_server_no_longer_serves_is_removed(server: Server, database: str
     assert psql(server, """SELECT count(*) FROM "Source" """, database) == "3"
 
 
+def test_filters_and_names_in_one_entry_count(server: Server, database: str, tmp_path: Path) -> None:
+    imported(server, database, "gpt2-small", "5-res-jb", "6-res-jb", "5-att-kk", "5-mlp-tm")
+    register(server, database, served("one", sae_sets=["res-jb att-kk"], include_sae=["^5-", "^7-"]), tmp_path)
+    rows = psql(server, """SELECT "sourceId" FROM "InferenceHostSourceOnSource" ORDER BY 1""", database)
+    assert rows.split() == ["5-att-kk", "5-res-jb"]
+
+
+def test_a_run_waits_for_the_one_before_it(server: Server, database: str, tmp_path: Path) -> None:
+    lock = "SELECT pg_advisory_lock(hashtextextended('neuronpedia-constructs/test/', 0)), pg_sleep(20)"
+    command = ["psql", "--username", "postgres", "--command", lock]
+    with subprocess.Popen(command, env=server.environ(database), stdout=subprocess.DEVNULL) as other:
+        held = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+        while psql(server, held, database) != "1":
+            pass
+        container, text = registration(synthesized(served("one")))
+        (tmp_path / "register.sql").write_text(text)
+        with pytest.raises(subprocess.TimeoutExpired):
+            run(container, server.environ(database), files={"/sql": tmp_path}, timeout=0.5)
+        other.kill()
+
+
 def test_a_server_that_gets_another_model_is_found_for_that_alone(
     server: Server, database: str, tmp_path: Path
 ) -> None:
@@ -214,8 +236,13 @@ def test_odd_names_are_only_text(server: Server, database: str, tmp_path: Path) 
 def test_a_name_that_the_server_refuses_is_told(server: Server, database: str, tmp_path: Path) -> None:
     environment = bare(App())
     environment.add_inference("llama").with_(models.get("llama-31-8b"), GPU_STANDARD)
+    environment.add_inference("deepseek").with_(models.get("deepseek-r1-distill-llama-8b"), GPU_STANDARD)
     imported(server, database, "llama3.1-8b", "5-llamascope-res-32k", tlens_id="meta-llama/Llama-3.1-8B")
     assert register(server, database, environment, tmp_path) == ""
+    for accepted in ("meta-llama/Llama-3.1-8B", "deepseek-ai/DeepSeek-R1-Distill-Llama-8B"):
+        psql(server, "DELETE FROM \"Model\" WHERE id LIKE 'deepseek%'", database)
+        imported(server, database, "deepseek-r1-distill-llama-8b", tlens_id=accepted)
+        assert register(server, database, environment, tmp_path) == ""
     psql(server, """UPDATE "Model" SET "tlensId" = NULL""", database)
     said = register(server, database, environment, tmp_path)
     assert "llama refuses requests for model llama3.1-8b" in said

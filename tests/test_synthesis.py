@@ -127,6 +127,8 @@ def test_a_job_has_no_service(app: App) -> None:
 
 
 def test_what_is_needed_from_elsewhere_is_listed(app: App) -> None:
+    issued = small(app, "issued", cluster_issuer="letsencrypt").prerequisites
+    assert not any(found.name == "neuronpedia-tls" for found in issued), "cert-manager makes it"
     needed = {(found.kind, found.name): found.keys for found in guide(app).prerequisites}
     assert needed == {
         ("ConfigMap", "corporate-ca-certificates"): ("ca-certificates.crt",),

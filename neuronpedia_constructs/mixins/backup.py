@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
     from neuronpedia_constructs.draft.workload import WorkloadDraft
 
-_BUCKET = re.compile(r"(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
-_PREFIX = re.compile(r"([A-Za-z0-9!_.*'()-]+/)*")
+_BUCKET = re.compile(r"(?!.*\.\.|[0-9.]+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+_PREFIX = re.compile(r"((?!\.+/)[A-Za-z0-9!_.*'()-]+/)*")
 _REGION = re.compile(r"[a-z0-9-]+")
-_ENDPOINT = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
+_ENDPOINT = re.compile(r"https?://[A-Za-z0-9.-]+(:[1-9][0-9]{0,3}|:[1-5][0-9]{4}|:6[0-4][0-9]{3}|:65[0-4][0-9]{2})?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +58,9 @@ class S3Target:
             if not matches(pattern, value) and not (name == "endpoint" and value is None):
                 yield Problem(f"backup target {name}", quoted(value), allowed, f'write {name}="{example}"')
         if not is_dns_name(self.secret):
-            yield Problem("backup target secret", quoted(self.secret), "the name of a Secret", 'write "backup-s3"')
+            yield Problem(
+                "backup target secret", quoted(self.secret), "the name of a Secret", 'write secret="backup-s3"'
+            )
 
 
 class PostgresBackup(Mixin):
@@ -110,12 +112,13 @@ class PostgresBackup(Mixin):
         if not isinstance(self.keep, int) or isinstance(self.keep, bool) or self.keep < 1:
             yield Problem("backup keep", quoted(self.keep), "a whole number from 1", "write keep=7")
         yield from size_problems("backup", self.size)
-        yield from storage_class_problems("backup", self.storage_class)
         if isinstance(self.target, S3Target):
             yield from self.target.problems()
             if self.storage_class is not None:
                 given = f"{quoted(self.storage_class)}, with an S3Target"
                 yield Problem("backup storage_class", given, "a class only for a volume claim", "leave it out")
-        elif self.target is not None:
+            return
+        yield from storage_class_problems("backup", self.storage_class)
+        if self.target is not None:
             fix = 'write target=S3Target(bucket="neuronpedia-backups"), or leave it out'
             yield Problem("backup target", quoted(self.target), "an S3Target, or nothing", fix)

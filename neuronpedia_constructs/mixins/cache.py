@@ -56,7 +56,7 @@ class ModelCache(Mixin):
 def size_problems(what: str, size: object) -> Iterator[Problem]:
     """List what is wrong with the size of a volume."""
     if not has_unit(size):
-        yield Problem(f"{what} size", quoted(size), 'a quantity with a unit, such as "100Gi"', "add the unit")
+        yield Problem(f"{what} size", quoted(size), 'a quantity with a unit, such as "100Gi"', 'write size="100Gi"')
 
 
 def storage_class_problems(what: str, storage_class: object) -> Iterator[Problem]:

@@ -36,6 +36,9 @@ _DEADLINE = 6 * 60 * 60
 _LATE = 60 * 60
 _RESOURCES = Resources(requests={"cpu": "200m", "memory": "256Mi"}, limits={"cpu": "1", "memory": "1Gi"})
 
+_TIME = f"{8 * '[0-9]'}T{6 * '[0-9]'}Z"
+"""What a dump has of the time at which it was made, as a shell's pattern."""
+
 _OTHER_SERVICE = {
     "AWS_REQUEST_CHECKSUM_CALCULATION": "when_required",
     "AWS_RESPONSE_CHECKSUM_VALIDATION": "when_required",
@@ -48,14 +51,19 @@ umask 077
 {postgres_client.WAIT}
 cd "$BACKUP_FOLDER"
 # What a run that was killed has left.
-find . -name 'unfinished-*' -mmin +720 -delete
+find . -maxdepth 1 -type f -name 'unfinished-*' -mmin +720 -delete
 dump="$PGDATABASE-$(date -u +%Y%m%dT%H%M%SZ).dump"
 unfinished="unfinished-$dump"
+child=
 trap 'rm -f "$unfinished"' EXIT
-trap 'exit 1' HUP INT TERM
-pg_dump --format=custom --lock-wait-timeout=10min --file="$unfinished"
+# A shell hears of a signal when its child has ended, unless it waits for it.
+trap '[ -z "$child" ] || kill "$child"; exit 1' HUP INT TERM
+pg_dump --format=custom --lock-wait-timeout=10min --file="$unfinished" & child=$!
+wait "$child"
 # Reads every byte of it, which its list of contents alone would not.
-pg_restore --file=/dev/null "$unfinished"
+pg_restore --file=/dev/null "$unfinished" & child=$!
+wait "$child"
+child=
 if ! pg_restore --list "$unfinished" | grep -q 'TABLE DATA'; then
   echo "The dump has no table in it: it is not kept, and nothing is removed for it." >&2
   exit 1
@@ -63,7 +71,7 @@ fi
 sync "$unfinished"
 mv "$unfinished" "$dump"
 echo "Wrote $dump: $(wc -c < "$dump") bytes"
-set -- "$PGDATABASE"-????????T??????Z.dump
+set -- "$PGDATABASE"-{_TIME}.dump
 while [ "$#" -gt "$BACKUP_KEEP" ]; do
   rm "$1"
   echo "Removed $1"
@@ -71,7 +79,7 @@ while [ "$#" -gt "$BACKUP_KEEP" ]; do
 done
 """
 
-_UPLOAD = """\
+_UPLOAD = f"""\
 set -eu
 cd "$BACKUP_FOLDER"
 for dump in *.dump; do
@@ -89,7 +97,7 @@ keys="$(
 set --
 for key in $keys; do
   case "$key" in
-    "$BACKUP_PREFIX$PGDATABASE"-????????T??????Z.dump) set -- "$@" "$key" ;;
+    "$BACKUP_PREFIX$PGDATABASE"-{_TIME}.dump) set -- "$@" "$key" ;;
   esac
 done
 while [ "$#" -gt "$BACKUP_KEEP" ]; do
