@@ -18,6 +18,9 @@ INFERENCE = "inference-secrets"
 OWN_SECRETS = (APP, DATABASE, INFERENCE)
 """The Secrets that the services read, by the names that the manifests give them unless a source has others."""
 
+DATABASE_CLIENTS = "its clients"
+"""What runs PostgreSQL's own programs: jobs, and init containers that wait."""
+
 PUBLIC = "public"
 """The well-known secret of servers that answer everybody, as Neuronpedia's own clients send it."""
 
@@ -94,7 +97,7 @@ SECRET_VARIABLES = (
         "POSTGRES_PASSWORD",
         DATABASE,
         "chosen",
-        {"postgres": "POSTGRES_PASSWORD"},
+        {"postgres": "POSTGRES_PASSWORD", DATABASE_CLIENTS: "PGPASSWORD"},
         "the database's password; PostgreSQL takes it when its volume is empty",
     ),
     SecretVariable(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from neuronpedia_constructs.draft import image, leaves
 from neuronpedia_constructs.draft.quantity import Resources
 from neuronpedia_constructs.draft.workload import ContainerDraft
-from neuronpedia_constructs.secrets.variables import by_name
+from neuronpedia_constructs.secrets.variables import DATABASE_CLIENTS, read_by
 
 from . import postgres
 
@@ -22,7 +22,7 @@ UID = 10001
 
 RESOURCES = Resources(requests={"cpu": "100m", "memory": "128Mi"}, limits={"cpu": "1", "memory": "512Mi"})
 
-_PASSWORD = by_name()["POSTGRES_PASSWORD"].reference()
+_PASSWORD = read_by(DATABASE_CLIENTS)["PGPASSWORD"]
 
 WAIT = """\
 until pg_isready --host "$PGHOST" --username "$PGUSER" --dbname "$PGDATABASE" --timeout 5; do

@@ -57,7 +57,7 @@ def postgres_pattern(pattern: str) -> str | None:
         position = token.end()
     try:
         re.compile(pattern)
-    except (re.error, OverflowError, RecursionError):
+    except (re.error, RecursionError):
         return None
     return flags + "".join(map(_translated, tokens)) if _work(tokens) <= _WORK else None
 
