@@ -5,11 +5,11 @@ from .configuration.app import AppConfig
 from .configuration.autointerp import AutointerpConfig
 from .configuration.database import DatabaseConfig
 from .configuration.inference import InferenceConfig
+from .draft.backup import S3Target
+from .draft.claims import Claim, ClaimVolume
 from .draft.image import ImageSource
 from .draft.quantity import Resources
 from .draft.workload import (
-    Claim,
-    ClaimVolume,
     ConfigMapFiles,
     ContainerDraft,
     PodDraft,
@@ -19,7 +19,7 @@ from .draft.workload import (
     WorkloadDraft,
 )
 from .environment import Neuronpedia
-from .mixins.backup import PostgresBackup, S3Target
+from .mixins.backup import PostgresBackup
 from .mixins.ca_certs import CorporateCaCerts
 from .mixins.cache import ModelCache
 from .mixins.mixin import Mixin

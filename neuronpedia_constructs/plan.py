@@ -165,7 +165,7 @@ class Plan:
             found += check_workload(draft, self.settings)
             problems += (problem.at(service.name) for problem in found)
             finals.append(Final(service, draft))
-            if draft.backup is not None and not any(draft.backup.problems()):
+            if draft.backup is not None:
                 waiting.append(backup.service(self.settings, draft.backup, self.mixins))
         problems += check_scope(self.mixins, reach)
         problems += _check_shared_secrets([final.draft for final in finals])

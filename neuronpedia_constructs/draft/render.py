@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from .claims import Claim, ClaimVolume
 from .wire import Amount, Fields, digest
-from .workload import Claim, ClaimVolume, ConfigMapFiles, ContainerDraft, Scratch, SecretKey, WorkloadDraft
+from .workload import ConfigMapFiles, ContainerDraft, Scratch, SecretKey, WorkloadDraft
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
     from cdk8s_plus_28 import k8s
 
-    from neuronpedia_constructs.mixins.backup import PostgresBackup
     from neuronpedia_constructs.sizing.gpus import Gpu
 
+    from .backup import Backup
+    from .claims import Claim, ClaimVolume
     from .served import ServedModel
 
 _Draft = TypeVar("_Draft")
@@ -73,25 +74,6 @@ class ConfigMapFiles:
     config_map: str
     key: str | None = None
     """The only key that becomes a file; None: every key does."""
-
-
-@dataclass(frozen=True)
-class Claim:
-    """Storage that outlives its pod, mounted by one node at a time."""
-
-    size: str | None
-    """None: what is kept there decides, once that is known."""
-    storage_class: str | None = None
-    """Name of a StorageClass; None: the cluster's default."""
-
-
-@dataclass(frozen=True)
-class ClaimVolume:
-    """A volume that outlives its pod: a PersistentVolumeClaim, which is emitted with the workload."""
-
-    claim_name: str
-    """Name of the PersistentVolumeClaim."""
-    claim: Claim
 
 
 @dataclass
@@ -174,7 +156,7 @@ class WorkloadDraft:
     """Seconds after which a Deployment whose new pods are not ready counts as failed; None: Kubernetes' 600."""
     runs_for: dict[str, str] = field(default_factory=dict)
     """What a Job is to run for as soon as it changes, by name, with a hash of it."""
-    backup: PostgresBackup | None = None
+    backup: Backup | None = None
     """How the database is backed up; None: it is not."""
     cache: Claim | None = None
     """Where an inference server keeps what it downloads; None: where it goes with its pod."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from neuronpedia_constructs.draft.claims import Claim
 from neuronpedia_constructs.draft.quantity import has_unit
-from neuronpedia_constructs.draft.workload import Claim
 from neuronpedia_constructs.names import is_dns_name
 from neuronpedia_constructs.problems import Problem, quoted
 

@@ -5,16 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neuronpedia_constructs.draft import image, leaves
+from neuronpedia_constructs.draft.claims import ClaimVolume
 from neuronpedia_constructs.draft.quantity import Resources
-from neuronpedia_constructs.draft.workload import (
-    Claim,
-    ClaimVolume,
-    ContainerDraft,
-    PodDraft,
-    Scratch,
-    SecretKey,
-    WorkloadDraft,
-)
+from neuronpedia_constructs.draft.workload import ContainerDraft, PodDraft, Scratch, SecretKey, WorkloadDraft
 from neuronpedia_constructs.scope import MixinScope
 
 from . import postgres_client
@@ -24,8 +17,8 @@ from .service import Service
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from neuronpedia_constructs.draft.backup import Backup, S3Target
     from neuronpedia_constructs.draft.render import KubeObject
-    from neuronpedia_constructs.mixins.backup import PostgresBackup, S3Target
     from neuronpedia_constructs.settings import Settings
 
 NAME = "postgres-backup"
@@ -107,17 +100,17 @@ done
 """
 
 
-def service(settings: Settings, backup: PostgresBackup, wider: MixinScope) -> Service:
+def service(settings: Settings, backup: Backup, wider: MixinScope) -> Service:
     """Return the backups of an environment's database."""
 
     def workloads(final: WorkloadDraft) -> Iterator[KubeObject]:
-        yield cron_job(final, str(backup.schedule), deadline=_DEADLINE, late=_LATE)
+        yield cron_job(final, backup.schedule, deadline=_DEADLINE, late=_LATE)
 
     made = draft(settings, backup)
     return Service(made, MixinScope(wider), workloads=workloads, complete=postgres_client.use_password)
 
 
-def draft(settings: Settings, backup: PostgresBackup) -> WorkloadDraft:
+def draft(settings: Settings, backup: Backup) -> WorkloadDraft:
     """Return the backups as they are before any mixin."""
     mounts = {_FOLDER: "backups"}
     keep = str(backup.keep) if backup.target is None else "1"
@@ -128,12 +121,12 @@ def draft(settings: Settings, backup: PostgresBackup) -> WorkloadDraft:
         containers={dump.name: dump},
         restart_policy="OnFailure",
         security_context=leaves.pod_identity(postgres_client.UID),
-        volumes={"backups": ClaimVolume(CLAIM, Claim(str(backup.size), backup.storage_class))},
+        volumes={"backups": ClaimVolume(CLAIM, backup.claim)},
     )
     if backup.target is not None:
         upload = _upload(settings, backup, backup.target)
         pod.init_containers, pod.containers = pod.containers, {upload.name: upload}
-        pod.volumes = {"backups": Scratch(str(backup.size)), "tmp": Scratch("1Gi")}
+        pod.volumes = {"backups": Scratch(str(backup.claim.size)), "tmp": Scratch("1Gi")}
     return WorkloadDraft(
         name=NAME,
         selector={"app": NAME},
@@ -142,8 +135,8 @@ def draft(settings: Settings, backup: PostgresBackup) -> WorkloadDraft:
     )
 
 
-def _upload(settings: Settings, backup: PostgresBackup, target: S3Target) -> ContainerDraft:
-    credentials = {name: SecretKey(str(target.secret), name) for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
+def _upload(settings: Settings, backup: Backup, target: S3Target) -> ContainerDraft:
+    credentials = {name: SecretKey(target.secret, name) for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
     return ContainerDraft(
         name="upload",
         image=image.AWS_CLI,
@@ -151,14 +144,14 @@ def _upload(settings: Settings, backup: PostgresBackup, target: S3Target) -> Con
         command=("/bin/sh", "-c", _UPLOAD),
         env={
             "AWS_EC2_METADATA_DISABLED": "true",
-            "AWS_REGION": str(target.region),
-            "BACKUP_BUCKET": str(target.bucket),
+            "AWS_REGION": target.region,
+            "BACKUP_BUCKET": target.bucket,
             "BACKUP_FOLDER": _FOLDER,
             "BACKUP_KEEP": str(backup.keep),
-            "BACKUP_PREFIX": str(target.prefix),
+            "BACKUP_PREFIX": target.prefix,
             "HOME": "/tmp",
             "PGDATABASE": str(settings.database.database),
-            **(_OTHER_SERVICE | {"AWS_ENDPOINT_URL_S3": str(target.endpoint)} if target.endpoint else {}),
+            **(_OTHER_SERVICE | {"AWS_ENDPOINT_URL_S3": target.endpoint} if target.endpoint else {}),
             **credentials,
         },
         resources=_RESOURCES,

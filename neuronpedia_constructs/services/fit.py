@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from neuronpedia_constructs.draft.claims import ClaimVolume
 from neuronpedia_constructs.draft.quantity import amount, has_unit
-from neuronpedia_constructs.draft.workload import ClaimVolume
 from neuronpedia_constructs.problems import Problem
 from neuronpedia_constructs.sizing.download import cache_size
 from neuronpedia_constructs.sizing.gpus import smallest_gpu

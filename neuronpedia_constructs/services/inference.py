@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from neuronpedia_constructs.draft import image, leaves
+from neuronpedia_constructs.draft.claims import ClaimVolume
 from neuronpedia_constructs.draft.quantity import Resources, amount
-from neuronpedia_constructs.draft.workload import ClaimVolume, ContainerDraft, PodDraft, Scratch, WorkloadDraft
+from neuronpedia_constructs.draft.workload import ContainerDraft, PodDraft, Scratch, WorkloadDraft
 from neuronpedia_constructs.problems import Problem
 from neuronpedia_constructs.scope import MixinScope
 from neuronpedia_constructs.secrets.variables import read_by

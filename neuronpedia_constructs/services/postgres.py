@@ -7,16 +7,10 @@ from typing import TYPE_CHECKING
 from cdk8s_plus_28 import k8s
 
 from neuronpedia_constructs.draft import image, leaves, render
+from neuronpedia_constructs.draft.claims import Claim
 from neuronpedia_constructs.draft.quantity import Resources
 from neuronpedia_constructs.draft.render import KubeObject
-from neuronpedia_constructs.draft.workload import (
-    Claim,
-    ConfigMapFiles,
-    ContainerDraft,
-    PodDraft,
-    Scratch,
-    WorkloadDraft,
-)
+from neuronpedia_constructs.draft.workload import ConfigMapFiles, ContainerDraft, PodDraft, Scratch, WorkloadDraft
 from neuronpedia_constructs.scope import MixinScope
 from neuronpedia_constructs.secrets.variables import read_by
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, cast
 from cdk8s_plus_28 import k8s
 
 from neuronpedia_constructs.draft import leaves, render
+from neuronpedia_constructs.draft.claims import ClaimVolume
 from neuronpedia_constructs.draft.render import KubeObject
-from neuronpedia_constructs.draft.workload import ClaimVolume
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
