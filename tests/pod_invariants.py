@@ -162,7 +162,8 @@ def certificates_reach_whoever_calls_out(environment: list[Manifest]) -> None:
         for name in CA_BUNDLES.get(container["name"], "").split():
             bundle = variables(container)[name]["value"]
             first = next(containers(workload))
-            assert variables(first)["CA_BUNDLE"]["value"] == bundle
+            written = {mount["name"]: mount["mountPath"] for mount in first["volumeMounts"]}["ca-bundle"]
+            assert variables(first)["CA_BUNDLE"]["value"] == f"{written}/{bundle.rpartition('/')[2]}"
             assert mounts[bundle.rpartition("/")[0]] == "ca-bundle"
             assert first["image"] == pod(workload)["containers"][0]["image"]
 

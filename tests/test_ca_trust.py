@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pip
@@ -16,7 +16,7 @@ from cdk8s import App
 
 from neuronpedia_constructs import CorporateCaCerts, PostgresBackup, S3Target
 
-from .building import Manifest, containers, guide, named, pod, small, synthesized, variables, workloads
+from .building import Manifest, bare, containers, guide, named, pod, small, synthesized, variables, workloads
 from .postgres import run
 from .private_ca import ANSWER, Trust, certificates, serving
 
@@ -197,14 +197,42 @@ def test_an_image_without_roots_ends_with_a_clear_message(made: list[Manifest], 
     assert result.stderr == "This image has no bundle of public certificate authorities.\n"
 
 
-@pytest.mark.parametrize("given", ["", "not a certificate\n", "-----BEGIN PUBLIC KEY-----\nAA==\n"])
-def test_a_config_map_without_a_certificate_ends_with_a_clear_message(
-    made: list[Manifest], trust: Trust, tmp_path: Path, given: str
+SPOILED: dict[str, Callable[[str], str]] = {
+    "empty": lambda text: "",
+    "prose": lambda text: "BEGIN CERTIFICATE is missing\n",
+    "key": lambda text: text.replace("CERTIFICATE", "PUBLIC KEY"),
+    "request": lambda text: text.replace("CERTIFICATE", "CERTIFICATE REQUEST"),
+    "cut off": lambda text: text[: len(text) // 2],
+    "second cut off": lambda text: text + text[: len(text) // 2],
+    "indented": lambda text: text.replace("-----BEGIN", "  -----BEGIN"),
+    "one line": lambda text: text.replace("\n", "\\n"),
+}
+
+
+@pytest.mark.parametrize("change", [lambda text: text.replace("\n", "\r\n"), lambda text: f"\ufeff{text}"])
+def test_a_file_of_another_system_is_one_too(
+    made: list[Manifest], trust: Trust, tmp_path: Path, change: Callable[[str], str]
 ) -> None:
+    result = merge(made, "autointerp", tmp_path, change(trust.corporate.certificate), {STORES[0]: trust.node})
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("spoil", SPOILED.values(), ids=SPOILED)
+def test_a_config_map_without_a_whole_certificate_ends_with_a_clear_message(
+    made: list[Manifest], trust: Trust, tmp_path: Path, spoil: Callable[[str], str]
+) -> None:
+    given = spoil(trust.corporate.certificate)
     result = merge(made, "autointerp", tmp_path, given, {STORES[0]: trust.node})
     file = tmp_path / "corporate-ca-certs" / "ca-certificates.crt"
     assert result.returncode != 0
-    assert result.stderr == f"There is no certificate in PEM format in {file}.\n"
+    assert result.stderr == f"There is no certificate in PEM format in {file}, or one that is not whole.\n"
+
+
+def test_a_bundle_in_the_place_of_the_images_own_does_not_hide_that_from_the_merge() -> None:
+    environment = bare(App()).with_(CorporateCaCerts("roots", mount_path="/etc/ssl/certs"))
+    first, *_, main = containers(named(synthesized(environment), "Deployment", "autointerp"))
+    assert "/etc/ssl/certs" in volumes(main)
+    assert not any(path.startswith("/etc") for path in volumes(first))
 
 
 def test_the_containers_that_call_out_have_the_variables_and_whoever_calls_nobody_has_nothing(
@@ -239,5 +267,6 @@ def test_the_bundle_is_written_first_and_into_a_volume_of_those_who_read_it(made
         assert (bundle in volumes(container).values()) == calls
         if calls:
             assert container["image"] == first["image"]
-            assert volumes(container)[str(written.parent)] == bundle
-            assert set(bundles(container).values()) == {written}
+            (path,) = set(bundles(container).values())
+            assert path.name == written.name
+            assert volumes(container)[str(path.parent)] == bundle

@@ -181,6 +181,24 @@ REACH: dict[str, Case] = {
     "of the app": Case(
         lambda app: [bare(app), app.with_(CPU_STANDARD)], "App", "mixin", "CpuProfile, which reached nothing"
     ),
+    **{
+        f"CA mount path {path}": Case(
+            lambda app, path=path: small(app).with_(CorporateCaCerts("roots", mount_path=path)),  # type: ignore[misc]
+            "Neuronpedia",
+            "CA certificates mount_path",
+            repr(path),
+        )
+        for path in ("/", "/a:b", "/a/../b", "/proc", "/dev/shm", "/app", "/etc")
+    },
+    **{
+        f"CA mount path of a service, {path}": Case(
+            lambda app, path=path: small(app).with_(CorporateCaCerts("roots", mount_path=path)),  # type: ignore[misc]
+            "Neuronpedia",
+            "CA certificates mount_path",
+            f"{path!r}, where a service has its volume {volume}",
+        )
+        for path, volume in (("/tmp", "tmp"), ("/cache", "cache"))
+    },
     "CA mount path": Case(
         lambda app: small(app).with_(CorporateCaCerts("roots", mount_path="certs/")),
         "Neuronpedia",

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from neuronpedia_constructs.draft import leaves
 from neuronpedia_constructs.draft.quantity import Resources
 from neuronpedia_constructs.draft.workload import ConfigMapFiles, ContainerDraft, Prerequisite, Scratch
-from neuronpedia_constructs.names import is_config_key, is_dns_name
+from neuronpedia_constructs.names import is_config_key, is_dns_name, matches
 from neuronpedia_constructs.problems import Problem, quoted
 
 from .mixin import Mixin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from neuronpedia_constructs.draft.workload import Runtime, WorkloadDraft
 
@@ -22,6 +23,10 @@ _MERGED = "ca-bundle"
 _NAME = "merge-ca-certs"
 _FOLDER = "/corporate-ca-certs"
 _BUNDLE = "ca-certificates.crt"
+_WRITTEN = "/ca-bundle"
+"""Where the bundle is written: not where it is read, which may be where an image has its own."""
+
+_PATH = re.compile(r"/(?!(?:app|bin|dev|etc|lib|lib64|proc|sbin|sys|usr|var)$)(?!(?:dev|proc|sys)/)[\w.-]+(/[\w.-]+)*")
 
 _VARIABLES: dict[Runtime, tuple[str, ...]] = {
     "aws": ("AWS_CA_BUNDLE",),
@@ -48,13 +53,20 @@ else
   echo "This image has no bundle of public certificate authorities." >&2
   exit 1
 fi > "$CA_BUNDLE"
-case "$(cat "$CORPORATE_CA")" in
-  *"BEGIN CERTIFICATE"*) ;;
-  *)
-    echo "There is no certificate in PEM format in $CORPORATE_CA." >&2
-    exit 1
-    ;;
-esac
+# Of what is not whole, programs that read the bundle take nothing, or less than they say.
+begun=0
+ended=0
+while IFS= read -r line || [ -n "$line" ]; do
+  line="${line%"$(printf '\\r')"}"
+  case "${line#"$(printf '\\357\\273\\277')"}" in
+    "-----BEGIN CERTIFICATE-----") begun=$((begun + 1)) ;;
+    "-----END CERTIFICATE-----") ended=$((ended + 1)) ;;
+  esac
+done < "$CORPORATE_CA"
+if [ "$begun" = 0 ] || [ "$begun" != "$ended" ]; then
+  echo "There is no certificate in PEM format in $CORPORATE_CA, or one that is not whole." >&2
+  exit 1
+fi
 # On a line of its own, whether or not the store ended with one.
 echo >> "$CA_BUNDLE"
 cat "$CORPORATE_CA" >> "$CA_BUNDLE"
@@ -101,20 +113,32 @@ class CorporateCaCerts(Mixin):
         draft.pod.volumes[_GIVEN] = ConfigMapFiles(self.config_map, self.key)
         draft.pod.volumes[_MERGED] = Scratch("10Mi")
         for container in calling:
-            container.mounts[self.mount_path] = _MERGED
+            # A path that the service has something at is reported below.
+            container.mounts.setdefault(self.mount_path, _MERGED)
             container.env.update(dict.fromkeys(_VARIABLES[container.runtime], bundle))
-        draft.pod.init_containers = {_NAME: self._merge(calling[-1], bundle), **draft.pod.init_containers}
+        draft.pod.init_containers = {_NAME: self._merge(calling[-1]), **draft.pod.init_containers}
 
-    def _merge(self, caller: ContainerDraft, bundle: str) -> ContainerDraft:
+    def problems_of_reach(self, reached: Sequence[WorkloadDraft]) -> Iterator[Problem]:
+        """List it where a service has something of its own at the path of the bundle, or where nothing was reached."""
+        yield from super().problems_of_reach(reached)
+        if not isinstance(self.mount_path, str):
+            return
+        mounts = [c.mounts.get(self.mount_path, _MERGED) for draft in reached for c in draft.all_containers()]
+        taken = {mount if isinstance(mount, str) else str(mount.name) for mount in mounts} - {_MERGED}
+        if taken:
+            given = f"{quoted(self.mount_path)}, where a service has its volume {min(taken)}"
+            yield Problem("CA certificates mount_path", given, "a path of its own", "leave it out")
+
+    def _merge(self, caller: ContainerDraft) -> ContainerDraft:
         """Return the container that writes the bundle: it has the image of the one that calls out."""
         return ContainerDraft(
             name=_NAME,
             image=caller.image,
             command=("/bin/sh", "-c", _MERGE),
-            env={"CA_BUNDLE": bundle, "CORPORATE_CA": f"{_FOLDER}/{self.key}"},
+            env={"CA_BUNDLE": f"{_WRITTEN}/{_BUNDLE}", "CORPORATE_CA": f"{_FOLDER}/{self.key}"},
             resources=Resources(requests={"cpu": "100m", "memory": "64Mi"}, limits={"cpu": "1", "memory": "256Mi"}),
             security_context=leaves.confined(),
-            mounts={_FOLDER: _GIVEN, self.mount_path: _MERGED},
+            mounts={_FOLDER: _GIVEN, _WRITTEN: _MERGED},
         )
 
     def problems(self) -> Iterator[Problem]:
@@ -125,8 +149,7 @@ class CorporateCaCerts(Mixin):
         if not is_config_key(self.key):
             fix = 'write it as "ca-certificates.crt"'
             yield Problem("CA certificates key", quoted(self.key), "a key of the ConfigMap", fix)
-        path = str(self.mount_path)
-        if not path.startswith("/") or path.rstrip("/") != path:
-            allowed = "an absolute path without trailing slash"
+        if not matches(_PATH, self.mount_path) or {".", ".."} & set(str(self.mount_path).split("/")):
+            allowed = "an absolute path without trailing slash, which hides neither a program nor the system"
             fix = 'write it as "/usr/local/share/ca-certificates"'
             yield Problem("CA certificates mount_path", quoted(self.mount_path), allowed, fix)
