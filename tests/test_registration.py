@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 from cdk8s import App
@@ -81,8 +82,9 @@ def register(server: Server, database: str, environment: Neuronpedia, folder: Pa
 
 
 def apply(server: Server, database: str, container: Manifest, text: str, folder: Path) -> str:
-    (folder / "register.sql").write_text(text)
-    result = run(container, server.environ(database), files={"/sql": folder})
+    # A folder for each run: several at once would read what another is writing.
+    (made := Path(mkdtemp(dir=folder)) / "register.sql").write_text(text)
+    result = run(container, server.environ(database), files={"/sql": made.parent})
     assert (result.returncode, result.stderr) == (0, "")
     return result.stdout
 
