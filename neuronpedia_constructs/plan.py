@@ -146,6 +146,9 @@ class Plan:
         if any(other.name == server.name for other in self.inference):
             fix = "give each server an instance of its own, such as the model's name with -a and -b"
             problems.append(Problem("instance", f"{quoted(instance)}, for the second time", "a name used once", fix))
+        elif any(other.name == server.name for other in self.services):
+            given = f"{quoted(instance)}, of which comes {server.name}, the name of another service"
+            problems.append(Problem("instance", given, "any other name", "call it by its model"))
         self.problems += (problem.at(server.name) for problem in problems)
         self.inference.append(server)
         return server

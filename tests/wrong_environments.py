@@ -77,6 +77,12 @@ CASES: dict[str, Case] = {
         lambda app: [small(app), small(app)], "Neuronpedia", "environment", "'test', for the second time"
     ),
     **{f"instance {name!r}": of_instance(name) for name in ("Gemma_2", "google/gemma", "", "2b", "i" * 47)},
+    "instance with the name of another service": Case(
+        lambda app: bare(app).add_inference("register").with_(CPU_MODEL),
+        "register-inference",
+        "instance",
+        "'register', of which comes register-inference, the name of another service",
+    ),
     "instance twice": changed(
         lambda environment: environment.add_inference("gpt2-small").with_(CPU_MODEL),
         "gpt2-small-inference",
