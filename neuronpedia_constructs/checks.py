@@ -53,14 +53,12 @@ def check_workload(draft: WorkloadDraft, settings: Settings) -> Iterator[Problem
 
 
 def _check_volumes(draft: WorkloadDraft) -> Iterator[Problem]:
-    for name, claim in draft.claims.items():
-        if not has_unit(claim.size):
-            allowed = 'a quantity with a unit, such as "10Gi"'
-            yield Problem(f"volume claim {name}", quoted(claim.size), allowed, "add a unit")
-    for name, volume in draft.pod.volumes.items():
-        if isinstance(volume, Scratch) and not has_unit(volume.size):
-            allowed = 'a quantity with a unit, such as "10Gi"'
-            yield Problem(f"volume {name}", quoted(volume.size), allowed, "add a unit")
+    scratch = {name: volume for name, volume in draft.pod.volumes.items() if isinstance(volume, Scratch)}
+    for kind, volumes in (("volume claim", draft.claims), ("volume", scratch)):
+        for name, volume in volumes.items():
+            if not has_unit(volume.size):
+                allowed = 'a quantity with a unit, such as "10Gi"'
+                yield Problem(f"{kind} {name}", quoted(volume.size), allowed, "add a unit")
 
 
 def _check_labels(field: str, labels: Mapping[str, str]) -> Iterator[Problem]:

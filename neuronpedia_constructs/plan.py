@@ -157,9 +157,8 @@ class Plan:
         """Return each service with its final draft, and everything that is wrong with the environment."""
         problems = list(self.problems)
         finals: list[Final] = []
-        waiting = list(self.services)
-        while waiting:
-            service = waiting.pop(0)
+        services = list(self.services)
+        for service in services:
             draft, found = resolve(service, reach)
             service.complete(draft, {final.draft.name: final.draft for final in finals})
             self.settings.secrets.settle(draft)
@@ -169,7 +168,7 @@ class Plan:
             problems += (problem.at(service.name) for problem in found)
             finals.append(Final(service, draft))
             if draft.backup is not None:
-                waiting.append(backup.service(self.settings, draft.backup, self.mixins))
+                services.append(backup.service(self.settings, draft.backup, self.mixins))
         problems += check_scope(self.mixins, reach)
         problems += _check_shared_secrets([final.draft for final in finals])
         return finals, problems

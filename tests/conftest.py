@@ -14,7 +14,12 @@ from cdk8s import App
 
 from .building import ROOT, Manifest
 
-pytest.register_assert_rewrite("tests.invariants", "tests.pod_invariants", "tests.running_invariants")
+pytest.register_assert_rewrite(
+    *(
+        f"tests.{name}"
+        for name in ("invariants", "pod_invariants", "running_invariants", "merging", "postgres", "registering")
+    )
+)
 
 SNAPSHOTS = sorted((ROOT / "tests" / "__snapshots__").rglob("*.yaml"))
 DIST = sorted((ROOT / "dist").glob("*.yaml"))

@@ -64,6 +64,14 @@ def _opened(server: PostgresServer) -> Server:
     return found
 
 
+@contextmanager
+def fresh(server: Server, name: str, template: str = "template1") -> Iterator[str]:
+    """A database of its own, which is gone afterwards."""
+    psql(server, f'CREATE DATABASE "{name}" TEMPLATE {template}')
+    yield name
+    psql(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
 def psql(server: Server, sql: str, database: str = "postgres") -> str:
     """Run SQL as the server's own superuser, and return the rows."""
     command = ["psql", "--username", "postgres", "--no-psqlrc", "--no-align", "--tuples-only", "--quiet"]

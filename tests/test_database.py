@@ -13,7 +13,7 @@ from cdk8s import App
 from neuronpedia_constructs import HarborRegistry, Neuronpedia
 
 from .building import Manifest, containers, named, small, synthesized, variables
-from .postgres import PROGRAMS, USER, Server, psql, run, running
+from .postgres import PROGRAMS, USER, Server, fresh, psql, run, running
 from .webapp_tables import TABLES
 
 AUTHENTICATION = f'password authentication failed for user "{USER}"'
@@ -33,9 +33,8 @@ def server() -> Iterator[Server]:
 @pytest.fixture
 def database(server: Server) -> Iterator[str]:
     """An empty database, with a name that has to be quoted."""
-    psql(server, 'CREATE DATABASE "neuron-pedia"')
-    yield "neuron-pedia"
-    psql(server, 'DROP DATABASE "neuron-pedia" WITH (FORCE)')
+    with fresh(server, "neuron-pedia") as name:
+        yield name
 
 
 def step(made: list[Manifest], kind: str, workload: str, container: str) -> Manifest:

@@ -77,7 +77,7 @@ INSERT INTO neuronpedia_constructs.release (name) VALUES (:'release') ON CONFLIC
 
 _RUN_MEND = f'{postgres_client.RUN}{_FOLDER}/{_MEND} --set release="$DATABASE_RELEASE"\n'
 
-WAIT_FOR_RELEASE = f"""\
+_WAIT_FOR_RELEASE = f"""\
 {postgres_client.WAIT}
 while true; do
   ready="$(psql --no-psqlrc --quiet --tuples-only --no-align --set release="$DATABASE_RELEASE" <<'SQL'
@@ -97,7 +97,8 @@ SQL
   sleep 5
 done
 """
-"""Waits until the schema is the one that a service of the same release needs."""
+
+_WAIT = "wait-for-schema"
 
 
 class DatabaseInit(Workload):
@@ -125,6 +126,17 @@ def complete(draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
 def release(draft: WorkloadDraft) -> str:
     """Return the name of what the Job makes of the database: another image has other migrations."""
     return digest([draft.pod.image_source.reference(draft.main.image), draft.config_maps])
+
+
+def wait_for_release(settings: Settings) -> ContainerDraft:
+    """Return an init container that ends once the schema is the one of the environment's release."""
+    return postgres_client.container(settings, _WAIT, _WAIT_FOR_RELEASE)
+
+
+def complete_wait(draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
+    """Name the release to the init container of a workload that waits for it."""
+    postgres_client.use_password(draft, others)
+    draft.pod.init_containers[_WAIT].env["DATABASE_RELEASE"] = release(others[NAME])
 
 
 def draft(settings: Settings) -> WorkloadDraft:

@@ -21,19 +21,12 @@ ANYBODY: Final = ("*",)
 """The ingress controller is in a namespace of its own, which has no name that is always the same."""
 
 CALLERS: Final = {
-    webapp.NAME: ANYBODY,
-    inference.APP: (webapp.NAME,),
-    autointerp.NAME: (webapp.NAME,),
-    postgres.NAME: (backup.NAME, database_init.NAME, registration.NAME, webapp.NAME),
+    webapp.NAME: (webapp.PORT, ANYBODY),
+    inference.APP: (inference.PORT, (webapp.NAME,)),
+    autointerp.NAME: (autointerp.PORT, (webapp.NAME,)),
+    postgres.NAME: (postgres.PORT, (backup.NAME, database_init.NAME, registration.NAME, webapp.NAME)),
 }
-"""The pods that may call the pods of a service, both by their label `app`. Nobody calls any others."""
-
-PORTS: Final = {
-    webapp.NAME: webapp.PORT,
-    inference.APP: inference.PORT,
-    autointerp.NAME: autointerp.PORT,
-    postgres.NAME: postgres.PORT,
-}
+"""The port of each service, and the pods that may call it, both by their label `app`. Nobody calls any others."""
 
 _EXPOSED: Final = (autointerp.NAME, inference.APP)
 
@@ -46,8 +39,8 @@ def network_policies(settings: Settings, *, expose_backends: bool) -> Iterator[K
         expose_backends: whether the ingress controller calls the servers behind the webapp, too.
     """
     yield _policy("default-deny", settings.common_labels("network-policy"), {}, [])
-    for name, callers in CALLERS.items():
-        opened: Fields = {"ports": [{"port": port_number(PORTS[name])}]}
+    for name, (port, callers) in CALLERS.items():
+        opened: Fields = {"ports": [{"port": port_number(port)}]}
         if callers != ANYBODY and not (expose_backends and name in _EXPOSED):
             opened["from"] = [{"podSelector": {"matchLabels": {"app": caller}}} for caller in sorted(callers)]
         # For the whole of a service's servers: adding one changes nothing here.

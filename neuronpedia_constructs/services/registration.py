@@ -28,7 +28,6 @@ NAME = "register-inference"
 _SCHEDULE = "*/5 * * * *"
 _FOLDER = "/sql"
 _FILE = "register.sql"
-_WAIT = "wait-for-schema"
 
 _ENGINES = {"CHATSPACE": "CSPACE", "NNSIGHT": "NNSIGHT"}
 """What the webapp calls a server in whose configuration one of these is "true"."""
@@ -52,8 +51,7 @@ def service(settings: Settings, wider: MixinScope) -> Service:
     def complete(draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
         servers = list(hosts(others.values()))
         draft.runs_for = {server.instance: digest([*server[:-1], vars(server.sources)]) for server in servers}
-        postgres_client.use_password(draft, others)
-        draft.pod.init_containers[_WAIT].env["DATABASE_RELEASE"] = database_init.release(others[database_init.NAME])
+        database_init.complete_wait(draft, others)
         draft.config_maps[NAME] = {_FILE: register(settings.environment, servers)}
 
     return Service(draft(settings), MixinScope(wider), workloads=_workloads, complete=complete)
@@ -84,7 +82,7 @@ def _workloads(draft: WorkloadDraft) -> Iterator[KubeObject]:
 
 def draft(settings: Settings) -> WorkloadDraft:
     """Return the registration as it is before any mixin; its SQL is written last."""
-    wait = postgres_client.container(settings, _WAIT, database_init.WAIT_FOR_RELEASE)
+    wait = database_init.wait_for_release(settings)
     script = f"{postgres_client.RUN}{_FOLDER}/{_FILE}\n"
     register_hosts = postgres_client.container(settings, NAME, script, mounts={_FOLDER: "sql"})
     return WorkloadDraft(

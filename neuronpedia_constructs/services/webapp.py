@@ -10,13 +10,11 @@ from neuronpedia_constructs.draft.workload import ContainerDraft, PodDraft, Scra
 from neuronpedia_constructs.scope import MixinScope
 from neuronpedia_constructs.secrets.variables import read_by
 
-from . import autointerp, database_init, postgres_client
+from . import autointerp, database_init
 from .service import Service
 from .workload import Workload
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from constructs import Construct
 
     from neuronpedia_constructs.configuration.app import AppConfig
@@ -25,8 +23,6 @@ if TYPE_CHECKING:
 NAME = "webapp"
 PORT = 3000
 CONFIG = "app-config"
-
-_WAIT = "wait-for-schema"
 
 _UID = 1001
 """The image's user nextjs, who owns /app."""
@@ -41,13 +37,7 @@ class Webapp(Workload):
 
 def service(settings: Settings, config: AppConfig, wider: MixinScope) -> Service:
     """Return the webapp of an environment."""
-    return Service(draft(settings, config), MixinScope(wider), PORT, complete=complete)
-
-
-def complete(draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
-    """Name the release of the database that the webapp waits for."""
-    postgres_client.use_password(draft, others)
-    draft.pod.init_containers[_WAIT].env["DATABASE_RELEASE"] = database_init.release(others[database_init.NAME])
+    return Service(draft(settings, config), MixinScope(wider), PORT, complete=database_init.complete_wait)
 
 
 def draft(settings: Settings, config: AppConfig) -> WorkloadDraft:
@@ -79,7 +69,7 @@ def draft(settings: Settings, config: AppConfig) -> WorkloadDraft:
             "/tmp": "tmp",
         },
     )
-    wait = postgres_client.container(settings, _WAIT, database_init.WAIT_FOR_RELEASE)
+    wait = database_init.wait_for_release(settings)
     return WorkloadDraft(
         name=NAME,
         selector={"app": NAME},
