@@ -7,7 +7,7 @@ export CDK8S_CHECK_UPGRADE := false
 PYTHON_READY := .venv/.ready
 NODE_READY := node_modules/.ready
 
-.PHONY: help synth test lint format snapshots docs bench lock clean
+.PHONY: help synth test lint format snapshots imports docs bench lock clean
 
 help: ## Show the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -31,6 +31,9 @@ format: $(PYTHON_READY) ## Put code into the house format
 
 snapshots: $(NODE_READY) ## Record the snapshots anew, to be reviewed like dist/
 	@pytest --snapshot-update
+
+imports: $(NODE_READY) ## Write imports/ anew from the schemas in crds/, with `cdk8s import`
+	@python -m tools.imports
 
 docs: $(PYTHON_READY) ## Write docs/configuration.md anew from the classes that it describes
 	@python -m tools.configuration_reference

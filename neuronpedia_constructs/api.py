@@ -5,6 +5,9 @@ from .configuration.app import AppConfig
 from .configuration.autointerp import AutointerpConfig
 from .configuration.database import DatabaseConfig
 from .configuration.inference import InferenceConfig
+from .databases.choice import DatabaseChoice
+from .databases.choices import CloudNativePg, ExternalDatabase, Postgres
+from .draft.address import Address
 from .draft.backup import S3Target
 from .draft.claims import Claim, ClaimVolume
 from .draft.image import ImageSource
@@ -19,9 +22,13 @@ from .draft.workload import (
     WorkloadDraft,
 )
 from .environment import Neuronpedia
+from .images import Image
+from .mixins.argo_cd import ArgoCd
+from .mixins.availability import Autoscaling, DisruptionBudget, PriorityClass, Replicas
 from .mixins.backup import PostgresBackup
 from .mixins.ca_certs import CorporateCaCerts
 from .mixins.cache import ModelCache
+from .mixins.image_user import RunAsImageUser
 from .mixins.mixin import Mixin
 from .mixins.model import Model
 from .mixins.public import PublicInference
@@ -30,9 +37,10 @@ from .mixins.resources import CPU_STANDARD, GPU_LITE, GPU_STANDARD, CpuProfile, 
 from .problems import InvalidAppError, Problem
 from .secrets.sources import ClusterSecrets, DevelopmentSecrets, ExternalSecrets, SecretSource
 from .services.autointerp import Autointerp
+from .services.database import Database
 from .services.database_init import DatabaseInit
+from .services.gateway import GatewayRoute, OwnRoute
 from .services.inference import InferenceServer
-from .services.postgres import Postgres
 from .services.registration import Registration
 from .services.webapp import Webapp
 from .services.workload import Workload
@@ -42,23 +50,33 @@ __all__ = [
     "CPU_STANDARD",
     "GPU_LITE",
     "GPU_STANDARD",
+    "Address",
     "AppConfig",
+    "ArgoCd",
     "Autointerp",
     "AutointerpConfig",
+    "Autoscaling",
     "Claim",
     "ClaimVolume",
+    "CloudNativePg",
     "ClusterSecrets",
     "ConfigMapFiles",
     "ContainerDraft",
     "CorporateCaCerts",
     "CpuProfile",
+    "Database",
+    "DatabaseChoice",
     "DatabaseConfig",
     "DatabaseInit",
     "DevelopmentSecrets",
+    "DisruptionBudget",
     "DockerHubRegistry",
+    "ExternalDatabase",
     "ExternalSecrets",
+    "GatewayRoute",
     "GpuProfile",
     "HarborRegistry",
+    "Image",
     "ImageSource",
     "InferenceConfig",
     "InferenceServer",
@@ -67,15 +85,19 @@ __all__ = [
     "Model",
     "ModelCache",
     "Neuronpedia",
+    "OwnRoute",
     "PodDraft",
     "Postgres",
     "PostgresBackup",
     "Prerequisite",
+    "PriorityClass",
     "Problem",
     "PublicInference",
     "Registration",
     "Registry",
+    "Replicas",
     "Resources",
+    "RunAsImageUser",
     "S3Target",
     "Scratch",
     "SecretKey",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from .draft.quantity import amount, has_unit
 from .draft.workload import Scratch, SecretKey
 from .names import LABEL_LENGTH, is_config_key, is_label_key, is_label_value, is_variable
+from .pod_security import check_pod_security
 from .problems import Problem, quoted
 from .secrets.variables import PUBLIC, PUBLIC_VARIABLES, is_secret
 
@@ -42,6 +43,7 @@ def check_workload(draft: WorkloadDraft, settings: Settings) -> Iterator[Problem
     if not isinstance(draft.replicas, int) or draft.replicas < 1:
         yield Problem("replicas", quoted(draft.replicas), "a whole number from 1", "write it as 1")
     yield from _check_volumes(draft)
+    yield from check_pod_security(draft)
     for name, data in draft.config_maps.items():
         yield from _check_config(name, data)
         yield from _check_literals(f"in ConfigMap {name}", data)

@@ -6,32 +6,38 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal, Self
 
 from cdk8s import Chart, JsonPatch
-from cdk8s_plus_28 import k8s
 
-from .draft.wire import create, create_custom
+from .images import images
 from .names import is_label
 from .plan import Plan
 from .problems import Problem, quoted
-from .secrets import external
+from .resolution import Reach
 from .services.autointerp import Autointerp
+from .services.database import Database
 from .services.database_init import DatabaseInit
 from .services.inference import SERVICE_SUFFIX, InferenceServer
-from .services.postgres import Postgres
 from .services.registration import Registration
 from .services.webapp import Webapp
 from .services.workload import Workload
 from .synthesis import Synthesis
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cdk8s import ApiObject
     from constructs import Construct, IMixin
 
     from .configuration.app import AppConfig
     from .configuration.autointerp import AutointerpConfig
     from .configuration.database import DatabaseConfig
     from .configuration.inference import InferenceConfig
+    from .databases.choice import DatabaseChoice
+    from .draft.render import KubeObject
     from .draft.workload import Prerequisite, Strategy
+    from .images import Image
     from .plan import Final
     from .secrets.sources import SecretSource
+    from .services.gateway import GatewayRoute, OwnRoute
     from .settings import Settings
 
 
@@ -57,6 +63,16 @@ class Neuronpedia(Chart):
         expose_backends: whether `/api/inference/<instance>` and `/api/autointerp` lead to the servers behind the
             webapp, for clients that know their secret; it needs ingress-nginx. Default False: only the webapp calls
             them.
+        route: a `GatewayRoute`, or `OwnRoute()` where others lead to the site; default: an Ingress, to which the six
+            arguments before belong.
+        ingress_namespace: the namespace of the ingress controller, or of the Gateway's pods, from which alone the
+            webapp can be called; default: any, as its name is not always the same.
+        egress_cidrs: networks outside of the cluster that pods may call, in CIDR notation; default: the internet on
+            port 443 without private networks, and the ports of the addresses that other arguments name, wherever they
+            are.
+        https_proxy: address of a proxy by way of which pods reach the internet, "http://proxy.example.org:3128"; with
+            `egress_cidrs`, those networks are reached directly, too. Default: none.
+        database: which one: `Postgres`, `CloudNativePg` or `ExternalDatabase`; default `Postgres()`.
         app_config: what the webapp is told; default `AppConfig()`.
         autointerp_config: what the autointerp server is told; default `AutointerpConfig()`.
         database_config: user and database; default `DatabaseConfig()`.
@@ -80,6 +96,11 @@ class Neuronpedia(Chart):
         cluster_issuer: str | None = None,
         issuer: str | None = None,
         expose_backends: bool = False,
+        route: GatewayRoute | OwnRoute | None = None,
+        ingress_namespace: str | None = None,
+        egress_cidrs: Sequence[str] | None = None,
+        https_proxy: str | None = None,
+        database: DatabaseChoice | None = None,
         app_config: AppConfig | None = None,
         autointerp_config: AutointerpConfig | None = None,
         database_config: DatabaseConfig | None = None,
@@ -97,6 +118,11 @@ class Neuronpedia(Chart):
             cluster_issuer=cluster_issuer,
             issuer=issuer,
             expose_backends=expose_backends,
+            route=route,
+            ingress_namespace=ingress_namespace,
+            egress_cidrs=egress_cidrs,
+            https_proxy=https_proxy,
+            database=database,
             app_config=app_config,
             autointerp_config=autointerp_config,
             database_config=database_config,
@@ -115,19 +141,18 @@ class Neuronpedia(Chart):
         plan.mixins.attach(self)
 
         # First in the file, because everything else is in it.
-        made = create(plan.namespace.kind, self, plan.namespace.id, plan.namespace.fields)
+        its_namespace, *way_in = plan.first_objects
+        made = its_namespace.create(self)
         # A chart puts its namespace on every object; a Namespace is in none.
         made.add_json_patch(_without_namespace())
-        self.postgres = Postgres(self, plan.postgres)
-        """The database."""
+        self._postgres = Database(self, plan.postgres) if plan.postgres.draft.pod.containers else None
         self.database_init = DatabaseInit(self, plan.database_init)
         """The Job that migrates and seeds the database."""
         self.autointerp = Autointerp(self, plan.autointerp)
         """The autointerp server."""
         self.webapp = Webapp(self, plan.webapp)
         """The webapp."""
-        self.ingress = create(k8s.KubeIngress, self, plan.ingress.id, plan.ingress.fields)
-        """The way in from outside."""
+        self._first = {its_namespace.id: (its_namespace, made), **{way.id: (way, way.create(self)) for way in way_in}}
         self.registration = Registration(self, plan.registration)
         """What tells the webapp where the inference servers are."""
         self._inference: list[InferenceServer] = []
@@ -139,9 +164,37 @@ class Neuronpedia(Chart):
         return self.plan.settings
 
     @property
-    def database(self) -> Postgres:
+    def postgres(self) -> Database:
+        """The database.
+
+        Raises:
+            AttributeError: it is an `ExternalDatabase`, which has no pods here.
+        """
+        if self._postgres is None:
+            raise AttributeError(f"the database of {self.plan.name} is elsewhere; give mixins to the environment")
+        return self._postgres
+
+    @property
+    def database(self) -> Database:
         """The database; another name for `postgres`."""
         return self.postgres
+
+    @property
+    def ingress(self) -> ApiObject:
+        """The way in from outside: an Ingress, or the HTTPRoute of a `GatewayRoute`.
+
+        Raises:
+            AttributeError: it is somebody else's (`OwnRoute`).
+        """
+        way_in = [created for made, created in self._first.values() if made.id != "namespace"]
+        if not way_in:
+            raise AttributeError(f"{self.plan.name} has an OwnRoute, and so no way in of its own")
+        return way_in[0]
+
+    @property
+    def images(self) -> tuple[Image, ...]:
+        """Every image that the pods run, those of others included."""
+        return images(final.draft for final in self.plan.resolve(Reach())[0])
 
     @property
     def inference_servers(self) -> tuple[InferenceServer, ...]:
@@ -151,7 +204,8 @@ class Neuronpedia(Chart):
     @property
     def workloads(self) -> tuple[Workload, ...]:
         """Every service with pods of its own."""
-        return (self.postgres, self.database_init, self.autointerp, self.webapp, *self._inference, self.registration)
+        others = (self.database_init, self.autointerp, self.webapp, *self._inference, self.registration)
+        return others if self._postgres is None else (self._postgres, *others)
 
     @property
     def prerequisites(self) -> tuple[Prerequisite, ...]:
@@ -212,16 +266,25 @@ class Neuronpedia(Chart):
 
     def emit(self, finals: list[Final]) -> None:
         """Create the Kubernetes objects; called once, by synthesis."""
-        for name, spec in self.plan.external_secrets([final.draft for final in finals]):
-            metadata = {"name": name, "labels": self.settings.common_labels("secrets")}
-            create_custom(self, f"external-secret-{name}", external.TYPE, metadata=metadata, spec=spec)
-        for made in self.plan.connections:
-            create(made.kind, self, made.id, made.fields)
+        for made in self.plan.surroundings([final.draft for final in finals]):
+            if made.id in self._first:
+                _amend(*self._first[made.id], made)
+            else:
+                made.create(self)
         workloads = {workload.name: workload for workload in self.workloads}
         for service, draft in finals:
             workload = workloads.get(service.name) or Workload(self, service.name, service)
             workload.emit(draft)
         self.plan.mixins.closed = True
+
+
+def _amend(before: KubeObject, created: ApiObject, after: KubeObject) -> None:
+    """Change the metadata of an object that was created before the mixins were known."""
+    for field, method in (("labels", "add_label"), ("annotations", "add_annotation")):
+        old, new = (made.fields["metadata"].get(field) or {} for made in (before, after))
+        for key, value in new.items():
+            if old.get(key) != value:
+                getattr(created.metadata, method)(key, value)
 
 
 @cache

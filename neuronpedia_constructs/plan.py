@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cdk8s_plus_28 import k8s
 
+from . import pod_security
+from .arguments import check_route, check_sizing, check_stage, check_strategy, checked_database, checked_source
 from .checks import check_workload
 from .configuration.app import AppConfig
 from .configuration.autointerp import AutointerpConfig
@@ -16,26 +18,30 @@ from .configuration.config import checked
 from .configuration.database import DatabaseConfig
 from .configuration.inference import InferenceConfig
 from .draft.render import KubeObject
-from .draft.workload import Prerequisite
-from .names import check_instance, check_label, is_label_value, parse_url
+from .names import check_instance, check_label, parse_url
+from .outside import Outside
+from .prerequisites import prerequisites
 from .problems import Problem, quoted
 from .resolution import Reach, check_scope, resolve
 from .scope import MixinScope
 from .secrets.external import ENCODED_PASSWORD, external_secrets
-from .secrets.needed import needed_keys
-from .secrets.sources import ClusterSecrets, ExternalSecrets, SecretSource
-from .secrets.variables import OWN_SECRETS
-from .services import autointerp, backup, database_init, inference, postgres, registration, webapp
+from .secrets.sources import ExternalSecrets
+from .services import autointerp, availability, backup, database_init, inference, proxy, registration, webapp
+from .services import database as database_service
+from .services.gateway import GatewayRoute, authorization_policy, backends_route, http_route
 from .services.ingress import IngressSettings, backends_ingress, public_ingress
-from .services.network import network_policies
+from .services.network import Network, network_policies
 from .settings import Settings
+from .sync_waves import ordered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import Unpack
 
-    from .draft.wire import Fields
-    from .draft.workload import PrerequisiteKind, Strategy, WorkloadDraft
+    from .databases.choice import DatabaseChoice
+    from .draft.workload import Prerequisite, Strategy, WorkloadDraft
+    from .secrets.sources import SecretSource
+    from .services.gateway import OwnRoute
     from .services.ingress import IngressOptions
     from .services.service import Service
 
@@ -59,8 +65,13 @@ class Plan:
         stage: str = "production",
         app_config: AppConfig | None = None,
         autointerp_config: AutointerpConfig | None = None,
+        database: DatabaseChoice | None = None,
         database_config: DatabaseConfig | None = None,
         secrets: SecretSource | None = None,
+        route: GatewayRoute | OwnRoute | None = None,
+        ingress_namespace: str | None = None,
+        egress_cidrs: Sequence[str] | None = None,
+        https_proxy: str | None = None,
         wider: MixinScope | None = None,
         **way_in: Unpack[IngressOptions],
     ) -> None:
@@ -68,51 +79,40 @@ class Plan:
         public_url, url_problems = parse_url(url, strict=not local)
         app, app_problems = checked(app_config, AppConfig, "app_config")
         autointerp_server, autointerp_problems = checked(autointerp_config, AutointerpConfig, "autointerp_config")
-        database, database_problems = checked(database_config, DatabaseConfig, "database_config")
-        source, source_problems = _check_source(secrets, local=local)
+        of_database, config_problems = checked(database_config, DatabaseConfig, "database_config")
+        choice, database_problems = checked_database(database, of_database, local=local)
+        source, source_problems = checked_source(secrets, local=local)
+        outside = Outside(egress_cidrs=egress_cidrs, https_proxy=https_proxy, ingress_namespace=ingress_namespace)
         self.way_in = IngressSettings(**way_in)
-        """How the environment is reached."""
+        """How the environment is reached by an Ingress."""
+        self.route = route
+        """How it is reached otherwise."""
         self.problems = [
             *check_label("environment", name, "production"),
             *check_label("namespace", namespace, "neuronpedia"),
             *url_problems,
-            *_check_stage(stage),
-            *self.way_in.problems(None if url_problems else public_url),
+            *check_stage(stage),
+            *self.way_in.problems(None if url_problems or route is not None else public_url),
+            *check_route(route, self.way_in),
             *app_problems,
             *autointerp_problems,
+            *config_problems,
             *database_problems,
             *source_problems,
+            *outside.problems(),
         ]
         """What is wrong with the arguments."""
         self.name = str(name) or "(unnamed)"
         """The name, also where it is refused."""
-        self.settings = Settings(self.name, str(namespace), public_url, stage, database, source)
+        self.settings = Settings(self.name, str(namespace), public_url, stage, choice, of_database, source, outside)
         self.mixins = MixinScope(wider)
-        self.postgres = postgres.service(self.settings, self.mixins)
+        self.postgres = database_service.service(self.settings, self.mixins)
         self.database_init = database_init.service(self.settings, self.mixins)
         self.autointerp = autointerp.service(self.settings, autointerp_server, self.mixins)
         self.webapp = webapp.service(self.settings, app, self.mixins)
         self.inference: list[Service] = []
         """The inference servers, in the order in which they were added."""
         self.registration = registration.service(self.settings, self.mixins)
-
-    @property
-    def namespace(self) -> KubeObject:
-        """The Namespace that everything is in."""
-        metadata = {"name": self.settings.namespace, "labels": self.settings.common_labels("namespace")}
-        return KubeObject(k8s.KubeNamespace, "namespace", {"metadata": metadata})
-
-    @property
-    def ingress(self) -> KubeObject:
-        """The way in from outside."""
-        return public_ingress(self.settings, self.way_in)
-
-    @property
-    def connections(self) -> list[KubeObject]:
-        """Who may call whom, and the way in to the servers behind the webapp, where they are published."""
-        exposed = bool(self.way_in.expose_backends)
-        ingresses = [backends_ingress(self.settings, self.way_in, self.inference)] if exposed else []
-        return [*network_policies(self.settings, expose_backends=exposed), *ingresses]
 
     @property
     def services(self) -> tuple[Service, ...]:
@@ -138,7 +138,7 @@ class Plan:
         """Add an inference server; whatever is wrong with it is noted."""
         checked_config, config_problems = checked(config, InferenceConfig, "config")
         problems = [*check_instance(instance, inference.CONFIG_SUFFIX), *config_problems]
-        problems += [*_check_strategy(strategy), *_check_sizing(sizing, sizing_reason)]
+        problems += [*check_strategy(strategy), *check_sizing(sizing, sizing_reason)]
         known: Strategy = "RollingUpdate" if strategy == "RollingUpdate" else "Recreate"
         server = inference.service(self.settings, str(instance), checked_config, known, self.mixins)
         if sizing == "unchecked":
@@ -161,7 +161,7 @@ class Plan:
         for service in services:
             draft, found = resolve(service, reach)
             service.complete(draft, {final.draft.name: final.draft for final in finals})
-            self.settings.secrets.settle(draft)
+            self._settle(draft)
             found += check_scope(service.mixins, reach)
             found += service.check(draft)
             found += check_workload(draft, self.settings)
@@ -173,55 +173,59 @@ class Plan:
         problems += _check_shared_secrets([final.draft for final in finals])
         return finals, problems
 
-    def external_secrets(self, drafts: Sequence[WorkloadDraft]) -> list[tuple[str, Fields]]:
-        """Return the name and specification of each ExternalSecret, where secrets come from a store."""
+    def _settle(self, draft: WorkloadDraft) -> None:
+        """Make of a draft, once mixins have changed it, what the choices of the environment make of every draft."""
+        database_service.settle(draft, self.settings)
+        self.settings.secrets.settle(draft)
+        pod_security.settle_user(draft)
+        availability.settle(draft)
+        proxy.settle(draft, self.settings)
+
+    @property
+    def first_objects(self) -> list[KubeObject]:
+        """The Namespace that everything is in, and the way in from outside, as they are before any mixin."""
+        return [self._namespace(()), *self._way_in()]
+
+    def surroundings(self, drafts: Sequence[WorkloadDraft]) -> list[KubeObject]:
+        """Return the objects that belong to no single service, the first ones first."""
+        exposed = bool(self.way_in.expose_backends)
+        network = Network(self.settings, drafts, exposed)
+        made = [self._namespace(drafts), *self._way_in(), *self._external_secrets(drafts), *network_policies(network)]
+        if exposed:
+            made += self._way_to_backends()
+        if isinstance(self.route, GatewayRoute) and self.route.istio_principals:
+            made.append(authorization_policy(self.settings, self.route))
+        return list(ordered(made)) if any(draft.sync_waves for draft in drafts) else made
+
+    def _namespace(self, drafts: Iterable[WorkloadDraft]) -> KubeObject:
+        labels = {**self.settings.common_labels("namespace"), **pod_security.namespace_labels(drafts)}
+        metadata = {"name": self.settings.namespace, "labels": labels}
+        return KubeObject(k8s.KubeNamespace, "namespace", {"metadata": metadata})
+
+    def _way_in(self) -> list[KubeObject]:
+        if self.route is None:
+            return [public_ingress(self.settings, self.way_in)]
+        return [http_route(self.settings, self.route)] if isinstance(self.route, GatewayRoute) else []
+
+    def _way_to_backends(self) -> list[KubeObject]:
+        if self.route is None:
+            return [backends_ingress(self.settings, self.way_in, self.inference)]
+        if isinstance(self.route, GatewayRoute):
+            return [backends_route(self.settings, self.route, self.inference)]
+        return []
+
+    def _external_secrets(self, drafts: Sequence[WorkloadDraft]) -> list[KubeObject]:
         source = self.settings.secrets
         if not isinstance(source, ExternalSecrets):
             return []
-        return list(external_secrets(source, drafts, postgres.addresses(self.settings, ENCODED_PASSWORD)))
+        labels = self.settings.common_labels("secrets")
+        addresses = database_service.addresses(self.settings, ENCODED_PASSWORD)
+        return list(external_secrets(source, drafts, addresses, labels))
 
     def prerequisites(self) -> tuple[Prerequisite, ...]:
         """Return the objects that somebody else has to make, with the keys that are read."""
         drafts = [final.draft for final in self.resolve(Reach())[0]]
-        certificate = Prerequisite("Secret", self.way_in.tls_secret, ("tls.crt", "tls.key"))
-        awaits_certificate = self.settings.url.is_tls and not self.way_in.made_by_cert_manager
-        given = [prerequisite for draft in drafts for prerequisite in draft.prerequisites]
-        source = self.settings.secrets
-        keys = list(_secret_keys(drafts))
-        if isinstance(source, ExternalSecrets):
-            keys = [source.prerequisite, *(key for key in keys if key.name not in OWN_SECRETS)]
-        return _merged([*keys, *([certificate] if awaits_certificate else []), *given])
-
-
-def _check_stage(stage: object) -> Iterator[Problem]:
-    if not is_label_value(stage):
-        fix = 'write stage="production", or stage="local" for a throw-away cluster'
-        yield Problem("stage", quoted(stage), 'a name; "local" is for throw-away clusters', fix)
-
-
-def _check_strategy(strategy: object) -> Iterator[Problem]:
-    if strategy not in ("Recreate", "RollingUpdate"):
-        fix = 'leave it out, or write strategy="RollingUpdate" where a second GPU is free during updates'
-        yield Problem("strategy", quoted(strategy), '"Recreate" or "RollingUpdate"', fix)
-
-
-def _check_sizing(sizing: object, reason: object) -> Iterator[Problem]:
-    if sizing not in ("checked", "unchecked"):
-        yield Problem("sizing", quoted(sizing), '"checked" or "unchecked"', "leave it out")
-    elif sizing == "unchecked" and not (isinstance(reason, str) and reason.strip()):
-        fix = 'write sizing_reason="measured: 21 GiB", or leave sizing out'
-        yield Problem("sizing_reason", quoted(reason), "why the memory needs no check, for whoever reads dist/", fix)
-    elif sizing == "checked" and reason is not None:
-        fix = 'write sizing="unchecked", or leave sizing_reason out'
-        yield Problem("sizing_reason", quoted(reason), 'a reason only where sizing="unchecked"', fix)
-
-
-def _check_source(secrets: SecretSource | None, *, local: bool) -> tuple[SecretSource, list[Problem]]:
-    source = ClusterSecrets() if secrets is None else secrets
-    if isinstance(source, SecretSource):
-        return source, list(source.problems(local=local))
-    allowed = "ClusterSecrets(...), ExternalSecrets(...) or DevelopmentSecrets()"
-    return ClusterSecrets(), [Problem("secrets", quoted(source), allowed, "write secrets=ClusterSecrets()")]
+        return prerequisites(self.settings, drafts, self.way_in, self.route)
 
 
 def _check_shared_secrets(drafts: Sequence[WorkloadDraft]) -> Iterator[Problem]:
@@ -232,17 +236,3 @@ def _check_shared_secrets(drafts: Sequence[WorkloadDraft]) -> Iterator[Problem]:
             given = "not the one that the webapp sends, so the webapp cannot use this server"
             fix = "give the environment PublicInference() if all of its servers are public; else leave it as it is"
             yield Problem("SECRET", given, "one secret for all servers of a webapp", fix, draft.name, warning=True)
-
-
-def _secret_keys(drafts: Iterable[WorkloadDraft]) -> Iterator[Prerequisite]:
-    for key in needed_keys(drafts):
-        if key.required_by:
-            yield Prerequisite("Secret", key.secret, (key.name,))
-
-
-def _merged(prerequisites: Iterable[Prerequisite]) -> tuple[Prerequisite, ...]:
-    """Return one prerequisite for each object, with all keys that anybody reads."""
-    keys: dict[tuple[PrerequisiteKind, str], set[str]] = {}
-    for prerequisite in prerequisites:
-        keys.setdefault((prerequisite.kind, prerequisite.name), set()).update(prerequisite.keys)
-    return tuple(Prerequisite(kind, name, tuple(sorted(found))) for (kind, name), found in sorted(keys.items()))

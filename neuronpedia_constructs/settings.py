@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .configuration.database import DatabaseConfig
+    from .databases.choice import DatabaseChoice
     from .names import PublicUrl
+    from .outside import Outside
     from .secrets.sources import SecretSource
 
 
@@ -19,8 +21,10 @@ class Settings:
     namespace: str
     url: PublicUrl
     stage: str
-    database: DatabaseConfig
+    database: DatabaseChoice
+    database_config: DatabaseConfig
     secrets: SecretSource
+    outside: Outside
 
     @property
     def is_local(self) -> bool:

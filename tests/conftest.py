@@ -17,7 +17,15 @@ from .building import ROOT, Manifest
 pytest.register_assert_rewrite(
     *(
         f"tests.{name}"
-        for name in ("invariants", "pod_invariants", "running_invariants", "merging", "postgres", "registering")
+        for name in (
+            "invariants",
+            "merging",
+            "network_invariants",
+            "pod_invariants",
+            "postgres",
+            "registering",
+            "running_invariants",
+        )
     )
 )
 

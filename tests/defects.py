@@ -166,7 +166,7 @@ DEFECTS = {
     ),
     "N02": Defect((INGRESS,), publish_backends),
     "N03": Defect((INGRESS,), lambda made: ingress(made)["spec"].pop("tls")),
-    "N04": Defect(("running_invariants.only_callers_may_call",), without_network_policies),
+    "N04": Defect(("network_invariants.pods_call_those_whom_they_need_and_nobody_else",), without_network_policies),
     "N05": Defect(
         (
             "invariants.pods_of_different_workloads_are_never_selected_together",

@@ -7,12 +7,13 @@ from typing import Any
 
 from cdk8s_plus_28 import k8s
 
+from neuronpedia_constructs.draft.custom import CustomKind
 from neuronpedia_constructs.draft.render import KubeObject
 from neuronpedia_constructs.draft.wire import unfolded
 from neuronpedia_constructs.plan import Plan
 from neuronpedia_constructs.problems import Problem
 from neuronpedia_constructs.resolution import Reach, check_scope
-from neuronpedia_constructs.secrets import external
+from neuronpedia_constructs.sync_waves import kind_of
 
 from .building import Manifest
 
@@ -23,8 +24,16 @@ API_VERSIONS = {
     "Job": "batch/v1",
     "Ingress": "networking.k8s.io/v1",
     "NetworkPolicy": "networking.k8s.io/v1",
+    "HorizontalPodAutoscaler": "autoscaling/v2",
+    "PodDisruptionBudget": "policy/v1",
 }
-NAMES = {"clusterIp": "clusterIP"}
+NAMES = {
+    "clusterIp": "clusterIP",
+    "enablePdb": "enablePDB",
+    "endpointUrl": "endpointURL",
+    "isWalArchiver": "isWALArchiver",
+    "postInitApplicationSql": "postInitApplicationSQL",
+}
 """Fields whose names in jsii are not Kubernetes' own."""
 
 
@@ -41,25 +50,17 @@ def manifests(plan: Plan) -> list[Manifest]:
     """The manifests of a valid environment."""
     finals = plan.resolve(Reach())[0]
     objects = (found for service, draft in finals for found in service.objects(draft))
-    made = [plan.namespace, plan.ingress, *plan.connections, *objects]
-    return [*(_manifest(found, plan) for found in made), *_external_secrets(plan, [draft for _, draft in finals])]
-
-
-def _external_secrets(plan: Plan, drafts: list[Any]) -> list[Manifest]:
-    api_version, kind = external.TYPE
-    metadata = {"namespace": plan.settings.namespace, "labels": plan.settings.common_labels("secrets")}
-    return [
-        {"apiVersion": api_version, "kind": kind, "metadata": {"name": name, **metadata}, "spec": spec}
-        for name, spec in plan.external_secrets(drafts)
-    ]
+    made = [*plan.surroundings([draft for _, draft in finals]), *objects]
+    return [_manifest(found, plan) for found in made]
 
 
 def _manifest(made: KubeObject, plan: Plan) -> Manifest:
-    kind = made.kind.__name__.removeprefix("Kube")
+    kind = kind_of(made).removesuffix("V2")
     found: Manifest = _plain(unfolded(made.fields, str))
     if kind != "Namespace":
         found["metadata"]["namespace"] = plan.settings.namespace
-    return {"apiVersion": API_VERSIONS.get(kind, "v1"), "kind": kind, **found}
+    version = made.kind.api_version if isinstance(made.kind, CustomKind) else API_VERSIONS.get(kind, "v1")
+    return {"apiVersion": version, "kind": kind, **found}
 
 
 def _plain(value: Any) -> Any:

@@ -180,36 +180,6 @@ def the_site_is_not_rewritten_and_backends_are(environment: list[Manifest]) -> N
                 assert path["backend"]["service"]["name"] != "webapp"
 
 
-def only_callers_may_call(environment: list[Manifest]) -> None:
-    """Every port that is open is the port of a service, for those that the service is for."""
-    policies = {m["metadata"]["name"]: m["spec"] for m in environment if m["kind"] == "NetworkPolicy"}
-    assert policies.pop("default-deny") == {"podSelector": {}, "policyTypes": ["Ingress"]}
-    ports = {
-        found["spec"]["selector"]["app"]: {port["port"] for port in found["spec"]["ports"]}
-        for found in environment
-        if found["kind"] == "Service"
-    }
-    apps = {workload["metadata"]["labels"]["app"] for workload in workloads(environment)}
-    published = any(found["metadata"]["name"] == "neuronpedia-backends" for found in environment)
-    for spec in policies.values():
-        assert spec["policyTypes"] == ["Ingress"]
-        app = spec["podSelector"]["matchLabels"]["app"]
-        (opened,) = spec["ingress"]
-        assert {port["port"] for port in opened["ports"]} == ports.get(app, {5002})
-        callers = {peer["podSelector"]["matchLabels"]["app"] for peer in opened.get("from", [])}
-        if app == "postgres":
-            clients = {
-                workload["metadata"]["labels"]["app"]
-                for workload in workloads(environment)
-                for container in containers(workload)
-                if variables(container).keys() & {"PGHOST", "POSTGRES_PRISMA_URL"}
-            }
-            assert callers & apps == clients
-        else:
-            assert callers == (set() if app == "webapp" or published else {"webapp"})
-    assert {spec["podSelector"]["matchLabels"]["app"] for spec in policies.values()} >= ports.keys()
-
-
 def images_are_those_of_their_programs(environment: list[Manifest]) -> None:
     own = {"webapp": "webapp", "inference": "inference", "autointerp": "autointerp", "migrate": "db-init"}
     for workload in workloads(environment):
@@ -239,6 +209,5 @@ OF_A_WHOLE: tuple[Invariant, ...] = (
     every_server_is_registered,
     the_webapp_knows_its_autointerp_server,
     the_site_is_not_rewritten_and_backends_are,
-    only_callers_may_call,
     images_are_those_of_their_programs,
 )

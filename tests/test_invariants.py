@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from . import invariants, pod_invariants, running_invariants
+from . import invariants, network_invariants, pod_invariants, running_invariants
 from .building import Manifest
 from .invariants import Invariant
 
@@ -20,7 +20,12 @@ def test_in_every_file(manifests: list[Manifest], invariant: Invariant) -> None:
 
 @pytest.mark.parametrize(
     "invariant",
-    [*invariants.OF_A_WHOLE, *pod_invariants.OF_A_WHOLE, *running_invariants.OF_A_WHOLE],
+    [
+        *invariants.OF_A_WHOLE,
+        *network_invariants.OF_A_WHOLE,
+        *pod_invariants.OF_A_WHOLE,
+        *running_invariants.OF_A_WHOLE,
+    ],
     ids=lambda rule: rule.__name__,
 )
 def test_in_every_environment(environment: list[Manifest], invariant: Invariant) -> None:

@@ -206,7 +206,7 @@ def test_external_secrets_have_the_fields_of_the_definition(stored: tuple[list[M
 MISSPELT = {
     **{word: {"additionalProperties", "required"} for word in ("secretKey", "remoteRef", "key")},
     "secretStoreRef": {"additionalProperties"},
-    "ClusterSecretStore": {"enum"},
+    "ClusterSecretStore": {"pattern"},
 }
 """Words of an ExternalSecret, and the rules that are broken where they are misspelt."""
 
@@ -219,7 +219,7 @@ def test_the_check_of_external_secrets_can_fail(app: App, word: str) -> None:
 
 
 def test_prisma_is_told_of_its_pool_where_requests_are_answered_and_nowhere_else() -> None:
-    urls = np.DatabaseConfig(user="np", database="db").urls("postgres", 5432, "p%40ss")
+    urls = np.DatabaseConfig(user="np", database="db").urls("postgres", 5432, "p%40ss", {}, {})
     assert urls == {
         "POSTGRES_PRISMA_URL": "postgresql://np:p%40ss@postgres:5432/db?pgbouncer=true&connect_timeout=15",
         "POSTGRES_URL_NON_POOLING": "postgresql://np:p%40ss@postgres:5432/db",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import assert_type
 
-from cdk8s import App
+from cdk8s import ApiObject, App
 from cdk8s_plus_28 import Service, k8s
 
 from neuronpedia_constructs import (
@@ -16,6 +16,7 @@ from neuronpedia_constructs import (
     ClusterSecrets,
     CorporateCaCerts,
     CpuProfile,
+    Database,
     DatabaseConfig,
     ExternalSecrets,
     GpuProfile,
@@ -26,7 +27,6 @@ from neuronpedia_constructs import (
     Model,
     ModelCache,
     Neuronpedia,
-    Postgres,
     PostgresBackup,
     Problem,
     Registration,
@@ -49,9 +49,9 @@ assert_type(environment.add_inference("gemma").with_(models.get("gemma-2-2b"), G
 assert_type(environment.webapp.with_(CorporateCaCerts("roots")), Webapp)
 assert_type(environment.inference_servers, tuple[InferenceServer, ...])
 assert_type(environment.workloads, tuple[Workload, ...])
-assert_type(environment.database, Postgres)
+assert_type(environment.database, Database)
 assert_type(environment.webapp.service, Service)
-assert_type(environment.ingress, k8s.KubeIngress)
+assert_type(environment.ingress, ApiObject)
 assert_type(environment.webapp.draft, WorkloadDraft)
 assert_type(models.get("gpt2-small").replace(token_limit=9, sae_sets=("res-jb",)), Model)
 assert_type(models.GPT2_SMALL, Model)
@@ -83,7 +83,7 @@ reached = Neuronpedia(
 )
 reached.add_inference("gemma", strategy="RollingUpdate").with_(models.get("gemma-2-2b"), GPU_LITE)
 assert_type(reached.with_(ModelCache(size="100Gi", storage_class="fast")), Neuronpedia)
-assert_type(reached.postgres.with_(PostgresBackup(keep=3, target=S3Target(bucket="backups"))), Postgres)
+assert_type(reached.postgres.with_(PostgresBackup(keep=3, target=S3Target(bucket="backups"))), Database)
 assert_type(reached.registration, Registration)
 
 

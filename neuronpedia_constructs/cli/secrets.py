@@ -15,7 +15,7 @@ from neuronpedia_constructs.secrets.manifests import UnreadableError, read_secre
 from neuronpedia_constructs.secrets.needed import needed_keys
 from neuronpedia_constructs.secrets.sources import ExternalSecrets
 from neuronpedia_constructs.secrets.values import Given, decide
-from neuronpedia_constructs.services import postgres
+from neuronpedia_constructs.services import database
 from neuronpedia_constructs.synthesis import find_problems
 
 from .environments import UnknownError, find_app
@@ -52,12 +52,18 @@ def _print(plan: Plan, given: Given) -> int:
     own = set(settings.secrets.names.values())
     needed = needed_keys(final.draft for final in plan.resolve(Reach())[0])
     keys = [key for key in needed if key.secret in own]
-    values = decide(keys, given, lambda password: postgres.addresses(settings, password), strict=not settings.is_local)
+    values = decide(
+        keys,
+        given,
+        lambda password: database.addresses(settings, password),
+        strict=not settings.is_local,
+        issued=() if settings.database.password_is_chosen else ("POSTGRES_PASSWORD",),
+    )
     if values.problems:
         problems = [problem.at("", plan.name) for problem in values.problems]
         count = "1 value is" if len(problems) == 1 else f"{len(problems)} values are"
         return _refuse(listed(f"{count} missing or refused; no Secret was made.", problems))
-    others = sorted({key.secret for key in needed} - own)
+    others = sorted({key.secret for key in needed} - own - {*settings.database.made_secrets})
     made_elsewhere = [f"not made here, but elsewhere: {', '.join(others)}"] if others else []
     for note in [*values.notes, *made_elsewhere]:
         print(f"note: {note}", file=sys.stderr)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+from neuronpedia_constructs.draft.address import Address
+
 from . import kinds
 from .config import Config, variable
 
@@ -18,6 +20,9 @@ _YES = kinds.Boolean()
 _URL = kinds.Url()
 _RATE = kinds.Number(0, 1, fraction=True, example=0.25)
 _USER = kinds.Text("the id of a user", "clkht01d40000jv08hvalcvly")
+
+_SMTP = 25
+"""The port at which the webapp looks for a mail server by itself."""
 
 _CHOICES = ("enable_rate_limiter", "email_sending_provider", "embedding_provider")
 _NEEDED = {
@@ -178,6 +183,13 @@ class AppConfig(Config):
         chosen = [_NEEDED.get(choice) for choice in accepted.items()]
         clients = [key for argument, key in _CLIENTS.items() if getattr(self, argument) is not None]
         return frozenset([*(key for keys in chosen if keys for key in keys), *clients])
+
+    @property
+    def addresses(self) -> set[Address]:
+        """The addresses that the webapp is told of, and calls, its mail server among them."""
+        host, port = self.smtp_server_host, self.smtp_server_port
+        mail = {Address(str(host), port or _SMTP)} if self.declared()["smtp_server_host"].kind.accepts(host) else set()
+        return {*super().addresses, *mail}
 
     def problems(self) -> Iterator[Problem]:
         """List what is wrong with the arguments, each by itself and between them."""

@@ -9,10 +9,13 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+from neuronpedia_constructs.draft.address import Address
 from neuronpedia_constructs.draft.workload import SecretKey
 from neuronpedia_constructs.names import is_variable
 from neuronpedia_constructs.problems import Problem, quoted
 from neuronpedia_constructs.secrets.variables import is_secret, read_by
+
+from .kinds import Url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,6 +72,16 @@ class Config:
     def secret_keys(self) -> dict[str, SecretKey]:
         """The environment variables in `extra` whose values are in Secrets."""
         return {name: value for name, value in self._good_extra().items() if isinstance(value, SecretKey)}
+
+    @property
+    def addresses(self) -> set[Address]:
+        """The addresses that the service is told of, and calls: not those that it tells the browser."""
+        return {
+            Address.of_url(str(value))
+            for argument, declared in self.declared().items()
+            if isinstance(declared.kind, Url) and not declared.name.startswith("NEXT_PUBLIC_")
+            if declared.kind.accepts(value := getattr(self, argument))
+        }
 
     def problems(self) -> Iterator[Problem]:
         """List what is wrong with the arguments, and what is doubtful."""

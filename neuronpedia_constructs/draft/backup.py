@@ -9,6 +9,13 @@ if TYPE_CHECKING:
     from .claims import Claim
 
 
+OTHER_SERVICE = {
+    "AWS_REQUEST_CHECKSUM_CALCULATION": "when_required",
+    "AWS_RESPONSE_CHECKSUM_VALIDATION": "when_required",
+}
+"""Not every service knows the checksums that Amazon's own does."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class S3Target:
     """A bucket of Amazon S3, or of a service that speaks its protocol, as the place of backups.
@@ -29,6 +36,11 @@ class S3Target:
     region: str = "us-east-1"
     endpoint: str | None = None
     secret: str = "backup-s3"
+
+    @property
+    def url(self) -> str:
+        """The address of the service."""
+        return self.endpoint or f"https://s3.{self.region}.amazonaws.com"
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,15 @@ POSTGRES = "pgvector/pgvector:0.8.0-pg15"
 AWS_CLI = "amazon/aws-cli:2.37.5"
 """Amazon's command line, which speaks to any service with the protocol of S3."""
 
+CLOUD_NATIVE_PG = "ghcr.io/cloudnative-pg/postgresql:15.19-202608310817-standard-bookworm"
+"""The CloudNativePG operator's own PostgreSQL 15, with pgvector."""
+
+IMAGES_OF_OTHERS = tuple(image.rpartition(":")[0] for image in (POSTGRES, AWS_CLI, CLOUD_NATIVE_PG))
+"""The same, without their tags."""
+
 _TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
-_PINNED = re.compile(r".+(@sha256:[0-9a-f]{64}|:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})")
+_PINNED = re.compile(r".+(@sha256:[0-9a-f]{64}|:(?!latest$)[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})")
 
 
 def is_tag(text: object) -> bool:
@@ -39,25 +45,39 @@ def is_digest(text: object) -> bool:
 
 @dataclass(frozen=True)
 class ImageSource:
-    """A registry as a draft knows it: how the name of an own image becomes a reference."""
+    """A registry as a draft knows it: how the name of an image becomes a reference."""
 
     prefix: str = ""
     tag: str | None = None
     digests: Mapping[str, str] = field(default_factory=dict)
     repositories: Mapping[str, str] = field(default_factory=dict)
+    mirror: str = ""
+    """Where images that are not ours are pulled from; empty: from where they are published."""
 
     def reference(self, image: str) -> str:
-        """Return where `image` is pulled from; an image that is not ours stays what it is."""
+        """Return where `image` is pulled from."""
         if image not in OWN_IMAGES:
-            return image
+            return self._reference_of_others(image)
         repository = self.repositories.get(image, image)
         path = f"{self.prefix}/{repository}" if self.prefix else repository
         if image in self.digests:
             return f"{path}@{self.digests[image]}"
         return f"{path}:{self.tag}" if self.tag else path
 
+    def _reference_of_others(self, image: str) -> str:
+        repository, _, tag = image.rpartition(":")
+        pinned = f"{repository}@{self.digests[repository]}" if tag and repository in self.digests else image
+        first, _, rest = pinned.partition("/")
+        # The first part is a host if it could be none of Docker Hub's users.
+        path = rest if rest and (first == "localhost" or set(first) & {".", ":"}) else pinned
+        return f"{self.mirror}/{path}" if self.mirror else pinned
+
     def pins(self, image: str) -> bool:
-        """Tell whether `image` is pulled by a tag or a digest."""
+        """Tell whether `image` is pulled by a digest, or by a tag other than `latest`."""
         if image in OWN_IMAGES:
-            return self.tag is not None or image in self.digests
-        return bool(_PINNED.fullmatch(image.rpartition("/")[2]))
+            return image in self.digests or self.tag not in (None, "latest")
+        return bool(_PINNED.fullmatch(self.reference(image).rpartition("/")[2]))
+
+    def pull_policy(self, image: str) -> str:
+        """Return when the kubelet pulls `image`: what may be another one under the same name is pulled every time."""
+        return "IfNotPresent" if self.pins(image) else "Always"

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .claims import Claim, ClaimVolume
-from .wire import Amount, Fields, digest
+from .custom import CustomKind
+from .wire import Amount, Fields, create, digest
 from .workload import ConfigMapFiles, ContainerDraft, Scratch, SecretKey, WorkloadDraft
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from cdk8s import ApiObject
     from cdk8s_plus_28 import k8s
+    from constructs import Construct
 
     from .image import ImageSource
 
@@ -25,16 +27,26 @@ if TYPE_CHECKING:
 class KubeObject:
     """A Kubernetes object as it is handed over the bridge."""
 
-    kind: type[ApiObject]
-    """A class of `cdk8s_plus_28.k8s`, such as `KubeDeployment`."""
+    kind: type[ApiObject] | CustomKind
+    """A class of `cdk8s_plus_28.k8s`, such as `KubeDeployment`, or a kind that is not Kubernetes' own."""
     id: str
     """Id of its construct."""
     fields: Fields
+
+    def create(self, scope: Construct) -> ApiObject:
+        """Create the object, in one call over the bridge."""
+        kind = self.kind.load() if isinstance(self.kind, CustomKind) else self.kind
+        return create(kind, scope, self.id, self.fields)
 
 
 def metadata(draft: WorkloadDraft, name: str | None = None) -> Fields:
     """Return the metadata of an object that belongs to a workload; default: of the workload itself."""
     return {"name": name or draft.name, "labels": draft.all_labels}
+
+
+def noted(draft: WorkloadDraft, name: str | None = None) -> Fields:
+    """Return the metadata of a workload itself, with what it says to whoever reads it."""
+    return {**metadata(draft, name), "annotations": draft.notes or None}
 
 
 def pod_template(draft: WorkloadDraft, *, checksums: bool = True) -> Fields:
@@ -82,6 +94,7 @@ def _container(draft: ContainerDraft, source: ImageSource) -> Fields:
     return {
         "name": draft.name,
         "image": source.reference(draft.image),
+        "imagePullPolicy": source.pull_policy(draft.image),
         "command": draft.command or None,
         "args": draft.args or None,
         "env": [_variable(name, draft.env[name]) for name in sorted(draft.env, key=lambda n: _after(draft.env[n], n))]
@@ -92,6 +105,7 @@ def _container(draft: ContainerDraft, source: ImageSource) -> Fields:
         "startupProbe": draft.startup_probe,
         "readinessProbe": draft.readiness_probe,
         "livenessProbe": draft.liveness_probe,
+        "lifecycle": draft.lifecycle,
         "securityContext": draft.security_context,
         "volumeMounts": [_mount(path, draft.mounts[path]) for path in sorted(draft.mounts)] or None,
     }

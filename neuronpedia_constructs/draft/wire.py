@@ -14,12 +14,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import jsii
-from cdk8s import ApiObject, JsonPatch
 from cdk8s_plus_28 import k8s
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from cdk8s import ApiObject
     from constructs import Construct
 
     Created = TypeVar("Created", bound=ApiObject)
@@ -39,14 +39,6 @@ def create(kind: type[Created], scope: Construct, id: str, fields: Fields) -> Cr
     created = kind.__new__(kind)
     jsii.create(kind, created, [scope, id, unfolded(fields, quantity)])
     return created
-
-
-def create_custom(scope: Construct, id: str, type_: tuple[str, str], *, metadata: Fields, spec: Fields) -> None:  # noqa: A002
-    """Create an object of a type, apiVersion and kind, that is not Kubernetes' own; its fields are kept as they are."""
-    api_version, kind = type_
-    created = ApiObject.__new__(ApiObject)
-    jsii.create(ApiObject, created, [scope, id, {"apiVersion": api_version, "kind": kind, "metadata": metadata}])
-    created.add_json_patch(JsonPatch.add("/spec", spec))
 
 
 def digest(content: object) -> str:
@@ -71,6 +63,13 @@ def named_port(name: str) -> k8s.IntOrString:
 def port_number(port: int) -> k8s.IntOrString:
     """Return a port, by its number."""
     return k8s.IntOrString.from_number(port)
+
+
+def number_or_text(value: int | str | None) -> k8s.IntOrString | None:
+    """Return a number or a text, such as a percentage, where there is one."""
+    if value is None:
+        return None
+    return named_port(value) if isinstance(value, str) else port_number(value)
 
 
 def unfolded(value: Any, amount: Callable[[str], object]) -> Any:

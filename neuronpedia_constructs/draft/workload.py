@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from neuronpedia_constructs.sizing.gpus import Gpu
 
+    from .address import Address
+    from .availability import Autoscaled, Budget
     from .backup import Backup
     from .claims import Claim, ClaimVolume
     from .served import ServedModel
@@ -44,7 +46,7 @@ class SecretKey:
     """Whether the pod may start while the key is missing."""
 
 
-PrerequisiteKind = Literal["ClusterSecretStore", "ConfigMap", "Secret", "SecretStore"]
+PrerequisiteKind = Literal["ClusterSecretStore", "ConfigMap", "Gateway", "PriorityClass", "Secret", "SecretStore"]
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,7 @@ class ContainerDraft:
     startup_probe: k8s.Probe | None = None
     readiness_probe: k8s.Probe | None = None
     liveness_probe: k8s.Probe | None = None
+    lifecycle: k8s.Lifecycle | None = None
     security_context: k8s.SecurityContext | None = None
     mounts: dict[str, str | k8s.VolumeMount] = field(default_factory=dict)
     """Names of volumes by the path at which they are mounted; a typed mount where more than the name matters."""
@@ -143,13 +146,23 @@ class WorkloadDraft:
     """Annotations of the pods; a changed one restarts them."""
     notes: dict[str, str] = field(default_factory=dict)
     """Annotations of the workload itself, for whoever reads it."""
+    sync_waves: bool = False
+    """Whether its objects say in which order Argo CD is to make them."""
     config_maps: dict[str, dict[str, str]] = field(default_factory=dict)
     """ConfigMaps that are emitted with the workload: name, key, value."""
     claims: dict[str, Claim] = field(default_factory=dict)
     """Volume claims of each pod of a StatefulSet, by volume name."""
     prerequisites: set[Prerequisite] = field(default_factory=set)
     """Objects made elsewhere, beyond the Secrets that variables name."""
+    addresses: set[Address] = field(default_factory=set)
+    """Addresses outside of the environment that settings name, and that its pods call."""
+    is_replicable: bool = False
+    """Whether several pods of it can serve side by side."""
     replicas: int = 1
+    autoscaled: Autoscaled | None = None
+    """How the number of pods follows the load, rather than `replicas`; None: it does not."""
+    budget: Budget | None = None
+    """How many of several pods an eviction may take away; None: one."""
     strategy: Strategy | None = None
     """How a Deployment replaces its pods; None: as Kubernetes does, one after the other."""
     progress_deadline: int | None = None
@@ -170,11 +183,20 @@ class WorkloadDraft:
     """That GPU, where it is known."""
     sizing_unchecked: str | None = None
     """Why its memory is not checked; None: it is."""
+    image_user_reason: str | None = None
+    """Why it runs as the user of its image; None: it runs as a number that its pod has."""
 
     @property
     def main(self) -> ContainerDraft:
         """The workload's own container."""
         return next(iter(self.pod.containers.values()))
+
+    @property
+    def fewest_replicas(self) -> int:
+        """The number of pods that there always are."""
+        if self.autoscaled is not None:
+            return self.autoscaled.min_replicas
+        return self.replicas if isinstance(self.replicas, int) else 1
 
     @property
     def all_labels(self) -> dict[str, str]:

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
-from neuronpedia_constructs.configuration import kinds
 from neuronpedia_constructs.draft.backup import Backup, S3Target
 from neuronpedia_constructs.draft.claims import Claim
-from neuronpedia_constructs.names import is_dns_name, matches
 from neuronpedia_constructs.problems import Problem, quoted
 from neuronpedia_constructs.schedule import is_schedule
+from neuronpedia_constructs.storage import size_problems, storage_class_problems, target_problems
 
-from .cache import size_problems, storage_class_problems
 from .mixin import Mixin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from neuronpedia_constructs.draft.workload import WorkloadDraft
-
-
-_BUCKET = re.compile(r"(?!.*\.\.|[0-9.]+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
-_PREFIX = re.compile(r"((?!\.+/)[A-Za-z0-9!_.*'()-]+/)*")
-_REGION = re.compile(r"[a-z0-9-]+")
-_URL = kinds.Url()
 
 
 class PostgresBackup(Mixin):
@@ -79,7 +70,7 @@ class PostgresBackup(Mixin):
             yield Problem("backup keep", quoted(self.keep), "a whole number from 1", "write keep=7")
         yield from size_problems("backup", self.size)
         if isinstance(self.target, S3Target):
-            yield from _target_problems(self.target)
+            yield from target_problems("backup target", self.target)
             if self.storage_class is not None:
                 given = f"{quoted(self.storage_class)}, with an S3Target"
                 yield Problem("backup storage_class", given, "a class only for a volume claim", "leave it out")
@@ -88,24 +79,3 @@ class PostgresBackup(Mixin):
         if self.target is not None:
             fix = 'write target=S3Target(bucket="neuronpedia-backups"), or leave it out'
             yield Problem("backup target", quoted(self.target), "an S3Target, or nothing", fix)
-
-
-def _target_problems(target: S3Target) -> Iterator[Problem]:
-    rules: dict[str, tuple[bool, str, str]] = {
-        "bucket": (
-            matches(_BUCKET, target.bucket),
-            "3 to 63 lower-case letters, digits, '-' and '.'",
-            "neuronpedia-backups",
-        ),
-        "prefix": (matches(_PREFIX, target.prefix), "nothing, or words that each end with a slash", "production/"),
-        "region": (matches(_REGION, target.region), "the name of a region", "us-east-1"),
-        "endpoint": (
-            target.endpoint is None or (_URL.accepts(target.endpoint) and target.endpoint.count("/") == len("//")),
-            "an http:// or https:// address without path",
-            "https://minio.example.org",
-        ),
-        "secret": (is_dns_name(target.secret), "the name of a Secret", "backup-s3"),
-    }
-    for name, (good, allowed, example) in rules.items():
-        if not good:
-            yield Problem(f"backup target {name}", quoted(getattr(target, name)), allowed, f'write {name}="{example}"')

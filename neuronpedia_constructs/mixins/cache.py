@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from neuronpedia_constructs.draft.claims import Claim
-from neuronpedia_constructs.draft.quantity import has_unit
-from neuronpedia_constructs.names import is_dns_name
-from neuronpedia_constructs.problems import Problem, quoted
+from neuronpedia_constructs.storage import size_problems, storage_class_problems
 
 from .mixin import Mixin
 
@@ -15,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from neuronpedia_constructs.draft.workload import WorkloadDraft
+    from neuronpedia_constructs.problems import Problem
 
 
 class ModelCache(Mixin):
@@ -51,16 +50,3 @@ class ModelCache(Mixin):
         if self.size is not None:
             yield from size_problems("cache", self.size)
         yield from storage_class_problems("cache", self.storage_class)
-
-
-def size_problems(what: str, size: object) -> Iterator[Problem]:
-    """List what is wrong with the size of a volume."""
-    if not has_unit(size):
-        yield Problem(f"{what} size", quoted(size), 'a quantity with a unit, such as "100Gi"', 'write size="100Gi"')
-
-
-def storage_class_problems(what: str, storage_class: object) -> Iterator[Problem]:
-    """List what is wrong with the class of a volume claim, which may be missing."""
-    if storage_class is not None and not is_dns_name(storage_class):
-        fix = 'write it as "standard", or leave it out for the default class'
-        yield Problem(f"{what} storage_class", quoted(storage_class), "the name of a StorageClass", fix)

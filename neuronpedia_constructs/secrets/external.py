@@ -5,6 +5,9 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from neuronpedia_constructs.draft.custom import EXTERNAL_SECRET
+from neuronpedia_constructs.draft.render import KubeObject
+
 from .needed import needed_keys
 from .variables import OWN_SECRETS
 
@@ -16,29 +19,32 @@ if TYPE_CHECKING:
 
     from .sources import ExternalSecrets
 
-TYPE = ("external-secrets.io/v1", "ExternalSecret")
-
 # Go's urlquery writes a space as '+', which in this part of an address is a plus.
 ENCODED_PASSWORD = '{{ .POSTGRES_PASSWORD | urlquery | replace "+" "%20" }}'
 """What the operator replaces by the database's password, percent-encoded."""
 
 
 def external_secrets(
-    source: ExternalSecrets, drafts: Sequence[WorkloadDraft], addresses: Mapping[str, str]
-) -> Iterator[tuple[str, Fields]]:
-    """Yield the name and the specification of one ExternalSecret for each Secret of ours that pods refer to.
+    source: ExternalSecrets, drafts: Sequence[WorkloadDraft], addresses: Mapping[str, str], labels: Mapping[str, str]
+) -> Iterator[KubeObject]:
+    """Yield one ExternalSecret for each Secret of ours that pods refer to.
 
     Args:
         source: the store.
         drafts: the final drafts of an environment.
         addresses: what is composed, by key, with `ENCODED_PASSWORD` for the password.
+        labels: labels of the objects.
     """
     keys = (key for key in needed_keys(drafts) if key.secret in OWN_SECRETS)
     for secret, group in groupby(keys, key=lambda key: key.secret):
         names = [key.name for key in group]
         composed = {name: addresses[name] for name in names if name in addresses}
         kept = [name for name in names if name not in composed]
-        yield secret, _specification(source, secret, kept, composed)
+        fields = {
+            "metadata": {"name": secret, "labels": labels},
+            "spec": _specification(source, secret, kept, composed),
+        }
+        yield KubeObject(EXTERNAL_SECRET, f"external-secret-{secret}", fields)
 
 
 def _specification(source: ExternalSecrets, secret: str, kept: Sequence[str], composed: Mapping[str, str]) -> Fields:

@@ -14,7 +14,7 @@ from .needed import NeededKey
 from .variables import by_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from .variables import Origin
 
@@ -59,7 +59,12 @@ class Given:
 
 
 def decide(
-    keys: Iterable[NeededKey], given: Given, compose: Callable[[str], Mapping[str, str]], *, strict: bool
+    keys: Iterable[NeededKey],
+    given: Given,
+    compose: Callable[[str], Mapping[str, str]],
+    *,
+    strict: bool,
+    issued: Collection[str] = (),
 ) -> Values:
     """Return a value for each key that pods refer to.
 
@@ -68,12 +73,13 @@ def decide(
         given: where values are looked for.
         compose: makes the keys that are composed of the database's password, which it is handed percent-encoded.
         strict: whether published values are refused; they are where the cluster is not a throw-away one.
+        issued: keys that we would choose, and that somebody else has chosen here.
     """
     wanted = list(keys)
     values = Values()
     for key in wanted:
         if (origin := _origin(key)) != "composed":
-            _decide(key, origin, given, values, strict=strict)
+            _decide(key, "issued" if key.name in issued else origin, given, values, strict=strict)
     composed: Mapping[str, str] = {}
     if addresses := [key for key in wanted if _origin(key) == "composed"]:
         password = _password(addresses, given, values, strict=strict)

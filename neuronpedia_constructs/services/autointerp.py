@@ -67,6 +67,7 @@ def draft(settings: Settings, config: AutointerpConfig) -> WorkloadDraft:
         startup_probe=leaves.tcp_probe(period=10, timeout=5, failures=60),
         readiness_probe=leaves.tcp_probe(period=10, timeout=5, failures=3),
         liveness_probe=leaves.tcp_probe(period=20, timeout=5, failures=6),
+        lifecycle=leaves.drained(5),
         security_context=leaves.confined(),
         mounts={_CACHE: "cache", "/tmp": "tmp"},
     )
@@ -74,9 +75,12 @@ def draft(settings: Settings, config: AutointerpConfig) -> WorkloadDraft:
         name=NAME,
         selector={"app": NAME},
         labels=settings.labels(NAME, "explainer"),
+        addresses=config.addresses,
+        is_replicable=True,
         pod=PodDraft(
             containers={NAME: container},
             volumes={"cache": Scratch("10Gi"), "tmp": Scratch("1Gi")},
             security_context=leaves.pod_identity(_UID),
+            termination_grace_period_seconds=120,
         ),
     )

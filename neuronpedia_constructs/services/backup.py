@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neuronpedia_constructs.draft import image, leaves
+from neuronpedia_constructs.draft.address import Address
+from neuronpedia_constructs.draft.backup import OTHER_SERVICE
 from neuronpedia_constructs.draft.claims import ClaimVolume
 from neuronpedia_constructs.draft.quantity import Resources
 from neuronpedia_constructs.draft.workload import ContainerDraft, PodDraft, Scratch, SecretKey, WorkloadDraft
@@ -31,12 +33,6 @@ _RESOURCES = Resources(requests={"cpu": "200m", "memory": "256Mi"}, limits={"cpu
 
 _TIME = f"{8 * '[0-9]'}T{6 * '[0-9]'}Z"
 """What a dump has of the time at which it was made, as a shell's pattern."""
-
-_OTHER_SERVICE = {
-    "AWS_REQUEST_CHECKSUM_CALCULATION": "when_required",
-    "AWS_RESPONSE_CHECKSUM_VALIDATION": "when_required",
-}
-"""Not every service knows the checksums that Amazon's own does."""
 
 _DUMP = f"""\
 set -eu
@@ -131,6 +127,7 @@ def draft(settings: Settings, backup: Backup) -> WorkloadDraft:
         name=NAME,
         selector={"app": NAME},
         labels=settings.labels(NAME, "database-backup"),
+        addresses={Address.of_url(backup.target.url)} if backup.target is not None else set(),
         pod=pod,
     )
 
@@ -150,8 +147,8 @@ def _upload(settings: Settings, backup: Backup, target: S3Target) -> ContainerDr
             "BACKUP_KEEP": str(backup.keep),
             "BACKUP_PREFIX": target.prefix,
             "HOME": "/tmp",
-            "PGDATABASE": str(settings.database.database),
-            **(_OTHER_SERVICE | {"AWS_ENDPOINT_URL_S3": target.endpoint} if target.endpoint else {}),
+            "PGDATABASE": str(settings.database_config.database),
+            **(OTHER_SERVICE | {"AWS_ENDPOINT_URL_S3": target.endpoint} if target.endpoint else {}),
             **credentials,
         },
         resources=_RESOURCES,

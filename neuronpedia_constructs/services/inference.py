@@ -53,6 +53,10 @@ _STARTUP_PERIOD = 10
 _SCHEDULING = 10 * 60
 """Seconds that a new pod has for a node to come up and its images to arrive, before it can start."""
 
+_DRAIN = 5
+_GRACE = 120
+"""Seconds that connections still arrive, and that requests have to end: more than the longest request alone takes."""
+
 _PROCESS = GIB
 """Bytes of memory for Python and its libraries; assumed."""
 
@@ -178,6 +182,8 @@ def draft(settings: Settings, instance: str, config: InferenceConfig, strategy: 
         labels=settings.labels(APP, "inference-server"),
         config_maps={config_map: config.variables},
         takes_model=True,
+        addresses=config.addresses,
+        is_replicable=True,
         strategy=strategy,
         pod=PodDraft(
             containers={APP: _container(config_map, config)},
@@ -188,6 +194,7 @@ def draft(settings: Settings, instance: str, config: InferenceConfig, strategy: 
                 "tmp": Scratch("10Gi"),
             },
             security_context=leaves.pod_identity(_UID),
+            termination_grace_period_seconds=_GRACE,
         ),
     )
 
@@ -217,6 +224,7 @@ def _container(config_map: str, config: InferenceConfig) -> ContainerDraft:
         # it, the container starts anew.
         readiness_probe=leaves.http_probe("/health", period=30, timeout=10, failures=5),
         liveness_probe=leaves.http_probe("/health", period=60, timeout=10, failures=5),
+        lifecycle=leaves.drained(_DRAIN),
         security_context=leaves.confined(),
         mounts={
             _CACHE: _CACHE_VOLUME,

@@ -33,7 +33,7 @@ def job(draft: WorkloadDraft, *, checksums: bool = True) -> KubeObject:
         "ttlSecondsAfterFinished": _KEPT_SECONDS,
     }
     name = f"{draft.name}-{digest(spec)[:8]}"
-    return KubeObject(k8s.KubeJob, name, {"metadata": render.metadata(draft, name), "spec": spec})
+    return KubeObject(k8s.KubeJob, name, {"metadata": render.noted(draft, name), "spec": spec})
 
 
 def cron_job(draft: WorkloadDraft, schedule: str, *, deadline: int, late: int) -> KubeObject:
@@ -59,4 +59,4 @@ def cron_job(draft: WorkloadDraft, schedule: str, *, deadline: int, late: int) -
         "successfulJobsHistoryLimit": 1,
         "timeZone": "Etc/UTC",
     }
-    return KubeObject(k8s.KubeCronJob, "cron-job", {"metadata": render.metadata(draft), "spec": spec})
+    return KubeObject(k8s.KubeCronJob, "cron-job", {"metadata": render.noted(draft), "spec": spec})

@@ -1,56 +1,135 @@
-"""Who may open connections to the pods of an environment."""
+"""The NetworkPolicies of an environment: what is not in the table of its edges is closed."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from cdk8s_plus_28 import k8s
 
+from neuronpedia_constructs.databases.choices import CloudNativePg
 from neuronpedia_constructs.draft.render import KubeObject
 from neuronpedia_constructs.draft.wire import port_number
 
-from . import autointerp, backup, database_init, inference, postgres, registration, webapp
+from . import edges, inference
+from .edges import CALLERS, EDGES, INTERNET, NAMED, Edge
+from .peers import Destination, Peers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from neuronpedia_constructs.draft.address import Address
     from neuronpedia_constructs.draft.wire import Fields
+    from neuronpedia_constructs.draft.workload import WorkloadDraft
     from neuronpedia_constructs.settings import Settings
 
-ANYBODY: Final = ("*",)
-"""The ingress controller is in a namespace of its own, which has no name that is always the same."""
-
-CALLERS: Final = {
-    webapp.NAME: (webapp.PORT, ANYBODY),
-    inference.APP: (inference.PORT, (webapp.NAME,)),
-    autointerp.NAME: (autointerp.PORT, (webapp.NAME,)),
-    postgres.NAME: (postgres.PORT, (backup.NAME, database_init.NAME, registration.NAME, webapp.NAME)),
-}
-"""The port of each service, and the pods that may call it, both by their label `app`. Nobody calls any others."""
-
-_EXPOSED: Final = (autointerp.NAME, inference.APP)
+DENY: Final = "default-deny"
 
 
-def network_policies(settings: Settings, *, expose_backends: bool) -> Iterator[KubeObject]:
-    """Yield a NetworkPolicy that closes every pod of the namespace, and one for each service that opens its port.
+@dataclass(frozen=True)
+class Network:
+    """The connections that one environment has."""
 
-    Args:
-        settings: the settings of the environment.
-        expose_backends: whether the ingress controller calls the servers behind the webapp, too.
-    """
-    yield _policy("default-deny", settings.common_labels("network-policy"), {}, [])
-    for name, (port, callers) in CALLERS.items():
-        opened: Fields = {"ports": [{"port": port_number(port)}]}
-        if callers != ANYBODY and not (expose_backends and name in _EXPOSED):
-            opened["from"] = [{"podSelector": {"matchLabels": {"app": caller}}} for caller in sorted(callers)]
-        # For the whole of a service's servers: adding one changes nothing here.
-        labels = settings.common_labels("network-policy")
-        yield _policy(f"{name}-callers", labels, {"matchLabels": {"app": name}}, [opened])
+    settings: Settings
+    drafts: Sequence[WorkloadDraft]
+    exposes_backends: bool
+
+    @property
+    def choices(self) -> set[str]:
+        """What was chosen of that which the table names as a condition."""
+        database = self.settings.database
+        chosen = {
+            edges.EXPOSED: self.exposes_backends,
+            edges.OPERATED: isinstance(database, CloudNativePg),
+            edges.MONITORED: isinstance(database, CloudNativePg) and database.pod_monitor is True,
+        }
+        return {name for name, holds in chosen.items() if holds}
+
+    @property
+    def apps(self) -> list[str]:
+        """The pods that there are, by `app`."""
+        # Whether or not there is an inference server yet: adding the first changes nothing here.
+        present = {inference.APP, *(draft.selector["app"] for draft in self.drafts if draft.pod.containers)}
+        return sorted(present)
+
+    def edges(self) -> Iterator[Edge]:
+        """Yield the rows of the table that hold here, one for each pair."""
+        there = {*self.apps, *edges.OUTSIDE}
+        for edge in self._chosen():
+            for source in self._callers(edge) if edge.source == CALLERS else [edge.source]:
+                if {source, edge.target} <= there:
+                    yield edge._replace(source=source)
+
+    def _chosen(self) -> list[Edge]:
+        return [edge for edge in EDGES if not edge.only_with or edge.only_with in self.choices]
+
+    def _callers(self, row: Edge) -> list[str]:
+        if row.target == NAMED:
+            return [app for app in self.apps if self.addresses(app)]
+        calling = {edge.source for edge in self._chosen()}
+        return [app for app in self.apps if app in calling or self.addresses(app)]
+
+    def addresses(self, app: str) -> list[Address]:
+        """Return the addresses that settings of the pods of an `app` name."""
+        return sorted({address for draft in self.drafts if draft.selector["app"] == app for address in draft.addresses})
 
 
-def _policy(name: str, labels: dict[str, str], selector: Fields, ingress: list[Fields]) -> KubeObject:
+def network_policies(network: Network) -> Iterator[KubeObject]:
+    """Yield a NetworkPolicy that closes every pod of the namespace, and one for each service with what it needs."""
+    found = list(network.edges())
+    peers = Peers(network.settings)
+    yield _policy(network.settings, DENY, {}, [], [])
+    for app in network.apps:
+        incoming = _joined((edge.ports, peers.sources(edge.source)) for edge in found if edge.target == app)
+        outgoing = [
+            destination
+            for edge in found
+            if edge.source == app
+            for destination in _destinations(edge, peers, network.addresses(app))
+        ]
+        selector = {"matchLabels": peers.selector(app)}
+        rules = ([_rule(*entry, "from") for entry in incoming], [_rule(*entry, "to") for entry in _joined(outgoing)])
+        yield _policy(network.settings, app, selector, *rules)
+
+
+def _destinations(edge: Edge, peers: Peers, addresses: Iterable[Address]) -> Iterator[Destination]:
+    if edge.target == NAMED:
+        for address in addresses:
+            yield from peers.of_address(address)
+    elif edge.target == INTERNET:
+        yield from peers.internet(edge.ports)
+    else:
+        yield edge.ports, peers.targets(edge.target)
+
+
+def _joined(destinations: Iterable[Destination]) -> list[Destination]:
+    """Return one entry for each set of ports, with the peers of all, so that a policy is short."""
+    found: dict[tuple[int, ...], list[Fields] | None] = {}
+    for ports, peers in destinations:
+        known = found.setdefault(ports, [])
+        if peers is None or known is None:
+            found[ports] = None
+        else:
+            known += [peer for peer in peers if peer not in known]
+    return sorted(((ports, peers) for ports, peers in found.items()), key=lambda entry: entry[0])
+
+
+def _rule(ports: tuple[int, ...], peers: list[Fields] | None, side: str) -> Fields:
+    protocols = ("UDP", "TCP") if ports == (53,) else ("TCP",)
+    opened = [{"port": port_number(port), "protocol": protocol} for port in ports for protocol in protocols]
+    return {"ports": opened, side: peers}
+
+
+def _policy(
+    settings: Settings, name: str, selector: Fields, incoming: list[Fields], outgoing: list[Fields]
+) -> KubeObject:
     fields = {
-        "metadata": {"name": name, "labels": labels},
-        "spec": {"podSelector": selector, "policyTypes": ["Ingress"], "ingress": ingress or None},
+        "metadata": {"name": name, "labels": settings.common_labels("network-policy")},
+        "spec": {
+            "podSelector": selector,
+            "policyTypes": ["Ingress", "Egress"],
+            "ingress": incoming or None,
+            "egress": outgoing or None,
+        },
     }
     return KubeObject(k8s.KubeNetworkPolicy, f"network-policy-{name}", fields)

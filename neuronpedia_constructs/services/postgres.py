@@ -6,34 +6,36 @@ from typing import TYPE_CHECKING
 
 from cdk8s_plus_28 import k8s
 
+from neuronpedia_constructs.databases.choice import NAME, PORT
 from neuronpedia_constructs.draft import image, leaves, render
 from neuronpedia_constructs.draft.claims import Claim
-from neuronpedia_constructs.draft.quantity import Resources
+from neuronpedia_constructs.draft.quantity import Resources, has_unit
 from neuronpedia_constructs.draft.render import KubeObject
 from neuronpedia_constructs.draft.workload import ConfigMapFiles, ContainerDraft, PodDraft, Scratch, WorkloadDraft
-from neuronpedia_constructs.scope import MixinScope
+from neuronpedia_constructs.problems import Problem
 from neuronpedia_constructs.secrets.variables import read_by
 
-from .service import Service
-from .workload import Workload
-
 if TYPE_CHECKING:
-    from constructs import Construct
+    from collections.abc import Iterator
 
+    from neuronpedia_constructs.databases.choices import Postgres
     from neuronpedia_constructs.settings import Settings
 
-NAME = "postgres"
-PORT = 5432
 INIT_CONFIG = "pgvector-init"
 DATA = "postgres-data"
+
+# The webapp's imports set work_mem to 2 GB: two sorts or hashes of that size, the shared memory, and the rest.
+RESOURCES = Resources(requests={"cpu": "500m", "memory": "2Gi"}, limits={"cpu": "2", "memory": "8Gi"})
 
 _UID = 999
 """The image's user postgres."""
 
 _READY = 'pg_isready --username "$POSTGRES_USER" --dbname "$POSTGRES_DB"'
 
-VECTOR_SQL = """\
-CREATE EXTENSION IF NOT EXISTS vector;
+EXTENSION_SQL = "CREATE EXTENSION IF NOT EXISTS vector;"
+
+VECTOR_SQL = f"""\
+{EXTENSION_SQL}
 -- An index search begins with more candidates, and goes on where a filter leaves too few of them.
 DO $$
 BEGIN
@@ -50,18 +52,6 @@ _INIT_SQL = f"""\
 {VECTOR_SQL}"""
 
 
-class Postgres(Workload):
-    """The database: StatefulSet `postgres`, a headless Service, a volume claim, and ConfigMap `pgvector-init`."""
-
-    def __init__(self, scope: Construct, service: Service) -> None:
-        super().__init__(scope, NAME, service)
-
-
-def service(settings: Settings, wider: MixinScope) -> Service:
-    """Return the database of an environment."""
-    return Service(draft(settings), MixinScope(wider), PORT, NAME, headless=True, workloads=stateful_set)
-
-
 def stateful_set(draft: WorkloadDraft) -> tuple[KubeObject]:
     """Return the database as a StatefulSet, with the claims of its draft."""
     spec = {
@@ -73,15 +63,22 @@ def stateful_set(draft: WorkloadDraft) -> tuple[KubeObject]:
             {"metadata": {"name": name}, "spec": render.claim_spec(draft.claims[name])} for name in sorted(draft.claims)
         ],
     }
-    return (KubeObject(k8s.KubeStatefulSet, "stateful-set", {"metadata": render.metadata(draft), "spec": spec}),)
+    return (KubeObject(k8s.KubeStatefulSet, "stateful-set", {"metadata": render.noted(draft), "spec": spec}),)
 
 
-def addresses(settings: Settings, password: str) -> dict[str, str]:
-    """Return the addresses of the database by variable; the password is percent-encoded already."""
-    return settings.database.urls(NAME, PORT, password)
+def check(draft: WorkloadDraft) -> Iterator[Problem]:
+    """List a second pod, which would be another database."""
+    if draft.replicas != 1:
+        fix = "leave it as it is, or write database=CloudNativePg(instances=3)"
+        yield Problem("replicas", str(draft.replicas), "1: each pod of a StatefulSet would be another database", fix)
 
 
-def draft(settings: Settings) -> WorkloadDraft:
+def claim(size: str, storage_class: str | None) -> Claim:
+    """Return the claim of the data; a wrong size, which is reported as an argument, stays out of it."""
+    return Claim(size if has_unit(size) else "10Gi", storage_class)
+
+
+def draft(settings: Settings, choice: Postgres) -> WorkloadDraft:
     """Return the database as it is before any mixin."""
     volume = "/var/lib/postgresql/data"
     container = ContainerDraft(
@@ -91,13 +88,12 @@ def draft(settings: Settings) -> WorkloadDraft:
         env={
             "PGDATA": f"{volume}/postgres",
             **read_by(NAME),
-            **settings.database.variables,
-            **settings.database.secret_keys,
+            **settings.database_config.variables,
+            **settings.database_config.secret_keys,
         },
         never_empty=frozenset({"PGDATA", "POSTGRES_DB", "POSTGRES_PASSWORD", "POSTGRES_USER"}),
         ports={NAME: PORT},
-        # The webapp's imports set work_mem to 2 GB: two sorts or hashes of that size, the shared memory, and the rest.
-        resources=Resources(requests={"cpu": "500m", "memory": "2Gi"}, limits={"cpu": "2", "memory": "8Gi"}),
+        resources=RESOURCES,
         startup_probe=leaves.shell_probe(_READY, period=5, timeout=5, failures=60),
         readiness_probe=leaves.shell_probe(_READY, period=5, timeout=5, failures=5),
         liveness_probe=leaves.shell_probe(_READY, period=20, timeout=5, failures=6),
@@ -115,7 +111,7 @@ def draft(settings: Settings) -> WorkloadDraft:
         selector={"app": NAME},
         labels=settings.labels(NAME, "database"),
         config_maps={INIT_CONFIG: {"init-vector.sql": _INIT_SQL}},
-        claims={DATA: Claim("10Gi")},
+        claims={DATA: claim(choice.size, choice.storage_class)},
         pod=PodDraft(
             containers={NAME: container},
             volumes={
@@ -126,5 +122,7 @@ def draft(settings: Settings) -> WorkloadDraft:
                 "tmp": Scratch("1Gi"),
             },
             security_context=leaves.pod_identity(_UID),
+            # Its image is asked to end at once, without waiting for clients, but first writes everything to the disk.
+            termination_grace_period_seconds=120,
         ),
     )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from neuronpedia_constructs.databases.choice import NAME
 from neuronpedia_constructs.draft import image, leaves
 from neuronpedia_constructs.draft.quantity import Resources
 from neuronpedia_constructs.draft.workload import ContainerDraft
 from neuronpedia_constructs.secrets.variables import DATABASE_CLIENTS, read_by
-
-from . import postgres
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +41,8 @@ RUN = "exec psql --no-psqlrc --quiet --tuples-only --no-align --set ON_ERROR_STO
 
 def use_password(draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
     """Take the password from where the database takes it, which a mixin may have changed."""
-    password = others[postgres.NAME].main.env.get("POSTGRES_PASSWORD", _PASSWORD)
+    database = others[NAME].pod.containers.get(NAME)
+    password = database.env.get("POSTGRES_PASSWORD", _PASSWORD) if database else _PASSWORD
     for client in draft.all_containers():
         if client.env.get("PGPASSWORD") == _PASSWORD:
             client.env["PGPASSWORD"] = password
@@ -57,17 +57,19 @@ def container(
     mounts: Mapping[str, str] | None = None,
 ) -> ContainerDraft:
     """Return a container that runs a shell script in which `psql` and its like find the database by themselves."""
+    address = settings.database.address(settings.namespace)
     return ContainerDraft(
         name=name,
         image=image.POSTGRES,
         command=("/bin/sh", "-c", script),
         # The variables of libpq, and so of every program that uses it.
         env={
-            "PGDATABASE": str(settings.database.database),
-            "PGHOST": f"{postgres.NAME}.{settings.namespace}.svc",
+            "PGDATABASE": str(settings.database_config.database),
+            "PGHOST": address.host,
             "PGPASSWORD": _PASSWORD,
-            "PGPORT": str(postgres.PORT),
-            "PGUSER": str(settings.database.user),
+            "PGPORT": str(address.port),
+            "PGUSER": str(settings.database_config.user),
+            **settings.database.client_variables,
             **(env or {}),
         },
         resources=RESOURCES,

@@ -10,6 +10,9 @@ from cdk8s_plus_28 import k8s
 from neuronpedia_constructs.draft import leaves, render
 from neuronpedia_constructs.draft.claims import ClaimVolume
 from neuronpedia_constructs.draft.render import KubeObject
+from neuronpedia_constructs.sync_waves import ordered
+
+from . import availability
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -25,13 +28,13 @@ def deployment(draft: WorkloadDraft) -> tuple[KubeObject]:
     """Return a workload as a Deployment."""
     spec = {
         "progressDeadlineSeconds": draft.progress_deadline,
-        "replicas": draft.replicas,
+        # An autoscaler would find its number set back by every apply.
+        "replicas": None if draft.autoscaled else draft.replicas,
         "selector": {"matchLabels": draft.selector},
         "strategy": {"type": draft.strategy} if draft.strategy else None,
         "template": render.pod_template(draft),
     }
-    metadata = {**render.metadata(draft), "annotations": draft.notes or None}
-    return (KubeObject(k8s.KubeDeployment, "deployment", {"metadata": metadata, "spec": spec}),)
+    return (KubeObject(k8s.KubeDeployment, "deployment", {"metadata": render.noted(draft), "spec": spec}),)
 
 
 def _complete_already(draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
@@ -53,6 +56,8 @@ class Service:
     """The port of its Service; None where it has none."""
     port_name: str = leaves.HTTP
     """The name of that port."""
+    has_account: bool = True
+    """Whether its pods are ours, and have a ServiceAccount of their own."""
     headless: bool = False
     """Whether the Service's name leads straight to the pod, as a StatefulSet needs it."""
     workloads: Callable[[WorkloadDraft], Iterable[KubeObject]] = deployment
@@ -77,8 +82,12 @@ class Service:
 
     def objects(self, draft: WorkloadDraft) -> Iterator[KubeObject]:
         """Yield the Kubernetes objects that a final draft becomes."""
+        return ordered(self._objects(draft)) if draft.sync_waves else self._objects(draft)
+
+    def _objects(self, draft: WorkloadDraft) -> Iterator[KubeObject]:
         account = {"metadata": render.metadata(draft), "automountServiceAccountToken": False}
-        yield KubeObject(k8s.KubeServiceAccount, "service-account", account)
+        if self.has_account:
+            yield KubeObject(k8s.KubeServiceAccount, "service-account", account)
         for name, data in draft.config_maps.items():
             yield KubeObject(k8s.KubeConfigMap, name, {"metadata": render.metadata(draft, name), "data": data})
         for volume in draft.pod.volumes.values():
@@ -97,3 +106,4 @@ class Service:
             }
             yield KubeObject(k8s.KubeService, "service", {"metadata": render.metadata(draft), "spec": spec})
         yield from self.workloads(draft)
+        yield from availability.objects(draft)

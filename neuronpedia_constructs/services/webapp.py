@@ -63,6 +63,7 @@ def draft(settings: Settings, config: AppConfig) -> WorkloadDraft:
         startup_probe=leaves.http_probe("/api/auth/providers", period=5, timeout=5, failures=60),
         readiness_probe=leaves.http_probe("/robots.txt", period=10, timeout=5, failures=3),
         liveness_probe=leaves.http_probe("/robots.txt", period=20, timeout=5, failures=6),
+        lifecycle=leaves.drained(5),
         security_context=leaves.confined(),
         mounts={
             "/app/.next/cache": "next-cache",
@@ -74,12 +75,15 @@ def draft(settings: Settings, config: AppConfig) -> WorkloadDraft:
         name=NAME,
         selector={"app": NAME},
         labels=settings.labels(NAME, "website"),
+        addresses=config.addresses,
+        is_replicable=True,
         config_maps={CONFIG: _variables(settings, config)},
         pod=PodDraft(
             containers={NAME: container},
             init_containers={wait.name: wait},
             volumes={"next-cache": Scratch("2Gi"), "tmp": Scratch("1Gi")},
             security_context=leaves.pod_identity(_UID),
+            termination_grace_period_seconds=60,
         ),
     )
 

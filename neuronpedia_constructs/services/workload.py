@@ -9,8 +9,6 @@ from cdk8s import ApiObjectMetadata
 from cdk8s_plus_28 import k8s
 from constructs import Construct
 
-from neuronpedia_constructs.draft.wire import create
-
 if TYPE_CHECKING:
     from constructs import IMixin
 
@@ -83,6 +81,8 @@ class Workload(Construct):
             if made.kind is k8s.KubeService and self._service is not None:
                 for name, value in draft.all_labels.items():
                     self._service.metadata.add_label(name, value)
+                for name, value in (made.fields["metadata"].get("annotations") or {}).items():
+                    self._service.metadata.add_annotation(name, value)
             else:
-                create(made.kind, self, made.id, made.fields)
+                made.create(self)
         self.mixins.closed = True

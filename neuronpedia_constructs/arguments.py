@@ -1,0 +1,81 @@
+"""What can be wrong with the arguments of an environment and of its servers, each by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .databases.choice import DatabaseChoice
+from .databases.choices import Postgres
+from .names import is_label_value
+from .problems import Problem, quoted
+from .secrets.sources import ClusterSecrets, SecretSource
+from .services.gateway import GatewayRoute, OwnRoute
+from .services.ingress import IngressSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .configuration.database import DatabaseConfig
+
+
+def check_stage(stage: object) -> Iterator[Problem]:
+    """List a stage that is no name."""
+    if not is_label_value(stage):
+        fix = 'write stage="production", or stage="local" for a throw-away cluster'
+        yield Problem("stage", quoted(stage), 'a name; "local" is for throw-away clusters', fix)
+
+
+def check_strategy(strategy: object) -> Iterator[Problem]:
+    """List a strategy that there is not."""
+    if strategy not in ("Recreate", "RollingUpdate"):
+        fix = 'leave it out, or write strategy="RollingUpdate" where a second GPU is free during updates'
+        yield Problem("strategy", quoted(strategy), '"Recreate" or "RollingUpdate"', fix)
+
+
+def check_sizing(sizing: object, reason: object) -> Iterator[Problem]:
+    """List memory that is not checked without a reason, and a reason without that."""
+    if sizing not in ("checked", "unchecked"):
+        yield Problem("sizing", quoted(sizing), '"checked" or "unchecked"', "leave it out")
+    elif sizing == "unchecked" and not (isinstance(reason, str) and reason.strip()):
+        fix = 'write sizing_reason="measured: 21 GiB", or leave sizing out'
+        yield Problem("sizing_reason", quoted(reason), "why the memory needs no check, for whoever reads dist/", fix)
+    elif sizing == "checked" and reason is not None:
+        fix = 'write sizing="unchecked", or leave sizing_reason out'
+        yield Problem("sizing_reason", quoted(reason), 'a reason only where sizing="unchecked"', fix)
+
+
+def checked_source(secrets: SecretSource | None, *, local: bool) -> tuple[SecretSource, list[Problem]]:
+    """Return where secrets come from, the default in place of what is no source, and what is wrong with it."""
+    source = ClusterSecrets() if secrets is None else secrets
+    if isinstance(source, SecretSource):
+        return source, list(source.problems(local=local))
+    allowed = "ClusterSecrets(...), ExternalSecrets(...) or DevelopmentSecrets()"
+    return ClusterSecrets(), [Problem("secrets", quoted(source), allowed, "write secrets=ClusterSecrets()")]
+
+
+def checked_database(
+    database: DatabaseChoice | None, config: DatabaseConfig, *, local: bool
+) -> tuple[DatabaseChoice, list[Problem]]:
+    """Return which database there is, the default in place of what is none, and what is wrong with it."""
+    choice = Postgres() if database is None else database
+    if isinstance(choice, DatabaseChoice):
+        return choice, list(choice.problems(config, local=local))
+    allowed = "Postgres(...), CloudNativePg(...) or ExternalDatabase(...)"
+    return Postgres(), [Problem("database", quoted(choice), allowed, "write database=Postgres()")]
+
+
+def check_route(route: object, way_in: IngressSettings) -> Iterator[Problem]:
+    """List what is wrong with a route, and what is said of an Ingress that it takes the place of."""
+    if route is None:
+        return
+    if not isinstance(route, (GatewayRoute, OwnRoute)):
+        fix = "leave it out, for an Ingress"
+        yield Problem("route", quoted(route), "GatewayRoute(...), OwnRoute(), or nothing", fix)
+        return
+    if isinstance(route, GatewayRoute):
+        yield from route.problems()
+    plain = IngressSettings()
+    for argument in ("ingress_class", "ingress_host", "tls_secret", "cluster_issuer", "issuer"):
+        if (given := getattr(way_in, argument)) != getattr(plain, argument):
+            shown = f"{quoted(given)}, beside a {type(route).__name__}"
+            yield Problem(argument, shown, "an argument only where there is an Ingress", f"leave {argument} out")

@@ -1,0 +1,1 @@
+"""Which database an environment has."""

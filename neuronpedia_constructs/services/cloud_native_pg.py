@@ -1,0 +1,153 @@
+"""The database as a Cluster of the CloudNativePG operator."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neuronpedia_constructs.databases.choice import NAME
+from neuronpedia_constructs.draft import custom, image, leaves, render
+from neuronpedia_constructs.draft.address import Address
+from neuronpedia_constructs.draft.backup import OTHER_SERVICE, S3Target
+from neuronpedia_constructs.draft.render import KubeObject
+from neuronpedia_constructs.draft.workload import ContainerDraft, PodDraft, Prerequisite, WorkloadDraft
+from neuronpedia_constructs.problems import Problem
+from neuronpedia_constructs.storage import target_problems
+
+from . import postgres
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neuronpedia_constructs.databases.choices import CloudNativePg
+    from neuronpedia_constructs.draft.wire import Fields
+    from neuronpedia_constructs.settings import Settings
+
+SELECTOR = {"cnpg.io/cluster": NAME}
+"""The label that the operator gives to the pods of instances, and to those of the Jobs that make them."""
+
+METRICS = "metrics"
+"""Name of the port at which the operator's exporter answers."""
+
+_UID = 26
+"""The image's user postgres, as whom the operator runs it."""
+
+_STORE = "postgres-backups"
+_PLUGIN = "barman-cloud.cloudnative-pg.io"
+
+
+def draft(settings: Settings, choice: CloudNativePg) -> WorkloadDraft:
+    """Return the database as it is before any mixin: what the operator's pods are told, and nothing else of them."""
+    container = ContainerDraft(
+        name=NAME,
+        image=image.CLOUD_NATIVE_PG,
+        resources=postgres.RESOURCES,
+        security_context=leaves.confined(),
+    )
+    made = WorkloadDraft(
+        name=NAME,
+        selector={"app": NAME},
+        labels=settings.labels(NAME, "database"),
+        claims={postgres.DATA: postgres.claim(choice.size, choice.storage_class)},
+        replicas=choice.instances if isinstance(choice.instances, int) and choice.instances > 0 else 1,
+        pod=PodDraft(containers={NAME: container}, security_context=leaves.pod_identity(_UID)),
+    )
+    if isinstance(choice.backup, S3Target) and not any(target_problems("", choice.backup)):
+        keys = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+        made.prerequisites.add(Prerequisite("Secret", choice.backup.secret, keys))
+        made.addresses.add(Address.of_url(choice.backup.url))
+    return made
+
+
+def check(draft: WorkloadDraft) -> Iterator[Problem]:
+    """List what mixins ask of pods that the operator makes, and that it knows nothing of."""
+    pod = draft.pod
+    others = [*pod.init_containers, *(name for name in pod.containers if name != NAME), *pod.volumes]
+    others += [*draft.main.env, *draft.main.mounts]
+    if others:
+        allowed = "what a Cluster of CloudNativePG has: image, resources, scheduling, labels and annotations"
+        fix = "give the mixin to the services that it is for, rather than to the environment"
+        yield Problem("pods of the database", f"changed by a mixin: {', '.join(others)}", allowed, fix)
+
+
+def objects(settings: Settings, choice: CloudNativePg, draft: WorkloadDraft) -> Iterator[KubeObject]:
+    """Yield the Cluster, and what belongs to its backups and its metrics."""
+    if choice.backup is not None:
+        yield _object(custom.OBJECT_STORE, draft, _STORE, _store(choice, choice.backup))
+    yield _object(custom.CLUSTER, draft, draft.name, _cluster(settings, choice, draft))
+    if choice.backup is not None:
+        schedule = {
+            "backupOwnerReference": "cluster",
+            "cluster": {"name": draft.name},
+            "method": "plugin",
+            "pluginConfiguration": {"name": _PLUGIN},
+            # The operator's cron begins with the seconds.
+            "schedule": f"0 {choice.backup_schedule}",
+        }
+        yield _object(custom.SCHEDULED_BACKUP, draft, draft.name, schedule)
+    if choice.pod_monitor:
+        monitor = {
+            "podMetricsEndpoints": [{"port": METRICS}],
+            "selector": {"matchLabels": SELECTOR},
+        }
+        yield _object(custom.POD_MONITOR, draft, draft.name, monitor)
+
+
+def _object(kind: custom.CustomKind, draft: WorkloadDraft, name: str, spec: Fields) -> KubeObject:
+    return KubeObject(kind, kind.module, {"metadata": render.noted(draft, name), "spec": spec})
+
+
+def _cluster(settings: Settings, choice: CloudNativePg, draft: WorkloadDraft) -> Fields:
+    pod = draft.pod
+    claim = draft.claims[postgres.DATA]
+    affinity = {
+        "nodeSelector": pod.node_selector or None,
+        "tolerations": [pod.tolerations[key] for key in sorted(pod.tolerations)] or None,
+    }
+    archiver = {"name": _PLUGIN, "isWalArchiver": True, "parameters": {"barmanObjectName": _STORE}}
+    return {
+        "affinity": affinity if any(affinity.values()) else None,
+        "bootstrap": {
+            "initdb": {
+                "database": settings.database_config.database,
+                "owner": settings.database_config.user,
+                # As the superuser, whom the services are not.
+                "postInitApplicationSql": [postgres.EXTENSION_SQL],
+            }
+        },
+        # With a single instance, its budget would keep the node from being drained for ever.
+        "enablePdb": draft.replicas > 1,
+        "imageName": pod.image_source.reference(draft.main.image),
+        "imagePullPolicy": pod.image_source.pull_policy(draft.main.image),
+        "imagePullSecrets": [{"name": name} for name in sorted(pod.image_pull_secrets)] or None,
+        "inheritedMetadata": {"annotations": draft.annotations or None, "labels": draft.all_labels},
+        "instances": draft.replicas,
+        "plugins": [archiver] if choice.backup is not None else None,
+        "priorityClassName": pod.priority_class_name,
+        "resources": {
+            "limits": dict(draft.main.resources.limits),
+            "requests": dict(draft.main.resources.requests),
+        },
+        "storage": {"size": claim.size, "storageClass": claim.storage_class},
+        "topologySpreadConstraints": pod.topology_spread_constraints,
+    }
+
+
+def _store(choice: CloudNativePg, target: S3Target) -> Fields:
+    other_service = OTHER_SERVICE if target.endpoint else {}
+    keys = {"accessKeyId": "AWS_ACCESS_KEY_ID", "secretAccessKey": "AWS_SECRET_ACCESS_KEY"}
+    return {
+        "configuration": {
+            "data": {"compression": "gzip"},
+            "destinationPath": f"s3://{target.bucket}/{target.prefix}",
+            "endpointUrl": target.endpoint,
+            "s3Credentials": {field: {"name": target.secret, "key": key} for field, key in keys.items()},
+            "wal": {"compression": "gzip"},
+        },
+        "instanceSidecarConfiguration": {
+            "env": [
+                {"name": name, "value": value}
+                for name, value in sorted({"AWS_DEFAULT_REGION": target.region, **other_service}.items())
+            ]
+        },
+        "retentionPolicy": choice.backup_retention,
+    }

@@ -1,0 +1,125 @@
+"""Who is meant by the two sides of an edge, as a NetworkPolicy says it."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any, Final
+
+from neuronpedia_constructs.databases.choice import NAME as DATABASE
+
+from . import cloud_native_pg
+from .edges import API_SERVER, DNS, INGRESS, OPERATOR, PROMETHEUS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neuronpedia_constructs.draft.address import Address
+    from neuronpedia_constructs.draft.wire import Fields
+    from neuronpedia_constructs.settings import Settings
+
+Destination = tuple[tuple[int, ...], "list[Fields] | None"]
+"""Ports, and who has them; None: anybody."""
+
+_NAMESPACE: Final = "kubernetes.io/metadata.name"
+"""The label that every namespace has."""
+
+_LINK_LOCAL: Final = ("169.254.0.0/16", "fe80::/10")
+"""Where clouds answer pods with what is known of the node, and with its credentials."""
+
+_PRIVATE: Final = ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
+"""Where the cluster itself is, and what is around it."""
+
+
+def _everywhere(*excepted: str) -> list[Fields]:
+    blocks = {"0.0.0.0/0": [cidr for cidr in excepted if "." in cidr], "::/0": [c for c in excepted if ":" in c]}
+    return [{"ipBlock": {"cidr": cidr, "except": sorted(inside)}} for cidr, inside in blocks.items()]
+
+
+_ANYWHERE: Final = _everywhere(*_LINK_LOCAL)
+_INTERNET: Final = _everywhere(*_LINK_LOCAL, *_PRIVATE)
+
+_DNS: Final[list[Any]] = [
+    {
+        "namespaceSelector": {"matchLabels": {_NAMESPACE: "kube-system"}},
+        "podSelector": {"matchLabels": {"k8s-app": "kube-dns"}},
+    },
+    # The cache on each node, where there is one.
+    {"ipBlock": {"cidr": "169.254.20.10/32"}},
+]
+
+
+class Peers:
+    """The peers of one environment."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._outside = settings.outside
+
+    def selector(self, app: str) -> dict[str, str]:
+        """Return the labels of the pods of an `app`: those that an operator makes have some of its own."""
+        is_operated = app == DATABASE and self._settings.database.operated_from is not None
+        return cloud_native_pg.SELECTOR if is_operated else {"app": app}
+
+    def sources(self, source: str) -> list[Fields] | None:
+        """Return who one side of an edge is; None: anybody, where no name is always the same."""
+        if source == INGRESS:
+            namespace = self._outside.ingress_namespace
+            return [_namespace(namespace)] if namespace is not None else None
+        if source == OPERATOR:
+            pod = {"podSelector": {"matchLabels": {"app.kubernetes.io/name": "cloudnative-pg"}}}
+            return [{**_namespace(str(self._settings.database.operated_from)), **pod}]
+        if source == PROMETHEUS:
+            return None
+        return [{"podSelector": {"matchLabels": self.selector(source)}}]
+
+    def targets(self, target: str) -> list[Fields] | None:
+        """Return who the other side is."""
+        if target == DNS:
+            return _DNS
+        # It is at an address of its own in every cluster.
+        return None if target == API_SERVER else self.sources(target)
+
+    def internet(self, ports: tuple[int, ...]) -> Iterator[Destination]:
+        """Yield how the internet is reached: directly, or by way of a proxy."""
+        proxy, given = self._outside.proxy, self._outside.egress_cidrs
+        if proxy is not None:
+            yield (proxy.port,), self._of_host(proxy.host) or _ANYWHERE
+        if given is not None:
+            yield from self._blocks(ports)
+        elif proxy is None:
+            yield ports, _INTERNET
+
+    def of_address(self, address: Address) -> Iterator[Destination]:
+        """Yield how an address that settings name is reached, which may be in the cluster or in a private network."""
+        ports = (address.port,)
+        known = self._of_host(address.host)
+        if known:
+            yield ports, known
+        elif known is not None:
+            return
+        elif self._outside.egress_cidrs is not None:
+            yield from self._blocks(ports)
+        elif not (address.is_https and self._outside.proxy):
+            yield ports, _ANYWHERE
+
+    def _blocks(self, ports: tuple[int, ...]) -> Iterator[Destination]:
+        if cidrs := self._outside.egress_cidrs:
+            yield ports, [{"ipBlock": {"cidr": cidr}} for cidr in sorted(cidrs)]
+
+    def _of_host(self, host: str) -> list[Fields] | None:
+        """Return the peers of a host that says itself where it is, none if that is the pod; None: only DNS knows."""
+        try:
+            return [{"ipBlock": {"cidr": f"{ip_address(host)}/32"}}]
+        except ValueError:
+            pass
+        if host == "localhost":
+            return []
+        name, _, rest = host.removesuffix(".cluster.local").partition(".")
+        if not rest:
+            return [{"podSelector": {}}]
+        namespace = rest.removesuffix(".svc")
+        return [_namespace(namespace)] if namespace != rest and name else None
+
+
+def _namespace(name: str) -> Fields:
+    return {"namespaceSelector": {"matchLabels": {_NAMESPACE: name}}}

@@ -1,0 +1,29 @@
+"""The proxy by way of which HTTPS goes out, where there is one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .edges import EDGES, INTERNET
+
+if TYPE_CHECKING:
+    from neuronpedia_constructs.draft.workload import WorkloadDraft
+    from neuronpedia_constructs.settings import Settings
+
+_DIRECTLY = "localhost,127.0.0.1,.svc,.cluster.local"
+
+
+def settle(draft: WorkloadDraft, settings: Settings) -> None:
+    """Tell the programs of a workload that calls out of the proxy."""
+    if settings.outside.proxy is None:
+        return
+    app = draft.selector["app"]
+    to_internet = any(edge.source == app and edge.target == INTERNET for edge in EDGES)
+    if not to_internet and not any(address.is_https for address in draft.addresses):
+        return
+    told = {"HTTPS_PROXY": str(settings.outside.https_proxy), "NO_PROXY": _DIRECTLY}
+    for container in draft.pod.containers.values():
+        if container.runtime != "native":
+            # Node.js asks for the variable only where it is told to.
+            switch = {"NODE_USE_ENV_PROXY": "1"} if container.runtime == "node" else {}
+            container.env = {**told, **switch, **container.env}
