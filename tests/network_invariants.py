@@ -22,6 +22,9 @@ INTERNET = Address("93.184.216.34")
 METADATA = Address("169.254.169.254")
 DNS = Pod("kube-system", {"k8s-app": "kube-dns"}, {})
 NODE_DNS = Address("169.254.20.10")
+NAMES: tuple[Endpoint, ...] = (DNS, NODE_DNS)
+"""Who answers what address a name has."""
+
 INGRESS_CONTROLLER = Pod("ingress-nginx", {"app.kubernetes.io/name": "ingress-nginx"}, {})
 STRANGER = Pod("other", {"app": "webapp"}, {})
 """A pod of another namespace, which looks like one of ours."""
@@ -54,10 +57,10 @@ def pods_call_those_whom_they_need_and_nobody_else(environment: list[Manifest]) 
 
 
 def nobody_is_called_from_outside_but_what_is_published(environment: list[Manifest]) -> None:
-    policies, there = Policies(environment), pods(environment)
+    policies = Policies(environment)
     names = {found["metadata"]["name"] for found in environment if found["kind"] in ("Ingress", "HTTPRoute")}
     published = {"inference", "autointerp"} if "neuronpedia-backends" in names else set()
-    for app, pod in there.items():
+    for app, pod in pods(environment).items():
         for owner, port in PORTS.items():
             called = policies.allow(INGRESS_CONTROLLER, pod, port)
             assert called is (app == owner and app in {"webapp", *published}), (app, port)
@@ -68,7 +71,7 @@ def whoever_calls_somebody_asks_for_names_and_nobody_reaches_more(environment: l
     policies = Policies(environment)
     operated = any(found["kind"] == "Cluster" for found in environment)
     for app, pod in pods(environment).items():
-        for answering, protocol in product((DNS, NODE_DNS), ("UDP", "TCP")):
+        for answering, protocol in product(NAMES, ("UDP", "TCP")):
             assert policies.allow(pod, answering, 53, protocol) is (app != "postgres" or operated), app
         assert not policies.allow(pod, STRANGER, 53, "UDP")
         assert not policies.allow(pod, METADATA, 80)

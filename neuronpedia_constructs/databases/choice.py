@@ -54,7 +54,7 @@ class DatabaseChoice:
         return Parameters()
 
     @property
-    def ca_config_map(self) -> str | None:
+    def authority(self) -> str | None:
         """The ConfigMap with the certificate authority by which clients know the server; None: they do not ask."""
         return None
 

@@ -157,6 +157,11 @@ class ExternalDatabase(DatabaseChoice):
         return Address(str(self.host), self.port if isinstance(self.port, int) else PORT)
 
     @property
+    def authority(self) -> str | None:
+        """The ConfigMap with the certificate authority."""
+        return self.ca_config_map
+
+    @property
     def client_variables(self) -> Mapping[str, str]:
         """What PostgreSQL's own programs are told of the connection."""
         if self.ca_config_map and self.tls:

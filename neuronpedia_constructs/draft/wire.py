@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import jsii
@@ -37,8 +39,24 @@ class Amount(str):
 def create(kind: type[Created], scope: Construct, id: str, fields: Fields) -> Created:  # noqa: A002
     """Create a Kubernetes object of a class of `cdk8s_plus_28.k8s`, in one call over the bridge."""
     created = kind.__new__(kind)
-    jsii.create(kind, created, [scope, id, unfolded(fields, quantity)])
+    plain = unfolded(fields, quantity)
+    jsii.create(kind, created, [scope, id, escaped(plain) if is_chart() else plain])
     return created
+
+
+def is_chart() -> bool:
+    """Tell whether the manifests become the templates of a Helm chart, as with `cdk8s synth --format helm`."""
+    folder = Path(os.environ.get("CDK8S_OUTDIR", ""))
+    return folder.name == "templates" and (folder.parent / "Chart.yaml").is_file()
+
+
+def escaped(value: Any) -> Any:
+    """Return fields of which Helm's templates leave every text as it is."""
+    if isinstance(value, str):
+        return value.replace("{{", "{{ `{{` }}")
+    if isinstance(value, dict):
+        return {key: escaped(entry) for key, entry in value.items()}
+    return [escaped(entry) for entry in value] if isinstance(value, list) else value
 
 
 def digest(content: object) -> str:

@@ -72,9 +72,9 @@ def settle(draft: WorkloadDraft, settings: Settings) -> None:
         for name, value in container.env.items():
             if isinstance(value, SecretKey):
                 container.env[name] = choice.reference(value)
-        if isinstance(choice.ca_config_map, str):
-            draft.pod.volumes[_CA] = ConfigMapFiles(choice.ca_config_map, "ca.crt")
-            draft.prerequisites.add(Prerequisite("ConfigMap", choice.ca_config_map, ("ca.crt",)))
+        if isinstance(choice.authority, str):
+            draft.pod.volumes[_CA] = ConfigMapFiles(choice.authority, "ca.crt")
+            draft.prerequisites.add(Prerequisite("ConfigMap", choice.authority, ("ca.crt",)))
             container.mounts[CA_FOLDER] = _CA
     if talking and isinstance(choice, ExternalDatabase):
         draft.addresses.add(choice.address())
