@@ -6,6 +6,10 @@ export CDK8S_CHECK_UPGRADE := false
 
 PYTHON_READY := .venv/.ready
 NODE_READY := node_modules/.ready
+CHECKOV_READY := .venv/checkov/.ready
+
+COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --upgrade --quiet \
+	--custom-compile-command "make lock"
 
 .PHONY: help synth test lint format snapshots imports docs bench lock clean
 
@@ -19,11 +23,14 @@ synth: $(NODE_READY) ## Write the manifests of every environment in main.py to d
 test: lint ## Run everything that is checked
 	@pytest
 
-lint: $(NODE_READY) ## Check style, format and types
+lint: $(NODE_READY) $(CHECKOV_READY) ## Check style, format and types, and the manifests in dist/
 	@ruff check .
 	@ruff format --check .
 	@mypy
 	@pyright
+	@test -n "$(wildcard dist/*.yaml)" || { echo "dist/ holds no manifests: run make synth"; exit 1; }
+	@found=$$(.venv/checkov/bin/checkov --config-file .checkov.yaml) || { echo "$$found"; exit 1; }
+	@echo "checkov finds nothing in dist/"
 
 format: $(PYTHON_READY) ## Put code into the house format
 	@ruff check --fix-only .
@@ -35,16 +42,16 @@ snapshots: $(NODE_READY) ## Record the snapshots anew, to be reviewed like dist/
 imports: $(NODE_READY) ## Write imports/ anew from the schemas in crds/, with `cdk8s import`
 	@python -m tools.imports
 
-docs: $(PYTHON_READY) ## Write docs/configuration.md anew from the classes that it describes
+docs: $(PYTHON_READY) ## Write anew what documents take from the code
 	@python -m tools.configuration_reference
+	@python -m tools.topology
 
 bench: $(PYTHON_READY) ## Measure synthesis; the figures are discussed in docs/performance.md
 	@python -m benchmarks
 
-lock: $(NODE_READY) ## Resolve both lock files anew from pyproject.toml and package.json
-	@python -m pip install --quiet uv
-	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --upgrade \
-		--no-emit-package neuronpedia-constructs --custom-compile-command "make lock" --quiet --output-file requirements.txt
+lock: $(NODE_READY) ## Resolve the lock files anew from pyproject.toml and package.json
+	@$(COMPILE) pyproject.toml --extra dev --no-emit-package neuronpedia-constructs --output-file requirements.txt
+	@$(COMPILE) --group checkov --output-file tools/checkov/requirements.txt
 	@npm install --package-lock-only
 
 clean: ## Remove what the commands installed and built
@@ -59,4 +66,9 @@ $(PYTHON_READY): requirements.txt pyproject.toml
 
 $(NODE_READY): package-lock.json $(PYTHON_READY)
 	@npm ci --silent
+	@touch $@
+
+$(CHECKOV_READY): tools/checkov/requirements.txt $(PYTHON_READY)
+	@uv venv --quiet --clear --python $(BIN)/python .venv/checkov
+	@uv pip install --quiet --python .venv/checkov --require-hashes --requirement tools/checkov/requirements.txt
 	@touch $@

@@ -69,7 +69,7 @@ def check_route(route: object, way_in: IngressSettings) -> Iterator[Problem]:
     if route is None:
         return
     if not isinstance(route, (GatewayRoute, OwnRoute)):
-        fix = "leave it out, for an Ingress"
+        fix = "write route=OwnRoute()" if route is OwnRoute else "leave it out, for an Ingress"
         yield Problem("route", quoted(route), "GatewayRoute(...), OwnRoute(), or nothing", fix)
         return
     if isinstance(route, GatewayRoute):
@@ -77,5 +77,5 @@ def check_route(route: object, way_in: IngressSettings) -> Iterator[Problem]:
     plain = IngressSettings()
     for argument in ("ingress_class", "ingress_host", "tls_secret", "cluster_issuer", "issuer"):
         if (given := getattr(way_in, argument)) != getattr(plain, argument):
-            shown = f"{quoted(given)}, beside a {type(route).__name__}"
+            shown = f"{quoted(given)}, beside route={type(route).__name__}(…)"
             yield Problem(argument, shown, "an argument only where there is an Ingress", f"leave {argument} out")

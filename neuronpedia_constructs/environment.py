@@ -5,13 +5,12 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Literal, Self
 
-from cdk8s import Chart, JsonPatch
+from cdk8s import JsonPatch
 
-from .images import images
 from .names import is_label
+from .parts import Parts
 from .plan import Plan
 from .problems import Problem, quoted
-from .resolution import Reach
 from .services.autointerp import Autointerp
 from .services.database import Database
 from .services.database_init import DatabaseInit
@@ -33,15 +32,13 @@ if TYPE_CHECKING:
     from .configuration.inference import InferenceConfig
     from .databases.choice import DatabaseChoice
     from .draft.render import KubeObject
-    from .draft.workload import Prerequisite, Strategy
-    from .images import Image
+    from .draft.workload import Strategy
     from .plan import Final
     from .secrets.sources import SecretSource
     from .services.gateway import GatewayRoute, OwnRoute
-    from .settings import Settings
 
 
-class Neuronpedia(Chart):
+class Neuronpedia(Parts):
     """One environment of Neuronpedia: a chart with its namespace and its services.
 
     Args:
@@ -62,7 +59,7 @@ class Neuronpedia(Chart):
         issuer: name of an Issuer, of the same namespace, in its place.
         expose_backends: whether `/api/inference/<instance>` and `/api/autointerp` lead to the servers behind the
             webapp, for clients that know their secret; it needs ingress-nginx. Default False: only the webapp calls
-            them.
+            them. With an `OwnRoute`, they may be called by whoever may call the webapp.
         route: a `GatewayRoute`, or `OwnRoute()` where others lead to the site; default: an Ingress, to which the six
             arguments before belong.
         ingress_namespace: the namespace of the ingress controller, or of the Gateway's pods, from which alone the
@@ -137,7 +134,6 @@ class Neuronpedia(Chart):
         unique = f"invalid-{len(synthesis.environments)}" if repeated or not is_label(id) else id
         super().__init__(scope, unique, namespace=plan.settings.namespace)
         self.plan = plan
-        """What the environment consists of."""
         plan.mixins.attach(self)
 
         # First in the file, because everything else is in it.
@@ -147,73 +143,12 @@ class Neuronpedia(Chart):
         made.add_json_patch(_without_namespace())
         self._postgres = Database(self, plan.postgres) if plan.postgres.draft.pod.containers else None
         self.database_init = DatabaseInit(self, plan.database_init)
-        """The Job that migrates and seeds the database."""
         self.autointerp = Autointerp(self, plan.autointerp)
-        """The autointerp server."""
         self.webapp = Webapp(self, plan.webapp)
-        """The webapp."""
         self._first = {its_namespace.id: (its_namespace, made), **{way.id: (way, way.create(self)) for way in way_in}}
         self.registration = Registration(self, plan.registration)
-        """What tells the webapp where the inference servers are."""
         self._inference: list[InferenceServer] = []
         synthesis.environments.append(self)
-
-    @property
-    def settings(self) -> Settings:
-        """What was given, as all services see it."""
-        return self.plan.settings
-
-    @property
-    def postgres(self) -> Database:
-        """The database.
-
-        Raises:
-            AttributeError: it is an `ExternalDatabase`, which has no pods here.
-        """
-        if self._postgres is None:
-            raise AttributeError(f"the database of {self.plan.name} is elsewhere; give mixins to the environment")
-        return self._postgres
-
-    @property
-    def database(self) -> Database:
-        """The database; another name for `postgres`."""
-        return self.postgres
-
-    @property
-    def ingress(self) -> ApiObject:
-        """The way in from outside: an Ingress, or the HTTPRoute of a `GatewayRoute`.
-
-        Raises:
-            AttributeError: it is somebody else's (`OwnRoute`).
-        """
-        way_in = [created for made, created in self._first.values() if made.id != "namespace"]
-        if not way_in:
-            raise AttributeError(f"{self.plan.name} has an OwnRoute, and so no way in of its own")
-        return way_in[0]
-
-    @property
-    def images(self) -> tuple[Image, ...]:
-        """Every image that the pods run, those of others included."""
-        return images(final.draft for final in self.plan.resolve(Reach())[0])
-
-    @property
-    def inference_servers(self) -> tuple[InferenceServer, ...]:
-        """The inference servers, in the order in which they were added."""
-        return tuple(self._inference)
-
-    @property
-    def workloads(self) -> tuple[Workload, ...]:
-        """Every service with pods of its own."""
-        others = (self.database_init, self.autointerp, self.webapp, *self._inference, self.registration)
-        return others if self._postgres is None else (self._postgres, *others)
-
-    @property
-    def prerequisites(self) -> tuple[Prerequisite, ...]:
-        """The Secrets and ConfigMaps that somebody else has to put into the namespace, with the keys that are read.
-
-        Keys that a service can do without are left out.
-        """
-        return self.plan.prerequisites()
 
     def add_inference(
         self,

@@ -40,7 +40,9 @@ class Outside:
             fix = f'write https_proxy="{_PROXY.example}"'
             yield Problem("https_proxy", quoted(self.https_proxy), _PROXY.allowed, fix)
         if self.proxy is not None and self.egress_cidrs is None:
-            given = f"{quoted(self.https_proxy)}, which the webapp's clients of S3, OpenAI and Anthropic do not use"
+            given = (
+                f"{quoted(self.https_proxy)}, which the webapp's clients of S3, OpenAI, Azure and Anthropic do not use"
+            )
             allowed = "networks that they may reach directly, or doing without imports and those models"
             fix = "write egress_cidrs=[…] with the networks that are reached directly"
             yield Problem("https_proxy", given, allowed, fix, warning=True)

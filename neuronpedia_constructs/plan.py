@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cdk8s_plus_28 import k8s
 
-from . import pod_security
 from .arguments import check_route, check_sizing, check_stage, check_strategy, checked_database, checked_source
 from .checks import check_workload
 from .configuration.app import AppConfig
@@ -20,6 +19,7 @@ from .configuration.inference import InferenceConfig
 from .draft.render import KubeObject
 from .names import check_instance, check_label, parse_url
 from .outside import Outside
+from .pod_security import namespace_labels, settle_user
 from .prerequisites import prerequisites
 from .problems import Problem, quoted
 from .resolution import Reach, check_scope, resolve
@@ -177,7 +177,7 @@ class Plan:
         """Make of a draft, once mixins have changed it, what the choices of the environment make of every draft."""
         database_service.settle(draft, self.settings)
         self.settings.secrets.settle(draft)
-        pod_security.settle_user(draft)
+        settle_user(draft)
         availability.settle(draft)
         proxy.settle(draft, self.settings)
 
@@ -198,11 +198,14 @@ class Plan:
         return list(ordered(made)) if any(draft.sync_waves for draft in drafts) else made
 
     def _namespace(self, drafts: Iterable[WorkloadDraft]) -> KubeObject:
-        labels = {**self.settings.common_labels("namespace"), **pod_security.namespace_labels(drafts)}
+        labels = {**self.settings.common_labels("namespace"), **namespace_labels(drafts)}
         metadata = {"name": self.settings.namespace, "labels": labels}
         return KubeObject(k8s.KubeNamespace, "namespace", {"metadata": metadata})
 
     def _way_in(self) -> list[KubeObject]:
+        if any(not problem.warning for problem in self.problems):
+            # Nothing will be written, and wrong arguments would not cross the bridge.
+            return [KubeObject(k8s.KubeIngress, "ingress", {"metadata": {"name": "invalid"}})]
         if self.route is None:
             return [public_ingress(self.settings, self.way_in)]
         return [http_route(self.settings, self.route)] if isinstance(self.route, GatewayRoute) else []

@@ -41,7 +41,7 @@ def resolve(service: Service, reach: Reach) -> tuple[WorkloadDraft, list[Problem
     decided: set[str] = set()
     levels: list[list[IMixin]] = []
     for level in service.mixins.outward():
-        supported = [mixin for mixin in level.mixins if mixin.supports(service.target)]
+        supported = [mixin for mixin in level.mixins if service.takes(mixin) and mixin.supports(service.target)]
         for mixin in supported:
             reach.add(mixin, draft)
         levels.append([mixin for mixin in supported if _concern(mixin) not in decided])

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 import yaml
 from cdk8s import App
+from syrupy.assertion import SnapshotAssertion
 
 from .building import ROOT, Manifest
+from .snapshots import YamlSnapshot
 
 pytest.register_assert_rewrite(
     *(
@@ -36,6 +38,22 @@ DIST = sorted((ROOT / "dist").glob("*.yaml"))
 @pytest.fixture
 def app(tmp_path: Path) -> App:
     return App(outdir=str(tmp_path / "dist"))
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of the library, built once."""
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "--no-index", "--quiet"]
+    subprocess.run([*command, "--wheel-dir", str(folder), str(ROOT)], check=True)
+    (found,) = folder.glob("*.whl")
+    return found
+
+
+@pytest.fixture
+def yaml_file(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    """The snapshot of a test, as a YAML file."""
+    return snapshot.use_extension(YamlSnapshot)
 
 
 def manifest_files() -> list[Path]:

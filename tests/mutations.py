@@ -8,16 +8,25 @@ from typing import Any, NamedTuple
 from neuronpedia_constructs import (
     AppConfig,
     AutointerpConfig,
+    Autoscaling,
+    CloudNativePg,
     ClusterSecrets,
     CpuProfile,
     DatabaseConfig,
     DevelopmentSecrets,
+    DisruptionBudget,
+    ExternalDatabase,
     ExternalSecrets,
+    GatewayRoute,
     GpuProfile,
     HarborRegistry,
     InferenceConfig,
     ModelCache,
+    OwnRoute,
+    Postgres,
     PostgresBackup,
+    Replicas,
+    RunAsImageUser,
     S3Target,
     models,
 )
@@ -26,6 +35,7 @@ from .strategies import Environment, Server
 
 GPT2 = models.get("gpt2-small-public")
 UNCHECKED = {"sizing": "unchecked", "sizing_reason": "measured"}
+NO_INGRESS: dict[str, Any] = {"ingress_class": None, "ingress_host": None, "cluster_issuer": None}
 CPU = CpuProfile(cpu="1", memory="8Gi")
 
 
@@ -70,6 +80,15 @@ def backup(field: str, **arguments: Any) -> Mutation:
     return Mutation("Neuronpedia", field, repr(arguments), change)
 
 
+def webapp(field: str, *mixins: Any) -> Mutation:
+    """Mixins of the webapp alone."""
+
+    def change(environment: Environment) -> Environment:
+        return environment._replace(of_webapp=mixins)
+
+    return Mutation("webapp", field, repr(mixins), change)
+
+
 def registry(field: str, **arguments: Any) -> Mutation:
     given = {"prefix": "harbor.example.org/np", "tag": "v1", **arguments}
 
@@ -96,23 +115,26 @@ MUTATIONS = [
     *(argument("name", value, "environment") for value in ("My_Env", "", "a.b", "e" * 64)),
     *(argument("namespace", name) for name in ("Np", "", None, 3, "n" * 64)),
     *(argument("url", url) for url in ("a.org", "ftp://a.org", "https://a.org/x", "https://u:p@a.org", None, 7)),
-    argument("url", "http://localhost:3000", stage="production", secrets=None),
-    *(argument("ingress_class", value) for value in ("", "Nginx!", 5)),
-    *(argument("tls_secret", value) for value in ("", "TLS", None)),
-    *(argument("ingress_host", value) for value in ("other.example.org", "*.org", "", 5, "*.np.example.org.x")),
+    argument("url", "http://localhost:3000", stage="production", secrets=None, database=None),
+    *(argument("ingress_class", value, route=None) for value in ("", "Nginx!", 5)),
+    *(argument("tls_secret", value, route=None) for value in ("", "TLS", None)),
     *(
-        argument("issuer", value, url="https://np.example.org", cluster_issuer=None, ingress_host=None)
+        argument("ingress_host", value, route=None)
+        for value in ("other.example.org", "*.org", "", 5, "*.np.example.org.x")
+    ),
+    *(
+        argument("issuer", value, url="https://np.example.org", cluster_issuer=None, ingress_host=None, route=None)
         for value in ("", "Let's", 5)
     ),
-    argument("issuer", "a", url="https://np.example.org", cluster_issuer="b", ingress_host=None),
-    argument("cluster_issuer", "a", url="http://np.example.org", ingress_host=None),
+    argument("issuer", "a", url="https://np.example.org", cluster_issuer="b", ingress_host=None, route=None),
+    argument("cluster_issuer", "a", url="http://np.example.org", ingress_host=None, route=None),
     argument("expose_backends", "yes"),
     *(argument(name, "x") for name in ("app_config", "autointerp_config", "database_config")),
     argument("app_config", {}),
     argument("app_config", AutointerpConfig()),
     argument("secrets", "vault"),
     argument("secrets", {}),
-    argument("secrets", DevelopmentSecrets(), stage="production"),
+    argument("secrets", DevelopmentSecrets(), stage="production", database=None),
     argument("secrets", ClusterSecrets(inference="A b"), "secrets inference"),
     *(argument("secrets", ExternalSecrets(store=v, path="a"), "secrets store") for v in ("Vault", "", "a_b")),
     *(argument("secrets", ExternalSecrets(store="a", path=v), "secrets path") for v in ("", "/a", "a/", "a b")),
@@ -130,8 +152,29 @@ MUTATIONS = [
     argument("app_config", AppConfig(extra={"A B": "c"}), "AppConfig extra"),
     argument("app_config", AppConfig(extra=["A"]), "AppConfig extra"),  # type: ignore[arg-type]
     argument("autointerp_config", AutointerpConfig(sentry_dsn="no"), "AutointerpConfig sentry_dsn"),
-    *(argument("database_config", DatabaseConfig(user=v), "DatabaseConfig user") for v in ("pg_x", "a b", "", "a'b")),
-    argument("database_config", DatabaseConfig(database="9a"), "DatabaseConfig database"),
+    *(
+        argument("database_config", DatabaseConfig(user=v), "DatabaseConfig user", database=None)
+        for v in ("pg_x", "a b", "", "a'b")
+    ),
+    argument("database_config", DatabaseConfig(database="9a"), "DatabaseConfig database", database=None),
+    argument("database", "postgres"),
+    *(argument("database", CloudNativePg(instances=v), "database instances") for v in (0, -1, True)),
+    argument("database", Postgres(size="10GB"), "database size"),
+    argument("database", CloudNativePg(backup=S3Target(bucket="")), "database backup bucket"),
+    argument("database", ExternalDatabase(host="db:5432"), "database host"),
+    argument("database", ExternalDatabase(host="db", tls=False), "database tls", stage="staging", secrets=None),
+    argument("database", CloudNativePg(), "DatabaseConfig user", database_config=DatabaseConfig(user="postgres")),
+    *(argument("egress_cidrs", v) for v in (["10.0.0.1/8"], ["a"], "10.0.0.0/8", ["10.0.0.0/8", "10.9.0.0/16"])),
+    *(argument("https_proxy", value) for value in ("proxy", "https://proxy.example.org", "http://a:b@c.org", "")),
+    argument("ingress_namespace", "Ingress"),
+    argument("route", "none"),
+    argument("route", GatewayRoute(gateway=""), "route gateway", **NO_INGRESS),
+    argument("ingress_class", "nginx", route=OwnRoute(), **{**NO_INGRESS, "ingress_class": "nginx"}),
+    webapp("replicas count", Replicas(0)),
+    webapp("autoscaling min_replicas", Autoscaling(min_replicas=7)),
+    webapp("disruption budget max_unavailable", Replicas(2), DisruptionBudget(max_unavailable=0)),
+    webapp("disruption budget min_available", Replicas(2), DisruptionBudget(min_available=2)),
+    webapp("run-as-image-user reason", RunAsImageUser(reason=" ")),
     server("InferenceConfig lens_token_limit", GPT2, CPU, config=InferenceConfig(lens_token_limit=0)),
     server("config", GPT2, CPU, config="x"),
     server("sizing_reason", GPT2, CPU, sizing="unchecked"),

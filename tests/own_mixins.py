@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import jsii
 from cdk8s import App
 from cdk8s_plus_28 import k8s
@@ -42,6 +44,16 @@ class Variable(Mixin):
 
     def apply_to_draft(self, draft: WorkloadDraft) -> None:
         draft.main.env[self.name] = self.value
+
+
+class DraftChange(Mixin):
+    """Do anything to a draft."""
+
+    def __init__(self, change: Callable[[WorkloadDraft], object]) -> None:
+        self.change = change
+
+    def apply_to_draft(self, draft: WorkloadDraft) -> None:
+        self.change(draft)
 
 
 @jsii.implements(IMixin)

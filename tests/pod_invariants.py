@@ -32,6 +32,11 @@ WRITABLE = {
 }
 """Where each program writes: on a read-only root file system, these have to be volumes."""
 
+OPERATED = {"PGPASSWORD": "password", "POSTGRES_PRISMA_URL": "uri", "POSTGRES_URL_NON_POOLING": "uri"}
+"""The keys of the Secret that the operator of a database makes, by the variables that have them."""
+
+PASSWORD = {"PGPASSWORD": "POSTGRES_PASSWORD"}
+
 PUBLIC = "public"
 """The secret that is none; a server that demands it answers everybody."""
 
@@ -45,11 +50,15 @@ def least_privilege_a_program_gets_the_secret_keys_that_it_reads(manifests: list
         assert pod(workload)["serviceAccountName"] == (name[: -len("-12345678")] if workload["kind"] == "Job" else name)
         for container in containers(workload):
             assert not any("secretRef" in source for source in container.get("envFrom", []))
-            keys = {
-                variable["valueFrom"]["secretKeyRef"]["key"]
-                for variable in container.get("env", [])
+            references = {
+                name: variable["valueFrom"]["secretKeyRef"]
+                for name, variable in variables(container).items()
                 if "secretKeyRef" in variable.get("valueFrom", {})
             }
+            # The operator of a database calls its keys otherwise.
+            made = {name: OPERATED[name] for name, found in references.items() if found["name"] == "postgres-app"}
+            assert all(references[name]["key"] == key for name, key in made.items())
+            keys = {PASSWORD.get(name, name) if name in made else found["key"] for name, found in references.items()}
             if container["name"] != "webapp":
                 public = variables(container).get("SECRET", {}).get("value") == PUBLIC
                 needed = READ_BY[container["name"]] - {"HF_TOKEN"} - ({"INFERENCE_SERVER_SECRET"} if public else set())
@@ -73,25 +82,46 @@ def backends_demand_the_secret_that_the_webapp_sends(environment: list[Manifest]
                 assert demanded in (value(sent[f"{container['name'].upper()}_SERVER_SECRET"]), PUBLIC)
 
 
+def by_image(workload: Manifest, container: Manifest) -> bool:
+    """Whether a container runs as the user of its image, which the workload says with a reason."""
+    said: str = workload["metadata"].get("annotations", {}).get("run-as-image-user", "")
+    return bool(said) and "/pgvector:" not in container["image"]
+
+
 def pods_meet_the_restricted_pod_security_standard(manifests: list[Manifest]) -> None:
     for workload in workloads(manifests):
         context = pod(workload)["securityContext"]
-        assert context["runAsNonRoot"] is True
         assert context["seccompProfile"] == {"type": "RuntimeDefault"}
         for container in containers(workload):
             own = container["securityContext"]
             assert own["allowPrivilegeEscalation"] is False
             assert own["capabilities"] == {"drop": ["ALL"]}
+            assert "privileged" not in own
+            if not by_image(workload, container):
+                assert {**context, **own}["runAsNonRoot"] is True
+                assert {**context, **own}["runAsUser"] > 0
+        assert not pod(workload).keys() & {"hostNetwork", "hostPID", "hostIPC", "hostUsers"}
         allowed = {"configMap", "emptyDir", "persistentVolumeClaim", "secret", "projected", "downwardAPI", "name"}
         assert all(volume.keys() <= allowed for volume in pod(workload).get("volumes", []))
+
+
+def the_namespace_holds_its_pods_to_the_standard(manifests: list[Manifest]) -> None:
+    said = any("run-as-image-user" in found["metadata"].get("annotations", {}) for found in workloads(manifests))
+    for namespace in (found for found in manifests if found["kind"] == "Namespace"):
+        labels = namespace["metadata"]["labels"]
+        assert labels["pod-security.kubernetes.io/enforce"] == ("baseline" if said else "restricted")
+        assert labels["pod-security.kubernetes.io/warn"] == "restricted"
 
 
 def pods_run_as_a_user_who_can_write_where_the_program_writes(manifests: list[Manifest]) -> None:
     for workload in workloads(manifests):
         main = pod(workload)["containers"][0]
         context = pod(workload)["securityContext"]
-        assert {context[name] for name in ("runAsUser", "runAsGroup", "fsGroup")} == {USERS[main["name"]]}
-        assert all(container["securityContext"]["readOnlyRootFilesystem"] for container in containers(workload))
+        for container in containers(workload):
+            user = {**context, **container["securityContext"]}
+            numbers = {user.get(name) for name in ("runAsUser", "runAsGroup", "fsGroup")}
+            assert numbers == {USERS[main["name"]], *([None] if by_image(workload, container) else [])}
+            assert user["readOnlyRootFilesystem"] is True
         assert WRITABLE[main["name"]] <= {mount["mountPath"] for mount in main.get("volumeMounts", [])}
         for name in ("HOME", "HF_HOME", "PGDATA"):
             if name in variables(main):
@@ -154,8 +184,7 @@ def certificates_reach_whoever_calls_out(environment: list[Manifest]) -> None:
     """If they reach anybody: here, they are given to whole environments."""
     everything = [(workload, container) for workload in workloads(environment) for container in containers(workload)]
     volumes = (volume for workload, _ in everything for volume in pod(workload).get("volumes", []))
-    given = {volume["configMap"]["name"] for volume in volumes if "configMap" in volume}
-    if not given - {found["metadata"]["name"] for found in environment if found["kind"] == "ConfigMap"}:
+    if not any(volume["name"] == "corporate-ca-certs" for volume in volumes):
         return
     for workload, container in everything:
         mounts = {mount["mountPath"]: mount["name"] for mount in container.get("volumeMounts", [])}
@@ -171,6 +200,7 @@ def certificates_reach_whoever_calls_out(environment: list[Manifest]) -> None:
 OF_ANY_PART: tuple[Invariant, ...] = (
     least_privilege_a_program_gets_the_secret_keys_that_it_reads,
     pods_meet_the_restricted_pod_security_standard,
+    the_namespace_holds_its_pods_to_the_standard,
     pods_run_as_a_user_who_can_write_where_the_program_writes,
     every_container_has_probes_and_resources,
     gpu_pods_enter_gpu_node_pools_and_never_wait_for_a_second_gpu,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
@@ -10,20 +11,29 @@ from neuronpedia_constructs import (
     CPU_STANDARD,
     GPU_STANDARD,
     AppConfig,
+    ArgoCd,
     AutointerpConfig,
+    Autoscaling,
+    CloudNativePg,
     ClusterSecrets,
     CorporateCaCerts,
     CpuProfile,
+    DatabaseChoice,
     DatabaseConfig,
     DevelopmentSecrets,
     DockerHubRegistry,
+    ExternalDatabase,
     ExternalSecrets,
+    GatewayRoute,
     GpuProfile,
     HarborRegistry,
     InferenceConfig,
     Model,
     ModelCache,
+    OwnRoute,
+    Postgres,
     PostgresBackup,
+    PriorityClass,
     PublicInference,
     S3Target,
     models,
@@ -35,11 +45,17 @@ from neuronpedia_constructs.plan import Plan
 from neuronpedia_constructs.secrets.variables import SECRET_VARIABLES
 from neuronpedia_constructs.sizing.sae_sets import known_sets
 
-label = st.from_regex(r"[a-z]([-a-z0-9]{0,20}[a-z0-9])?", fullmatch=True)
-instance = st.from_regex(r"[a-z]([-a-z0-9]{0,30}[a-z0-9])?", fullmatch=True)
+
+def named(longest: int) -> st.SearchStrategy[str]:
+    """Names of objects: built, which is much faster than drawing from an expression."""
+    first, others = st.sampled_from(string.ascii_lowercase), string.ascii_lowercase + string.digits + "-"
+    return st.builds(lambda one, more: (one + more).rstrip("-"), first, st.text(others, max_size=longest - 1))
+
+
+label, instance = named(22), named(32)
 host = st.lists(label, min_size=2, max_size=3).map(".".join).filter(lambda name: not name[-1].isdigit())
 port = st.integers(1, 65535)
-words = st.from_regex(r"[A-Za-z0-9_.-]{1,12}", fullmatch=True)
+words = st.text(string.ascii_letters + string.digits + "_.-", min_size=1, max_size=12)
 url = st.builds(
     lambda scheme, name, number: f"{scheme}://{name}" + (f":{number}" if number else ""),
     st.sampled_from(["http", "https"]),
@@ -53,6 +69,9 @@ MIXINS = (
     CorporateCaCerts("corporate-ca-certificates"),
     PublicInference(),
     PostgresBackup(schedule="@weekly", keep=1, size="5Gi", storage_class="fast"),
+    Autoscaling(),
+    ArgoCd(),
+    PriorityClass("high"),
 )
 
 VALUES: dict[type, Any] = {
@@ -157,13 +176,58 @@ class Environment(NamedTuple):
     arguments: dict[str, Any]
     servers: list[Server]
     mixins: list[Any]
+    of_webapp: tuple[Any, ...] = ()
+    """Mixins of the webapp alone."""
 
     def plan(self) -> Plan:
         plan = Plan(**self.arguments)
         for found in self.servers:
             plan.add_inference(found.instance, **found.options).mixins.add((found.model, found.profile, *found.others))
         plan.mixins.add(tuple(self.mixins))
+        plan.webapp.mixins.add(self.of_webapp)
         return plan
+
+
+def database(stage: str) -> st.SearchStrategy[DatabaseChoice]:
+    """Which database; one elsewhere without TLS only for a throw-away cluster, or with a reason."""
+    bucket = st.builds(S3Target, bucket=st.just("backups"), endpoint=st.none() | st.just("https://minio.example.org"))
+    plaintext: dict[str, Any] = {"tls": False, "plaintext_reason": None if stage == "local" else "inside of a VPN"}
+    return st.one_of(
+        st.builds(Postgres, size=st.sampled_from(["10Gi", "1Ti"]), storage_class=st.none() | label),
+        st.builds(
+            CloudNativePg,
+            instances=st.integers(1, 5),
+            backup=st.none() | bucket,
+            pod_monitor=st.booleans(),
+            operator_namespace=label,
+        ),
+        st.builds(
+            ExternalDatabase, host=host | st.just("10.1.2.3"), port=port, ca_config_map=st.none() | st.just("ca")
+        ),
+        st.builds(lambda name: ExternalDatabase(host=name, **plaintext), host),
+    )
+
+
+def route(url: str) -> st.SearchStrategy[dict[str, Any]]:
+    """The way in: an Ingress with some of its arguments, a Gateway, or nothing."""
+    name = url.partition("://")[2].partition(":")[0]
+    issuer = label if url.startswith("https://") else st.none()
+    ingress = st.fixed_dictionaries(
+        {},
+        optional={
+            "ingress_class": st.none() | label,
+            "ingress_host": st.sampled_from([name, f"*.{name.partition('.')[2]}"]),
+            "cluster_issuer": st.none() | issuer,
+        },
+    )
+    gateway = st.builds(
+        GatewayRoute,
+        gateway=label,
+        gateway_namespace=st.none() | label,
+        section_name=st.none() | label,
+        istio_principals=st.sampled_from([(), ("cluster.local/ns/istio-ingress/sa/gateway",)]),
+    )
+    return ingress | st.builds(lambda way: {"route": way}, gateway | st.just(OwnRoute()))
 
 
 @st.composite
@@ -175,7 +239,9 @@ def environment(draw: st.DrawFn) -> Environment:
         "namespace": draw(label),
         "url": draw(url),
         "stage": stage,
-        "ingress_class": draw(st.none() | label),
+        "database": draw(st.none() | database(stage)),
+        "egress_cidrs": draw(st.sampled_from([None, None, (), ("192.0.2.0/24", "2001:db8::/32")])),
+        "https_proxy": draw(st.sampled_from([None, None, "http://proxy.example.org:3128"])),
         "expose_backends": draw(st.booleans()),
         "app_config": draw(st.none() | config(AppConfig)),
         "autointerp_config": draw(st.none() | config(AutointerpConfig)),
@@ -185,11 +251,7 @@ def environment(draw: st.DrawFn) -> Environment:
     registry = draw(
         st.sampled_from([HarborRegistry("harbor.example.org/np", tag="v1"), DockerHubRegistry("a", tag="v1")])
     )
-    if draw(st.booleans()):
-        name = arguments["url"].partition("://")[2].partition(":")[0]
-        arguments["ingress_host"] = draw(st.sampled_from([name, f"*.{name.partition('.')[2]}"]))
-    if arguments["url"].startswith("https://"):
-        arguments["cluster_issuer"] = draw(st.none() | label)
+    arguments |= draw(route(arguments["url"]))
     mixins = draw(st.lists(st.sampled_from(MIXINS), unique=True))
     if draw(st.booleans()) and not any(isinstance(mixin, PostgresBackup) for mixin in mixins):
         mixins.append(PostgresBackup(target=S3Target(bucket="backups", prefix="np/")))

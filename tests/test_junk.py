@@ -12,19 +12,28 @@ from neuronpedia_constructs import (
     GPU_STANDARD,
     AppConfig,
     AutointerpConfig,
+    Autoscaling,
+    CloudNativePg,
     ClusterSecrets,
     CorporateCaCerts,
     CpuProfile,
     DatabaseConfig,
+    DisruptionBudget,
     DockerHubRegistry,
+    ExternalDatabase,
     ExternalSecrets,
+    GatewayRoute,
     GpuProfile,
     HarborRegistry,
     InferenceConfig,
     Model,
     ModelCache,
+    Postgres,
     PostgresBackup,
+    PriorityClass,
     Registry,
+    Replicas,
+    RunAsImageUser,
     S3Target,
     models,
 )
@@ -45,6 +54,12 @@ def plan(*mixins: Any, server: tuple[Any, ...] = (MODEL, GPU_STANDARD), **argume
     made = Plan(**given)
     made.add_inference(of_server.pop("instance", "m"), **of_server).mixins.add(server)
     made.mixins.add(mixins or (REGISTRY,))
+    return made
+
+
+def user(**given: Any) -> Plan:
+    made = plan()
+    made.webapp.mixins.add((RunAsImageUser(**{"reason": "a fork", **given}),))
     return made
 
 
@@ -72,6 +87,25 @@ CASES: dict[str, tuple[Callable[..., Any], Build]] = {
         CorporateCaCerts,
         lambda **given: plan(REGISTRY, CorporateCaCerts(**{"config_map": "roots", **given})),
     ),
+    "Postgres": (Postgres, lambda **given: plan(database=Postgres(**given))),
+    "CloudNativePg": (CloudNativePg, lambda **given: plan(database=CloudNativePg(**given))),
+    "S3Target of a cluster": (
+        S3Target,
+        lambda **given: plan(database=CloudNativePg(backup=S3Target(**{"bucket": "backups", **given}))),
+    ),
+    "ExternalDatabase": (
+        ExternalDatabase,
+        lambda **given: plan(database=ExternalDatabase(**{"host": "db.example.org", **given})),
+    ),
+    "GatewayRoute": (GatewayRoute, lambda **given: plan(route=GatewayRoute(**{"gateway": "shared", **given}))),
+    "Replicas": (Replicas, lambda **given: plan(REGISTRY, Replicas(**{"count": 2, **given}))),
+    "Autoscaling": (Autoscaling, lambda **given: plan(REGISTRY, Autoscaling(**given))),
+    "DisruptionBudget": (
+        DisruptionBudget,
+        lambda **given: plan(REGISTRY, Replicas(2), DisruptionBudget(**(given or {"max_unavailable": 1}))),
+    ),
+    "PriorityClass": (PriorityClass, lambda **given: plan(REGISTRY, PriorityClass(**{"name": "high", **given}))),
+    "RunAsImageUser": (RunAsImageUser, user),
     "ModelCache": (ModelCache, lambda **given: plan(REGISTRY, ModelCache(**given))),
     "PostgresBackup": (PostgresBackup, lambda **given: plan(REGISTRY, PostgresBackup(**given))),
     "S3Target": (

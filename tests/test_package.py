@@ -7,8 +7,6 @@ import sys
 import zipfile
 from pathlib import Path
 
-import pytest
-
 import neuronpedia_constructs
 from neuronpedia_constructs import api
 
@@ -23,15 +21,6 @@ environment = Neuronpedia(App(), "e", namespace="np", url="https://np.example.or
 environment.add_inference("gpt2-small").with_(models.get("gpt2-small"))
 print(neuronpedia_constructs.__file__, len(Testing.synth(environment)))
 """
-
-
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "--no-index", "--quiet"]
-    subprocess.run([*command, "--wheel-dir", str(folder), str(ROOT)], check=True)
-    (found,) = folder.glob("*.whl")
-    return found
 
 
 def test_it_holds_the_package_with_its_types_and_data_and_nothing_else(wheel: Path) -> None:
@@ -76,7 +65,8 @@ def test_the_public_names_are_what_the_package_says() -> None:
 
 
 def test_no_lock_file_names_a_registry() -> None:
-    for name in ("requirements.txt", "package-lock.json", "package.json", "pyproject.toml", ".npmrc"):
+    ours = ("pyproject.toml", "package.json", ".npmrc", ".checkov.yaml")
+    for name in ("requirements.txt", "tools/checkov/requirements.txt", "package-lock.json", *ours):
         text = (ROOT / name).read_text(encoding="utf-8")
         assert '"resolved"' not in text
         assert "index-url" not in text

@@ -26,12 +26,6 @@ from neuronpedia_constructs import (
 )
 
 from .building import Manifest, as_yaml, bare, guide, small, synthesized, text
-from .snapshots import YamlSnapshot
-
-
-@pytest.fixture
-def yaml_file(snapshot: SnapshotAssertion) -> SnapshotAssertion:
-    return snapshot.use_extension(YamlSnapshot)
 
 
 def part(environment: Neuronpedia, app: str) -> str:

@@ -11,7 +11,8 @@ from unittest import mock
 
 from cdk8s import App
 
-from neuronpedia_constructs.synthesis import Synthesis
+from neuronpedia_constructs.problems import report
+from neuronpedia_constructs.synthesis import Synthesis, find_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,29 @@ if TYPE_CHECKING:
 
 
 class UnknownError(Exception):
-    """There is no such app or environment; the message says what there is."""
+    """There is no such app or environment, or it is not valid; the message says what there is."""
+
+
+REFUSED = 1
+"""Exit code where something is wrong with the app or with what was given; argparse has 2 for its own."""
+
+
+def refuse(command: str, message: str) -> int:
+    """Say why a command does nothing, and return its exit code."""
+    print(f"neuronpedia-constructs {command}: {message}", file=sys.stderr)
+    return REFUSED
+
+
+def find_valid(file: str, environment: str) -> Plan:
+    """Return the plan of an environment of an app with which nothing is wrong.
+
+    Raises:
+        UnknownError: there is no such environment, or something is wrong.
+    """
+    app, plan = find_app(file, environment)
+    if problems := find_problems(app):
+        raise UnknownError(report(problems))
+    return plan
 
 
 def find_app(file: str, environment: str) -> tuple[App, Plan]:

@@ -21,6 +21,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from . import catalogue  # noqa: PLC0415
 
         return catalogue.run(as_json=given.json)
+    if given.command == "images":
+        from . import images  # noqa: PLC0415
+
+        return images.run(given.environment, app=given.app, as_json=given.json)
     from . import secrets  # noqa: PLC0415
 
     return secrets.run(given.environment, app=given.app, env_file=given.from_env_file, existing=given.existing)
@@ -34,6 +38,17 @@ def parser() -> argparse.ArgumentParser:
     models = commands.add_parser("models", help="list the models of the catalogue")
     models.add_argument("--json", action="store_true", help="print them as JSON, with all figures in bytes")
 
+    images = commands.add_parser(
+        "images",
+        help="list every image that an environment runs",
+        description=(
+            "List every image that the pods of an environment run, one on each line, as the manifests name it. Where "
+            "a mirror is set, the second column has the image that has to be copied there."
+        ),
+    )
+    _of_environment(images)
+    images.add_argument("--json", action="store_true", help="print them as JSON, with the workloads that run them")
+
     secrets = commands.add_parser(
         "secrets",
         help="print the Secrets that an environment needs, for kubectl apply -f -",
@@ -43,8 +58,7 @@ def parser() -> argparse.ArgumentParser:
             "What is in none of them is chosen at random where it is ours to choose, and reported where it is not."
         ),
     )
-    secrets.add_argument("environment", metavar="ENVIRONMENT", help="name of an environment of the app")
-    secrets.add_argument("--app", default="main.py", metavar="FILE", help="the app; default: main.py")
+    _of_environment(secrets)
     secrets.add_argument("--from-env-file", metavar="FILE", help="a dotenv file with values, such as .env")
     secrets.add_argument(
         "--existing",
@@ -52,6 +66,11 @@ def parser() -> argparse.ArgumentParser:
         help="what `kubectl get secrets -o yaml` printed, or - for standard input: what is there is kept",
     )
     return main_parser
+
+
+def _of_environment(command: argparse.ArgumentParser) -> None:
+    command.add_argument("environment", metavar="ENVIRONMENT", help="name of an environment of the app")
+    command.add_argument("--app", default="main.py", metavar="FILE", help="the app; default: main.py")
 
 
 def _find_node() -> None:

@@ -9,32 +9,26 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from neuronpedia_constructs.problems import listed, report
+from neuronpedia_constructs.problems import listed
 from neuronpedia_constructs.resolution import Reach
 from neuronpedia_constructs.secrets.manifests import UnreadableError, read_secrets, write_secrets
 from neuronpedia_constructs.secrets.needed import needed_keys
 from neuronpedia_constructs.secrets.sources import ExternalSecrets
 from neuronpedia_constructs.secrets.values import Given, decide
 from neuronpedia_constructs.services import database
-from neuronpedia_constructs.synthesis import find_problems
 
-from .environments import UnknownError, find_app
+from .environments import UnknownError, find_valid, refuse
 
 if TYPE_CHECKING:
     from neuronpedia_constructs.plan import Plan
-
-REFUSED = 1
-"""Exit code where something is wrong with the app or with what was given; argparse has 2 for its own."""
 
 
 def run(environment: str, *, app: str, env_file: str | None, existing: str | None) -> int:
     """Print the Secrets of an environment, or what keeps them from being made, and return the exit code."""
     try:
-        found, plan = find_app(app, environment)
+        plan = find_valid(app, environment)
     except UnknownError as error:
         return _refuse(str(error))
-    if problems := find_problems(found):
-        return _refuse(report(problems))
     if isinstance(plan.settings.secrets, ExternalSecrets):
         return _refuse(
             f"the Secrets of {environment} are made by the External Secrets Operator, from "
@@ -114,5 +108,4 @@ def _read(option: str, name: str) -> str:
 
 
 def _refuse(message: str) -> int:
-    print(f"neuronpedia-constructs secrets: {message}", file=sys.stderr)
-    return REFUSED
+    return refuse("secrets", message)

@@ -13,7 +13,7 @@ from neuronpedia_constructs.draft.workload import ContainerDraft, PodDraft, Prer
 from neuronpedia_constructs.problems import Problem
 from neuronpedia_constructs.storage import target_problems
 
-from . import postgres
+from . import postgres, proxy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,13 +66,16 @@ def check(draft: WorkloadDraft) -> Iterator[Problem]:
     if others:
         allowed = "what a Cluster of CloudNativePG has: image, resources, scheduling, labels and annotations"
         fix = "give the mixin to the services that it is for, rather than to the environment"
-        yield Problem("pods of the database", f"changed by a mixin: {', '.join(others)}", allowed, fix)
+        given = f"changed by a mixin, which has no effect on: {', '.join(others)}"
+        yield Problem("pods of the database", given, allowed, fix, warning=True)
 
 
 def objects(settings: Settings, choice: CloudNativePg, draft: WorkloadDraft) -> Iterator[KubeObject]:
     """Yield the Cluster, and what belongs to its backups and its metrics."""
     if choice.backup is not None:
-        yield _object(custom.OBJECT_STORE, draft, _STORE, _store(choice, choice.backup))
+        yield _object(
+            custom.OBJECT_STORE, draft, _STORE, _store(settings, draft, choice.backup, choice.backup_retention)
+        )
     yield _object(custom.CLUSTER, draft, draft.name, _cluster(settings, choice, draft))
     if choice.backup is not None:
         schedule = {
@@ -132,8 +135,9 @@ def _cluster(settings: Settings, choice: CloudNativePg, draft: WorkloadDraft) ->
     }
 
 
-def _store(choice: CloudNativePg, target: S3Target) -> Fields:
-    other_service = OTHER_SERVICE if target.endpoint else {}
+def _store(settings: Settings, draft: WorkloadDraft, target: S3Target, retention: str) -> Fields:
+    env = {"AWS_DEFAULT_REGION": target.region, **proxy.variables(draft, settings)}
+    env |= OTHER_SERVICE if target.endpoint else {}
     keys = {"accessKeyId": "AWS_ACCESS_KEY_ID", "secretAccessKey": "AWS_SECRET_ACCESS_KEY"}
     return {
         "configuration": {
@@ -143,11 +147,6 @@ def _store(choice: CloudNativePg, target: S3Target) -> Fields:
             "s3Credentials": {field: {"name": target.secret, "key": key} for field, key in keys.items()},
             "wal": {"compression": "gzip"},
         },
-        "instanceSidecarConfiguration": {
-            "env": [
-                {"name": name, "value": value}
-                for name, value in sorted({"AWS_DEFAULT_REGION": target.region, **other_service}.items())
-            ]
-        },
-        "retentionPolicy": choice.backup_retention,
+        "instanceSidecarConfiguration": {"env": [{"name": name, "value": env[name]} for name in sorted(env)]},
+        "retentionPolicy": retention,
     }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from neuronpedia_constructs.databases.choice import NAME, PORT
 from neuronpedia_constructs.databases.choices import CA_FOLDER, CloudNativePg, ExternalDatabase, Postgres
 from neuronpedia_constructs.draft.workload import ConfigMapFiles, PodDraft, Prerequisite, SecretKey, WorkloadDraft
+from neuronpedia_constructs.mixins.backup import PostgresBackup
 from neuronpedia_constructs.scope import MixinScope
 from neuronpedia_constructs.secrets.variables import DATABASE
 
@@ -15,7 +16,7 @@ from .service import Service
 from .workload import Workload
 
 if TYPE_CHECKING:
-    from constructs import Construct
+    from constructs import Construct, IMixin
 
     from neuronpedia_constructs.settings import Settings
 
@@ -44,7 +45,7 @@ def service(settings: Settings, wider: MixinScope) -> Service:
         )
     if isinstance(choice, ExternalDatabase):
         elsewhere = WorkloadDraft(name=NAME, selector={"app": NAME}, pod=PodDraft(containers={}))
-        return Service(elsewhere, scope, has_account=False, workloads=lambda _: ())
+        return Service(elsewhere, scope, has_account=False, workloads=lambda _: (), takes=_is_backup)
     claim = choice if isinstance(choice, Postgres) else Postgres()
     made = postgres.draft(settings, claim)
     return Service(
@@ -56,6 +57,11 @@ def service(settings: Settings, wider: MixinScope) -> Service:
         workloads=postgres.stateful_set,
         check=postgres.check,
     )
+
+
+def _is_backup(mixin: IMixin) -> bool:
+    """Tell whether a mixin is for a database that has no pods here."""
+    return isinstance(mixin, PostgresBackup)
 
 
 def addresses(settings: Settings, password: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Any, Final
 
 from neuronpedia_constructs.databases.choice import NAME as DATABASE
@@ -11,7 +11,7 @@ from . import cloud_native_pg
 from .edges import API_SERVER, DNS, INGRESS, OPERATOR, PROMETHEUS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from neuronpedia_constructs.draft.address import Address
     from neuronpedia_constructs.draft.wire import Fields
@@ -30,13 +30,18 @@ _PRIVATE: Final = ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/
 """Where the cluster itself is, and what is around it."""
 
 
-def _everywhere(*excepted: str) -> list[Fields]:
-    blocks = {"0.0.0.0/0": [cidr for cidr in excepted if "." in cidr], "::/0": [c for c in excepted if ":" in c]}
-    return [{"ipBlock": {"cidr": cidr, "except": sorted(inside)}} for cidr, inside in blocks.items()]
+def _block(cidr: str, excepted: Iterable[str] = ()) -> Fields:
+    """Return a network without those of others that are in it."""
+    block = ip_network(cidr)
+    others = [ip_network(other) for other in excepted]
+    # Of the same version, and narrower.
+    inside = [str(other) for other in others if other.version == block.version and block.supernet_of(other)]  # type: ignore[arg-type]
+    return {"ipBlock": {"cidr": cidr, "except": sorted(inside) or None}}
 
 
-_ANYWHERE: Final = _everywhere(*_LINK_LOCAL)
-_INTERNET: Final = _everywhere(*_LINK_LOCAL, *_PRIVATE)
+_ALL: Final = ("0.0.0.0/0", "::/0")
+_ANYWHERE: Final = [_block(cidr, _LINK_LOCAL) for cidr in _ALL]
+_INTERNET: Final = [_block(cidr, (*_LINK_LOCAL, *_PRIVATE)) for cidr in _ALL]
 
 _DNS: Final[list[Any]] = [
     {
@@ -81,37 +86,44 @@ class Peers:
 
     def internet(self, ports: tuple[int, ...]) -> Iterator[Destination]:
         """Yield how the internet is reached: directly, or by way of a proxy."""
-        proxy, given = self._outside.proxy, self._outside.egress_cidrs
-        if proxy is not None:
-            yield (proxy.port,), self._of_host(proxy.host) or _ANYWHERE
-        if given is not None:
+        yield from self._to_proxy()
+        if self._outside.egress_cidrs is not None:
             yield from self._blocks(ports)
-        elif proxy is None:
+        elif self._outside.proxy is None:
             yield ports, _INTERNET
+
+    def _to_proxy(self) -> Iterator[Destination]:
+        if proxy := self._outside.proxy:
+            known = self._of_host(proxy.host)
+            if known is None or known:
+                yield (proxy.port,), _ANYWHERE if known is None else known
 
     def of_address(self, address: Address) -> Iterator[Destination]:
         """Yield how an address that settings name is reached, which may be in the cluster or in a private network."""
         ports = (address.port,)
         known = self._of_host(address.host)
-        if known:
-            yield ports, known
-        elif known is not None:
+        if known is not None:
+            yield from [(ports, known)] if known else []
             return
-        elif self._outside.egress_cidrs is not None:
+        if address.is_https:
+            yield from self._to_proxy()
+        if self._outside.egress_cidrs is not None:
             yield from self._blocks(ports)
         elif not (address.is_https and self._outside.proxy):
             yield ports, _ANYWHERE
 
     def _blocks(self, ports: tuple[int, ...]) -> Iterator[Destination]:
         if cidrs := self._outside.egress_cidrs:
-            yield ports, [{"ipBlock": {"cidr": cidr}} for cidr in sorted(cidrs)]
+            yield ports, [_block(cidr, _LINK_LOCAL) for cidr in sorted(cidrs)]
 
     def _of_host(self, host: str) -> list[Fields] | None:
         """Return the peers of a host that says itself where it is, none if that is the pod; None: only DNS knows."""
         try:
-            return [{"ipBlock": {"cidr": f"{ip_address(host)}/32"}}]
+            address = ip_address(host)
         except ValueError:
             pass
+        else:
+            return [] if address.is_loopback or address.is_link_local else [_block(f"{address}/32")]
         if host == "localhost":
             return []
         name, _, rest = host.removesuffix(".cluster.local").partition(".")

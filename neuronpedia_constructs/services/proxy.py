@@ -10,18 +10,26 @@ if TYPE_CHECKING:
     from neuronpedia_constructs.draft.workload import WorkloadDraft
     from neuronpedia_constructs.settings import Settings
 
-_DIRECTLY = "localhost,127.0.0.1,.svc,.cluster.local"
+_DIRECTLY = ("localhost", "127.0.0.1", ".svc", ".cluster.local")
+
+
+def variables(draft: WorkloadDraft, settings: Settings) -> dict[str, str]:
+    """Return what a program is told of the proxy, if there is one, and of the hosts that it reaches without it."""
+    if settings.outside.proxy is None:
+        return {}
+    direct = sorted({address.host for address in draft.addresses if address.is_https and address.is_named_by_place})
+    return {"HTTPS_PROXY": str(settings.outside.https_proxy), "NO_PROXY": ",".join([*_DIRECTLY, *direct])}
 
 
 def settle(draft: WorkloadDraft, settings: Settings) -> None:
     """Tell the programs of a workload that calls out of the proxy."""
-    if settings.outside.proxy is None:
-        return
     app = draft.selector["app"]
     to_internet = any(edge.source == app and edge.target == INTERNET for edge in EDGES)
     if not to_internet and not any(address.is_https for address in draft.addresses):
         return
-    told = {"HTTPS_PROXY": str(settings.outside.https_proxy), "NO_PROXY": _DIRECTLY}
+    told = variables(draft, settings)
+    if not told:
+        return
     for container in draft.pod.containers.values():
         if container.runtime != "native":
             # Node.js asks for the variable only where it is told to.

@@ -17,7 +17,7 @@ from . import availability
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from constructs import IConstruct
+    from constructs import IConstruct, IMixin
 
     from neuronpedia_constructs.draft.workload import WorkloadDraft
     from neuronpedia_constructs.problems import Problem
@@ -39,6 +39,11 @@ def deployment(draft: WorkloadDraft) -> tuple[KubeObject]:
 
 def _complete_already(draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
     del draft, others
+
+
+def _always(mixin: IMixin) -> bool:
+    del mixin
+    return True
 
 
 def _no_problems(draft: WorkloadDraft) -> tuple[Problem, ...]:
@@ -67,6 +72,8 @@ class Service:
     it, by name."""
     check: Callable[[WorkloadDraft], Iterable[Problem]] = _no_problems
     """Lists what is wrong with the draft once it is complete, beyond what holds for every workload."""
+    takes: Callable[[IMixin], bool] = _always
+    """Tells whether a mixin that supports the service may reach it."""
     construct: IConstruct | None = field(default=None, init=False)
     """The construct of the service, where it has one."""
 

@@ -26,7 +26,7 @@ class Workload(Construct):
         service.construct = self
         self.mixins = service.mixins.attach(self)
         """The mixins that were given to this service alone."""
-        self._service: kplus.Service | None = None
+        self._made_service: kplus.Service | None = None
 
     @property
     def draft(self) -> WorkloadDraft:
@@ -45,17 +45,21 @@ class Workload(Construct):
 
     @property
     def service(self) -> kplus.Service:
-        """The Service as a construct of cdk8s-plus, for an ingress or a policy of your own.
+        """The Service as a construct of cdk8s-plus, for an ingress of your own.
 
         Raises:
             AttributeError: it has none, or the app has been synthesized.
         """
         planned = self._planned
         if planned.port is None or self.mixins.closed:
-            msg = f"{self.name} has no Service" if planned.port is None else f"{self.name} has been synthesized already"
+            msg = (
+                f"{self.name} has no Service"
+                if planned.port is None
+                else f"{self.name} has been synthesized; ask before app.synth()"
+            )
             raise AttributeError(msg)
-        if self._service is None:
-            self._service = kplus.Service(
+        if self._made_service is None:
+            self._made_service = kplus.Service(
                 self,
                 "service",
                 metadata=ApiObjectMetadata(name=self.name, labels=self.draft.all_labels),
@@ -63,7 +67,7 @@ class Workload(Construct):
                 ports=[kplus.ServicePort(name=planned.port_name, port=planned.port)],
                 selector=kplus.Pods.select(self, "pods", labels=self.draft.selector),
             )
-        return self._service
+        return self._made_service
 
     def with_(self, *mixins: IMixin) -> Self:
         """Give mixins to this service.
@@ -78,11 +82,11 @@ class Workload(Construct):
     def emit(self, draft: WorkloadDraft) -> None:
         """Create the Kubernetes objects."""
         for made in self._planned.objects(draft):
-            if made.kind is k8s.KubeService and self._service is not None:
+            if made.kind is k8s.KubeService and self._made_service is not None:
                 for name, value in draft.all_labels.items():
-                    self._service.metadata.add_label(name, value)
+                    self._made_service.metadata.add_label(name, value)
                 for name, value in (made.fields["metadata"].get("annotations") or {}).items():
-                    self._service.metadata.add_annotation(name, value)
+                    self._made_service.metadata.add_annotation(name, value)
             else:
                 made.create(self)
         self.mixins.closed = True

@@ -1,0 +1,107 @@
+"""What an environment consists of, as its users see it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cdk8s import Chart
+
+from .images import images
+from .resolution import Reach
+
+if TYPE_CHECKING:
+    from cdk8s import ApiObject
+
+    from .draft.render import KubeObject
+    from .draft.workload import Prerequisite
+    from .images import Image
+    from .plan import Plan
+    from .services.autointerp import Autointerp
+    from .services.database import Database
+    from .services.database_init import DatabaseInit
+    from .services.inference import InferenceServer
+    from .services.registration import Registration
+    from .services.webapp import Webapp
+    from .services.workload import Workload
+    from .settings import Settings
+
+
+class Parts(Chart):
+    """The parts of one environment, and what there is to know of them."""
+
+    plan: Plan
+    """What the environment consists of, as data."""
+    database_init: DatabaseInit
+    """The Job that migrates and seeds the database."""
+    autointerp: Autointerp
+    """The autointerp server."""
+    webapp: Webapp
+    """The webapp."""
+    registration: Registration
+    """What tells the webapp where the inference servers are."""
+    _postgres: Database | None
+    _inference: list[InferenceServer]
+    _first: dict[str, tuple[KubeObject, ApiObject]]
+    """The objects that were created before the mixins were known, by their id, as they were and as constructs."""
+
+    @property
+    def settings(self) -> Settings:
+        """What was given, as all services see it."""
+        return self.plan.settings
+
+    @property
+    def host(self) -> str:
+        """The host of the url, for a way in of your own."""
+        return self.settings.url.host
+
+    @property
+    def postgres(self) -> Database:
+        """The database.
+
+        Raises:
+            AttributeError: it is an `ExternalDatabase`, which has no pods here.
+        """
+        if self._postgres is None:
+            raise AttributeError(f"the database of {self.plan.name} is elsewhere; give mixins to the environment")
+        return self._postgres
+
+    @property
+    def database(self) -> Database:
+        """The database; another name for `postgres`."""
+        return self.postgres
+
+    @property
+    def ingress(self) -> ApiObject:
+        """The way in from outside: an Ingress, or the HTTPRoute of a `GatewayRoute`.
+
+        Raises:
+            AttributeError: it is somebody else's (`OwnRoute`).
+        """
+        way_in = [created for made, created in self._first.values() if made.id != "namespace"]
+        if not way_in:
+            raise AttributeError(f"{self.plan.name} has an OwnRoute, and so no way in of its own")
+        return way_in[0]
+
+    @property
+    def images(self) -> tuple[Image, ...]:
+        """Every image that the pods run, those of others included."""
+        return images(final.draft for final in self.plan.resolve(Reach())[0])
+
+    @property
+    def inference_servers(self) -> tuple[InferenceServer, ...]:
+        """The inference servers, in the order in which they were added."""
+        return tuple(self._inference)
+
+    @property
+    def workloads(self) -> tuple[Workload, ...]:
+        """Every service with pods of its own."""
+        others = (self.database_init, self.autointerp, self.webapp, *self._inference, self.registration)
+        return others if self._postgres is None else (self._postgres, *others)
+
+    @property
+    def prerequisites(self) -> tuple[Prerequisite, ...]:
+        """The Secrets and ConfigMaps that somebody else has to put into the namespace, with the keys that are read.
+
+        Keys that a service can do without are left out.
+        """
+        return self.plan.prerequisites()
