@@ -21,7 +21,7 @@ synth: $(NODE_READY) ## Write the manifests of every environment in main.py to d
 	@echo "dist/ holds the same files"
 
 test: lint ## Run everything that is checked
-	@pytest
+	@pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 lint: $(NODE_READY) $(CHECKOV_READY) ## Check style, format and types, and the manifests in dist/
 	@ruff check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -46,7 +47,9 @@ class Mutation(NamedTuple):
     change: Callable[[Environment], Environment]
 
     def __repr__(self) -> str:
-        return f"{self.construct}: {self.field} ({self.what})"
+        # The same in every process: without the places of objects in its memory.
+        what = re.sub(r" object at 0x[0-9a-f]+", "", self.what)
+        return f"{self.construct}: {self.field} ({what[-60:]})"
 
 
 def argument(name: str, value: Any, field: str | None = None, **others: Any) -> Mutation:
@@ -65,7 +68,7 @@ def server(field: str, *mixins: Any, instance: str = "wrong", **options: Any) ->
         added = Server(instance, mixins[0], mixins[1], options, mixins[2:])
         return environment._replace(servers=[*environment.servers, added])
 
-    return Mutation(f"{instance}-inference", field, repr((mixins, options))[-60:], change)
+    return Mutation(f"{instance}-inference", field, repr((mixins, options)), change)
 
 
 def model(field: str, **changes: Any) -> Mutation:

@@ -28,7 +28,7 @@ def test_never_due(text: str) -> None:
     assert not is_schedule(text)
 
 
-@pytest.mark.parametrize("value", [None, True, 5, 1.5, b"* * * * *", ["*"] * 5, {}, {"@daily"}, object()], ids=repr)
+@pytest.mark.parametrize("value", [None, True, 5, 1.5, b"* * * * *", ["*"] * 5, {}, {"@daily"}, object()])
 def test_not_a_text(value: object) -> None:
     assert is_schedule(value) is False
 
