@@ -7,6 +7,7 @@ from neuronpedia_constructs import (
     GPU_LITE,
     GPU_STANDARD,
     AppConfig,
+    Autoscaling,
     CorporateCaCerts,
     DevelopmentSecrets,
     DockerHubRegistry,
@@ -37,7 +38,8 @@ staging.add_inference("gemma-2-2b").with_(models.get("gemma-2-2b").replace(sae_s
 staging.add_inference("gpt2-small").with_(models.get("gpt2-small"), CPU_STANDARD)
 staging.with_(HarborRegistry("harbor.example.org/neuronpedia", tag="v1.4.2"))
 
-# Behind a corporate firewall, with images from a private registry; what was downloaded and what was imported is kept.
+# Behind a corporate firewall, with all images from a private registry; what was downloaded and what was imported is
+# kept, and the site stays up while nodes are replaced.
 production = Neuronpedia(
     app,
     "production",
@@ -46,8 +48,9 @@ production = Neuronpedia(
     app_config=AppConfig(contact_email_address="neuronpedia@example.org"),
 )
 production.add_inference("deepseek-r1-distill-llama-8b").with_(models.get("deepseek-r1-distill-llama-8b"), GPU_STANDARD)
+production.webapp.with_(Autoscaling(min_replicas=2, max_replicas=6))
 production.with_(
-    HarborRegistry("harbor.example.org/neuronpedia", tag="v1.4.2"),
+    HarborRegistry("harbor.example.org/neuronpedia", tag="v1.4.2", mirror="harbor.example.org/mirror"),
     CorporateCaCerts("corporate-ca-certificates"),
     ModelCache(),
     PostgresBackup(schedule="0 3 * * *", keep=7),

@@ -23,6 +23,8 @@ INFERENCE = {
 WEBAPP = {
     ("ConfigMap", "app-config"),
     ("Deployment", "webapp"),
+    ("HorizontalPodAutoscaler", "webapp"),
+    ("PodDisruptionBudget", "webapp"),
     ("Ingress", "neuronpedia-ingress"),
     ("Service", "webapp"),
     ("ServiceAccount", "webapp"),
