@@ -72,6 +72,9 @@ def test_operated_database_that_is_scheduled(app: App, yaml_file: SnapshotAssert
     draft.annotations["example.org/owner"] = "research"
     draft.pod.node_selector["disk"] = "fast"
     draft.pod.tolerations["database"] = k8s.Toleration(key="database", operator="Exists", effect="NoSchedule")
+    draft.pod.tolerations["slow"] = k8s.Toleration(
+        key="slow", operator="Equal", value="yes", effect="NoExecute", toleration_seconds=60
+    )
     assert only(environment, "Cluster") == yaml_file
 
 

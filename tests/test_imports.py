@@ -6,18 +6,22 @@ import importlib
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import kubernetes_validate
 import pytest
 import yaml
 from cdk8s import ApiObject
 from jsonschema import Draft202012Validator
+from kubernetes_validate import latest_version
 
 from tools import imports
 
 from .building import ROOT, Manifest
-from .schema import checker, definitions
+from .conftest import manifest_files, parsed
+from .schema import OLDEST, checker, definitions, schema
 
 MODULES = [file.stem.replace("-", "_") for file in imports.SCHEMAS]
 
@@ -100,6 +104,27 @@ def test_a_schema_is_strict_and_has_a_class(file: Path) -> None:
     (kind,) = constructs(file.stem.replace("-", "_"))
     assert kind.__name__.lower() == names["kind"].lower()
     assert (kind.GVK.kind, kind.GVK.api_version) == (names["kind"], f"{group}/{version['name']}")
+
+
+@pytest.mark.parametrize("version", [OLDEST, latest_version()])
+def test_a_schema_is_one_that_kubernetes_takes(version: str) -> None:
+    for definition in definitions().values():
+        kubernetes_validate.validate(definition, version, strict=True)
+
+
+def unused(schema: Manifest, values: list[Any]) -> Iterator[str]:
+    """The fields of a schema that are in none of the values."""
+    for name, field in schema.get("properties", {}).items():
+        found = [value[name] for value in values if name in value]
+        yield from unused(field, found) if found else [name]
+    yield from unused(schema["items"], [entry for value in values for entry in value]) if "items" in schema else ()
+
+
+@pytest.mark.parametrize("kind", sorted(definitions()))
+def test_a_schema_has_the_fields_that_are_used_and_no_others(kind: str) -> None:
+    made = [found for file in manifest_files() for found in parsed(file) if found["kind"] == kind]
+    assert made
+    assert list(unused(schema(kind), made)) == []
 
 
 def test_the_library_loads_none_of_them_before_it_is_used(tmp_path: Path) -> None:

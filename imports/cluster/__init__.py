@@ -178,11 +178,8 @@ class ClusterProps:
         "image_pull_secrets": "imagePullSecrets",
         "inherited_metadata": "inheritedMetadata",
         "plugins": "plugins",
-        "postgresql": "postgresql",
         "priority_class_name": "priorityClassName",
         "resources": "resources",
-        "stop_delay": "stopDelay",
-        "topology_spread_constraints": "topologySpreadConstraints",
     },
 )
 class ClusterSpec:
@@ -199,11 +196,8 @@ class ClusterSpec:
         image_pull_secrets: typing.Optional[typing.Sequence[typing.Union["ClusterSpecImagePullSecrets", typing.Dict[builtins.str, typing.Any]]]] = None,
         inherited_metadata: typing.Optional[typing.Union["ClusterSpecInheritedMetadata", typing.Dict[builtins.str, typing.Any]]] = None,
         plugins: typing.Optional[typing.Sequence[typing.Union["ClusterSpecPlugins", typing.Dict[builtins.str, typing.Any]]]] = None,
-        postgresql: typing.Optional[typing.Union["ClusterSpecPostgresql", typing.Dict[builtins.str, typing.Any]]] = None,
         priority_class_name: typing.Optional[builtins.str] = None,
         resources: typing.Optional[typing.Union["ClusterSpecResources", typing.Dict[builtins.str, typing.Any]]] = None,
-        stop_delay: typing.Optional[jsii.Number] = None,
-        topology_spread_constraints: typing.Optional[typing.Sequence[typing.Union["ClusterSpecTopologySpreadConstraints", typing.Dict[builtins.str, typing.Any]]]] = None,
     ) -> None:
         '''
         :param instances: How many servers there are.
@@ -216,11 +210,8 @@ class ClusterSpec:
         :param image_pull_secrets: The Secrets with which a node signs in to the registry.
         :param inherited_metadata: What is set on every object that the operator makes for the Cluster.
         :param plugins: The plugins of the operator that the Cluster uses.
-        :param postgresql: 
         :param priority_class_name: The PriorityClass of the Pods.
         :param resources: CPU and memory of each server, as quantities by the name of the resource.
-        :param stop_delay: The seconds that a server is given to stop.
-        :param topology_spread_constraints: How evenly the servers are spread.
 
         :schema: ClusterSpec
         '''
@@ -232,8 +223,6 @@ class ClusterSpec:
             bootstrap = ClusterSpecBootstrap(**bootstrap)
         if isinstance(inherited_metadata, dict):
             inherited_metadata = ClusterSpecInheritedMetadata(**inherited_metadata)
-        if isinstance(postgresql, dict):
-            postgresql = ClusterSpecPostgresql(**postgresql)
         if isinstance(resources, dict):
             resources = ClusterSpecResources(**resources)
         if __debug__:
@@ -248,11 +237,8 @@ class ClusterSpec:
             check_type(argname="argument image_pull_secrets", value=image_pull_secrets, expected_type=type_hints["image_pull_secrets"])
             check_type(argname="argument inherited_metadata", value=inherited_metadata, expected_type=type_hints["inherited_metadata"])
             check_type(argname="argument plugins", value=plugins, expected_type=type_hints["plugins"])
-            check_type(argname="argument postgresql", value=postgresql, expected_type=type_hints["postgresql"])
             check_type(argname="argument priority_class_name", value=priority_class_name, expected_type=type_hints["priority_class_name"])
             check_type(argname="argument resources", value=resources, expected_type=type_hints["resources"])
-            check_type(argname="argument stop_delay", value=stop_delay, expected_type=type_hints["stop_delay"])
-            check_type(argname="argument topology_spread_constraints", value=topology_spread_constraints, expected_type=type_hints["topology_spread_constraints"])
         self._values: typing.Dict[builtins.str, typing.Any] = {
             "instances": instances,
             "storage": storage,
@@ -273,16 +259,10 @@ class ClusterSpec:
             self._values["inherited_metadata"] = inherited_metadata
         if plugins is not None:
             self._values["plugins"] = plugins
-        if postgresql is not None:
-            self._values["postgresql"] = postgresql
         if priority_class_name is not None:
             self._values["priority_class_name"] = priority_class_name
         if resources is not None:
             self._values["resources"] = resources
-        if stop_delay is not None:
-            self._values["stop_delay"] = stop_delay
-        if topology_spread_constraints is not None:
-            self._values["topology_spread_constraints"] = topology_spread_constraints
 
     @builtins.property
     def instances(self) -> jsii.Number:
@@ -379,14 +359,6 @@ class ClusterSpec:
         return typing.cast(typing.Optional[typing.List["ClusterSpecPlugins"]], result)
 
     @builtins.property
-    def postgresql(self) -> typing.Optional["ClusterSpecPostgresql"]:
-        '''
-        :schema: ClusterSpec#postgresql
-        '''
-        result = self._values.get("postgresql")
-        return typing.cast(typing.Optional["ClusterSpecPostgresql"], result)
-
-    @builtins.property
     def priority_class_name(self) -> typing.Optional[builtins.str]:
         '''The PriorityClass of the Pods.
 
@@ -404,26 +376,6 @@ class ClusterSpec:
         result = self._values.get("resources")
         return typing.cast(typing.Optional["ClusterSpecResources"], result)
 
-    @builtins.property
-    def stop_delay(self) -> typing.Optional[jsii.Number]:
-        '''The seconds that a server is given to stop.
-
-        :schema: ClusterSpec#stopDelay
-        '''
-        result = self._values.get("stop_delay")
-        return typing.cast(typing.Optional[jsii.Number], result)
-
-    @builtins.property
-    def topology_spread_constraints(
-        self,
-    ) -> typing.Optional[typing.List["ClusterSpecTopologySpreadConstraints"]]:
-        '''How evenly the servers are spread.
-
-        :schema: ClusterSpec#topologySpreadConstraints
-        '''
-        result = self._values.get("topology_spread_constraints")
-        return typing.cast(typing.Optional[typing.List["ClusterSpecTopologySpreadConstraints"]], result)
-
     def __eq__(self, rhs: typing.Any) -> builtins.bool:
         return isinstance(rhs, self.__class__) and rhs._values == self._values
 
@@ -439,61 +391,31 @@ class ClusterSpec:
 @jsii.data_type(
     jsii_type="neuronpedia_constructs_cluster_iocnpgpostgresql.ClusterSpecAffinity",
     jsii_struct_bases=[],
-    name_mapping={
-        "enable_pod_anti_affinity": "enablePodAntiAffinity",
-        "node_selector": "nodeSelector",
-        "pod_anti_affinity_type": "podAntiAffinityType",
-        "tolerations": "tolerations",
-        "topology_key": "topologyKey",
-    },
+    name_mapping={"node_selector": "nodeSelector", "tolerations": "tolerations"},
 )
 class ClusterSpecAffinity:
     def __init__(
         self,
         *,
-        enable_pod_anti_affinity: typing.Optional[builtins.bool] = None,
         node_selector: typing.Optional[typing.Mapping[builtins.str, builtins.str]] = None,
-        pod_anti_affinity_type: typing.Optional[builtins.str] = None,
         tolerations: typing.Optional[typing.Sequence[typing.Union["ClusterSpecAffinityTolerations", typing.Dict[builtins.str, typing.Any]]]] = None,
-        topology_key: typing.Optional[builtins.str] = None,
     ) -> None:
         '''The nodes that a server may run on.
 
-        :param enable_pod_anti_affinity: Whether the servers keep away from each other.
         :param node_selector: Labels that a node must have.
-        :param pod_anti_affinity_type: Whether they do so where they can, or in any case.
         :param tolerations: The taints that a server puts up with.
-        :param topology_key: The label of a node by which it is told what is away.
 
         :schema: ClusterSpecAffinity
         '''
         if __debug__:
             type_hints = cached_type_hints(_typecheckingstub__c84cbdc9670c09a97b0983c9969e4d93a055d8d75db8fd9d40d9790a3c5b7a43)
-            check_type(argname="argument enable_pod_anti_affinity", value=enable_pod_anti_affinity, expected_type=type_hints["enable_pod_anti_affinity"])
             check_type(argname="argument node_selector", value=node_selector, expected_type=type_hints["node_selector"])
-            check_type(argname="argument pod_anti_affinity_type", value=pod_anti_affinity_type, expected_type=type_hints["pod_anti_affinity_type"])
             check_type(argname="argument tolerations", value=tolerations, expected_type=type_hints["tolerations"])
-            check_type(argname="argument topology_key", value=topology_key, expected_type=type_hints["topology_key"])
         self._values: typing.Dict[builtins.str, typing.Any] = {}
-        if enable_pod_anti_affinity is not None:
-            self._values["enable_pod_anti_affinity"] = enable_pod_anti_affinity
         if node_selector is not None:
             self._values["node_selector"] = node_selector
-        if pod_anti_affinity_type is not None:
-            self._values["pod_anti_affinity_type"] = pod_anti_affinity_type
         if tolerations is not None:
             self._values["tolerations"] = tolerations
-        if topology_key is not None:
-            self._values["topology_key"] = topology_key
-
-    @builtins.property
-    def enable_pod_anti_affinity(self) -> typing.Optional[builtins.bool]:
-        '''Whether the servers keep away from each other.
-
-        :schema: ClusterSpecAffinity#enablePodAntiAffinity
-        '''
-        result = self._values.get("enable_pod_anti_affinity")
-        return typing.cast(typing.Optional[builtins.bool], result)
 
     @builtins.property
     def node_selector(
@@ -507,15 +429,6 @@ class ClusterSpecAffinity:
         return typing.cast(typing.Optional[typing.Mapping[builtins.str, builtins.str]], result)
 
     @builtins.property
-    def pod_anti_affinity_type(self) -> typing.Optional[builtins.str]:
-        '''Whether they do so where they can, or in any case.
-
-        :schema: ClusterSpecAffinity#podAntiAffinityType
-        '''
-        result = self._values.get("pod_anti_affinity_type")
-        return typing.cast(typing.Optional[builtins.str], result)
-
-    @builtins.property
     def tolerations(
         self,
     ) -> typing.Optional[typing.List["ClusterSpecAffinityTolerations"]]:
@@ -525,15 +438,6 @@ class ClusterSpecAffinity:
         '''
         result = self._values.get("tolerations")
         return typing.cast(typing.Optional[typing.List["ClusterSpecAffinityTolerations"]], result)
-
-    @builtins.property
-    def topology_key(self) -> typing.Optional[builtins.str]:
-        '''The label of a node by which it is told what is away.
-
-        :schema: ClusterSpecAffinity#topologyKey
-        '''
-        result = self._values.get("topology_key")
-        return typing.cast(typing.Optional[builtins.str], result)
 
     def __eq__(self, rhs: typing.Any) -> builtins.bool:
         return isinstance(rhs, self.__class__) and rhs._values == self._values
@@ -947,50 +851,6 @@ class ClusterSpecPlugins:
 
 
 @jsii.data_type(
-    jsii_type="neuronpedia_constructs_cluster_iocnpgpostgresql.ClusterSpecPostgresql",
-    jsii_struct_bases=[],
-    name_mapping={"parameters": "parameters"},
-)
-class ClusterSpecPostgresql:
-    def __init__(
-        self,
-        *,
-        parameters: typing.Optional[typing.Mapping[builtins.str, builtins.str]] = None,
-    ) -> None:
-        '''
-        :param parameters: The settings of PostgreSQL.
-
-        :schema: ClusterSpecPostgresql
-        '''
-        if __debug__:
-            type_hints = cached_type_hints(_typecheckingstub__8b0b0b49750274fa7e40d76cd83b6d973abf443bf54730a36ef5480a0c90047b)
-            check_type(argname="argument parameters", value=parameters, expected_type=type_hints["parameters"])
-        self._values: typing.Dict[builtins.str, typing.Any] = {}
-        if parameters is not None:
-            self._values["parameters"] = parameters
-
-    @builtins.property
-    def parameters(self) -> typing.Optional[typing.Mapping[builtins.str, builtins.str]]:
-        '''The settings of PostgreSQL.
-
-        :schema: ClusterSpecPostgresql#parameters
-        '''
-        result = self._values.get("parameters")
-        return typing.cast(typing.Optional[typing.Mapping[builtins.str, builtins.str]], result)
-
-    def __eq__(self, rhs: typing.Any) -> builtins.bool:
-        return isinstance(rhs, self.__class__) and rhs._values == self._values
-
-    def __ne__(self, rhs: typing.Any) -> builtins.bool:
-        return not (rhs == self)
-
-    def __repr__(self) -> str:
-        return "ClusterSpecPostgresql(%s)" % ", ".join(
-            k + "=" + repr(v) for k, v in self._values.items()
-        )
-
-
-@jsii.data_type(
     jsii_type="neuronpedia_constructs_cluster_iocnpgpostgresql.ClusterSpecResources",
     jsii_struct_bases=[],
     name_mapping={"limits": "limits", "requests": "requests"},
@@ -1108,145 +968,6 @@ class ClusterSpecStorage:
         )
 
 
-@jsii.data_type(
-    jsii_type="neuronpedia_constructs_cluster_iocnpgpostgresql.ClusterSpecTopologySpreadConstraints",
-    jsii_struct_bases=[],
-    name_mapping={
-        "max_skew": "maxSkew",
-        "topology_key": "topologyKey",
-        "when_unsatisfiable": "whenUnsatisfiable",
-        "label_selector": "labelSelector",
-    },
-)
-class ClusterSpecTopologySpreadConstraints:
-    def __init__(
-        self,
-        *,
-        max_skew: jsii.Number,
-        topology_key: builtins.str,
-        when_unsatisfiable: builtins.str,
-        label_selector: typing.Optional[typing.Union["ClusterSpecTopologySpreadConstraintsLabelSelector", typing.Dict[builtins.str, typing.Any]]] = None,
-    ) -> None:
-        '''
-        :param max_skew: 
-        :param topology_key: 
-        :param when_unsatisfiable: 
-        :param label_selector: The Pods that are counted.
-
-        :schema: ClusterSpecTopologySpreadConstraints
-        '''
-        if isinstance(label_selector, dict):
-            label_selector = ClusterSpecTopologySpreadConstraintsLabelSelector(**label_selector)
-        if __debug__:
-            type_hints = cached_type_hints(_typecheckingstub__9b5fa03d26cd2c0e43d918bbeeb8ff027c95c0d571b4395decf1c13ab3e3ffa1)
-            check_type(argname="argument max_skew", value=max_skew, expected_type=type_hints["max_skew"])
-            check_type(argname="argument topology_key", value=topology_key, expected_type=type_hints["topology_key"])
-            check_type(argname="argument when_unsatisfiable", value=when_unsatisfiable, expected_type=type_hints["when_unsatisfiable"])
-            check_type(argname="argument label_selector", value=label_selector, expected_type=type_hints["label_selector"])
-        self._values: typing.Dict[builtins.str, typing.Any] = {
-            "max_skew": max_skew,
-            "topology_key": topology_key,
-            "when_unsatisfiable": when_unsatisfiable,
-        }
-        if label_selector is not None:
-            self._values["label_selector"] = label_selector
-
-    @builtins.property
-    def max_skew(self) -> jsii.Number:
-        '''
-        :schema: ClusterSpecTopologySpreadConstraints#maxSkew
-        '''
-        result = self._values.get("max_skew")
-        assert result is not None, "Required property 'max_skew' is missing"
-        return typing.cast(jsii.Number, result)
-
-    @builtins.property
-    def topology_key(self) -> builtins.str:
-        '''
-        :schema: ClusterSpecTopologySpreadConstraints#topologyKey
-        '''
-        result = self._values.get("topology_key")
-        assert result is not None, "Required property 'topology_key' is missing"
-        return typing.cast(builtins.str, result)
-
-    @builtins.property
-    def when_unsatisfiable(self) -> builtins.str:
-        '''
-        :schema: ClusterSpecTopologySpreadConstraints#whenUnsatisfiable
-        '''
-        result = self._values.get("when_unsatisfiable")
-        assert result is not None, "Required property 'when_unsatisfiable' is missing"
-        return typing.cast(builtins.str, result)
-
-    @builtins.property
-    def label_selector(
-        self,
-    ) -> typing.Optional["ClusterSpecTopologySpreadConstraintsLabelSelector"]:
-        '''The Pods that are counted.
-
-        :schema: ClusterSpecTopologySpreadConstraints#labelSelector
-        '''
-        result = self._values.get("label_selector")
-        return typing.cast(typing.Optional["ClusterSpecTopologySpreadConstraintsLabelSelector"], result)
-
-    def __eq__(self, rhs: typing.Any) -> builtins.bool:
-        return isinstance(rhs, self.__class__) and rhs._values == self._values
-
-    def __ne__(self, rhs: typing.Any) -> builtins.bool:
-        return not (rhs == self)
-
-    def __repr__(self) -> str:
-        return "ClusterSpecTopologySpreadConstraints(%s)" % ", ".join(
-            k + "=" + repr(v) for k, v in self._values.items()
-        )
-
-
-@jsii.data_type(
-    jsii_type="neuronpedia_constructs_cluster_iocnpgpostgresql.ClusterSpecTopologySpreadConstraintsLabelSelector",
-    jsii_struct_bases=[],
-    name_mapping={"match_labels": "matchLabels"},
-)
-class ClusterSpecTopologySpreadConstraintsLabelSelector:
-    def __init__(
-        self,
-        *,
-        match_labels: typing.Optional[typing.Mapping[builtins.str, builtins.str]] = None,
-    ) -> None:
-        '''The Pods that are counted.
-
-        :param match_labels: 
-
-        :schema: ClusterSpecTopologySpreadConstraintsLabelSelector
-        '''
-        if __debug__:
-            type_hints = cached_type_hints(_typecheckingstub__51b0ad2a6456a8cf1a6acada87e1207fd111284ec2e1c2e75edffa8879f3bf33)
-            check_type(argname="argument match_labels", value=match_labels, expected_type=type_hints["match_labels"])
-        self._values: typing.Dict[builtins.str, typing.Any] = {}
-        if match_labels is not None:
-            self._values["match_labels"] = match_labels
-
-    @builtins.property
-    def match_labels(
-        self,
-    ) -> typing.Optional[typing.Mapping[builtins.str, builtins.str]]:
-        '''
-        :schema: ClusterSpecTopologySpreadConstraintsLabelSelector#matchLabels
-        '''
-        result = self._values.get("match_labels")
-        return typing.cast(typing.Optional[typing.Mapping[builtins.str, builtins.str]], result)
-
-    def __eq__(self, rhs: typing.Any) -> builtins.bool:
-        return isinstance(rhs, self.__class__) and rhs._values == self._values
-
-    def __ne__(self, rhs: typing.Any) -> builtins.bool:
-        return not (rhs == self)
-
-    def __repr__(self) -> str:
-        return "ClusterSpecTopologySpreadConstraintsLabelSelector(%s)" % ", ".join(
-            k + "=" + repr(v) for k, v in self._values.items()
-        )
-
-
 __all__ = [
     "Cluster",
     "ClusterProps",
@@ -1258,11 +979,8 @@ __all__ = [
     "ClusterSpecImagePullSecrets",
     "ClusterSpecInheritedMetadata",
     "ClusterSpecPlugins",
-    "ClusterSpecPostgresql",
     "ClusterSpecResources",
     "ClusterSpecStorage",
-    "ClusterSpecTopologySpreadConstraints",
-    "ClusterSpecTopologySpreadConstraintsLabelSelector",
 ]
 
 publication.publish()
@@ -1297,22 +1015,16 @@ def _typecheckingstub__1f5b720fc2bab87d2ebb21b5ae183a2cb44f23efb63b3197b2c5ef7bd
     image_pull_secrets: typing.Optional[typing.Sequence[typing.Union[ClusterSpecImagePullSecrets, typing.Dict[builtins.str, typing.Any]]]] = None,
     inherited_metadata: typing.Optional[typing.Union[ClusterSpecInheritedMetadata, typing.Dict[builtins.str, typing.Any]]] = None,
     plugins: typing.Optional[typing.Sequence[typing.Union[ClusterSpecPlugins, typing.Dict[builtins.str, typing.Any]]]] = None,
-    postgresql: typing.Optional[typing.Union[ClusterSpecPostgresql, typing.Dict[builtins.str, typing.Any]]] = None,
     priority_class_name: typing.Optional[builtins.str] = None,
     resources: typing.Optional[typing.Union[ClusterSpecResources, typing.Dict[builtins.str, typing.Any]]] = None,
-    stop_delay: typing.Optional[jsii.Number] = None,
-    topology_spread_constraints: typing.Optional[typing.Sequence[typing.Union[ClusterSpecTopologySpreadConstraints, typing.Dict[builtins.str, typing.Any]]]] = None,
 ) -> None:
     """Type checking stubs"""
     pass
 
 def _typecheckingstub__c84cbdc9670c09a97b0983c9969e4d93a055d8d75db8fd9d40d9790a3c5b7a43(
     *,
-    enable_pod_anti_affinity: typing.Optional[builtins.bool] = None,
     node_selector: typing.Optional[typing.Mapping[builtins.str, builtins.str]] = None,
-    pod_anti_affinity_type: typing.Optional[builtins.str] = None,
     tolerations: typing.Optional[typing.Sequence[typing.Union[ClusterSpecAffinityTolerations, typing.Dict[builtins.str, typing.Any]]]] = None,
-    topology_key: typing.Optional[builtins.str] = None,
 ) -> None:
     """Type checking stubs"""
     pass
@@ -1368,13 +1080,6 @@ def _typecheckingstub__6f6b098a43dc8d4bb15df4aa726ffabe993fbcb3c53f06464fb225e71
     """Type checking stubs"""
     pass
 
-def _typecheckingstub__8b0b0b49750274fa7e40d76cd83b6d973abf443bf54730a36ef5480a0c90047b(
-    *,
-    parameters: typing.Optional[typing.Mapping[builtins.str, builtins.str]] = None,
-) -> None:
-    """Type checking stubs"""
-    pass
-
 def _typecheckingstub__9cc72b9e8a89104db3413119017a1d5de759d570df316641cbae8598fa6eb790(
     *,
     limits: typing.Optional[typing.Mapping[builtins.str, builtins.str]] = None,
@@ -1387,23 +1092,6 @@ def _typecheckingstub__ce18bdd790fb1d50e47f1b3e82d5fcdee47b249c44f923e5f417275c3
     *,
     size: typing.Optional[builtins.str] = None,
     storage_class: typing.Optional[builtins.str] = None,
-) -> None:
-    """Type checking stubs"""
-    pass
-
-def _typecheckingstub__9b5fa03d26cd2c0e43d918bbeeb8ff027c95c0d571b4395decf1c13ab3e3ffa1(
-    *,
-    max_skew: jsii.Number,
-    topology_key: builtins.str,
-    when_unsatisfiable: builtins.str,
-    label_selector: typing.Optional[typing.Union[ClusterSpecTopologySpreadConstraintsLabelSelector, typing.Dict[builtins.str, typing.Any]]] = None,
-) -> None:
-    """Type checking stubs"""
-    pass
-
-def _typecheckingstub__51b0ad2a6456a8cf1a6acada87e1207fd111284ec2e1c2e75edffa8879f3bf33(
-    *,
-    match_labels: typing.Optional[typing.Mapping[builtins.str, builtins.str]] = None,
 ) -> None:
     """Type checking stubs"""
     pass

@@ -246,7 +246,6 @@ class HttpRouteSpec:
     name_mapping={
         "name": "name",
         "namespace": "namespace",
-        "port": "port",
         "section_name": "sectionName",
     },
 )
@@ -256,13 +255,11 @@ class HttpRouteSpecParentRefs:
         *,
         name: builtins.str,
         namespace: typing.Optional[builtins.str] = None,
-        port: typing.Optional[jsii.Number] = None,
         section_name: typing.Optional[builtins.str] = None,
     ) -> None:
         '''
         :param name: 
         :param namespace: The namespace of the Gateway; without one, that of the route.
-        :param port: Its listeners at one port.
         :param section_name: One listener of the Gateway, by its name.
 
         :schema: HttpRouteSpecParentRefs
@@ -271,15 +268,12 @@ class HttpRouteSpecParentRefs:
             type_hints = cached_type_hints(_typecheckingstub__b8507ed439234ef079fd1cd5df18b6ba9a01c84b0f754887f3fbf95a4daf6b7d)
             check_type(argname="argument name", value=name, expected_type=type_hints["name"])
             check_type(argname="argument namespace", value=namespace, expected_type=type_hints["namespace"])
-            check_type(argname="argument port", value=port, expected_type=type_hints["port"])
             check_type(argname="argument section_name", value=section_name, expected_type=type_hints["section_name"])
         self._values: typing.Dict[builtins.str, typing.Any] = {
             "name": name,
         }
         if namespace is not None:
             self._values["namespace"] = namespace
-        if port is not None:
-            self._values["port"] = port
         if section_name is not None:
             self._values["section_name"] = section_name
 
@@ -302,15 +296,6 @@ class HttpRouteSpecParentRefs:
         '''
         result = self._values.get("namespace")
         return typing.cast(typing.Optional[builtins.str], result)
-
-    @builtins.property
-    def port(self) -> typing.Optional[jsii.Number]:
-        '''Its listeners at one port.
-
-        :schema: HttpRouteSpecParentRefs#port
-        '''
-        result = self._values.get("port")
-        return typing.cast(typing.Optional[jsii.Number], result)
 
     @builtins.property
     def section_name(self) -> typing.Optional[builtins.str]:
@@ -340,7 +325,6 @@ class HttpRouteSpecParentRefs:
         "backend_refs": "backendRefs",
         "filters": "filters",
         "matches": "matches",
-        "timeouts": "timeouts",
     },
 )
 class HttpRouteSpecRules:
@@ -350,24 +334,19 @@ class HttpRouteSpecRules:
         backend_refs: typing.Optional[typing.Sequence[typing.Union["HttpRouteSpecRulesBackendRefs", typing.Dict[builtins.str, typing.Any]]]] = None,
         filters: typing.Optional[typing.Sequence[typing.Union["HttpRouteSpecRulesFilters", typing.Dict[builtins.str, typing.Any]]]] = None,
         matches: typing.Optional[typing.Sequence[typing.Union["HttpRouteSpecRulesMatches", typing.Dict[builtins.str, typing.Any]]]] = None,
-        timeouts: typing.Optional[typing.Union["HttpRouteSpecRulesTimeouts", typing.Dict[builtins.str, typing.Any]]] = None,
     ) -> None:
         '''
         :param backend_refs: The Services that answer.
         :param filters: What is changed on the way.
         :param matches: The requests, any of which is enough.
-        :param timeouts: 
 
         :schema: HttpRouteSpecRules
         '''
-        if isinstance(timeouts, dict):
-            timeouts = HttpRouteSpecRulesTimeouts(**timeouts)
         if __debug__:
             type_hints = cached_type_hints(_typecheckingstub__8627f311d1391489e5f44fe4408c1de74fabc184780c4f2ede45f42a4e81f1f7)
             check_type(argname="argument backend_refs", value=backend_refs, expected_type=type_hints["backend_refs"])
             check_type(argname="argument filters", value=filters, expected_type=type_hints["filters"])
             check_type(argname="argument matches", value=matches, expected_type=type_hints["matches"])
-            check_type(argname="argument timeouts", value=timeouts, expected_type=type_hints["timeouts"])
         self._values: typing.Dict[builtins.str, typing.Any] = {}
         if backend_refs is not None:
             self._values["backend_refs"] = backend_refs
@@ -375,8 +354,6 @@ class HttpRouteSpecRules:
             self._values["filters"] = filters
         if matches is not None:
             self._values["matches"] = matches
-        if timeouts is not None:
-            self._values["timeouts"] = timeouts
 
     @builtins.property
     def backend_refs(
@@ -406,14 +383,6 @@ class HttpRouteSpecRules:
         '''
         result = self._values.get("matches")
         return typing.cast(typing.Optional[typing.List["HttpRouteSpecRulesMatches"]], result)
-
-    @builtins.property
-    def timeouts(self) -> typing.Optional["HttpRouteSpecRulesTimeouts"]:
-        '''
-        :schema: HttpRouteSpecRules#timeouts
-        '''
-        result = self._values.get("timeouts")
-        return typing.cast(typing.Optional["HttpRouteSpecRulesTimeouts"], result)
 
     def __eq__(self, rhs: typing.Any) -> builtins.bool:
         return isinstance(rhs, self.__class__) and rhs._values == self._values
@@ -750,48 +719,6 @@ class HttpRouteSpecRulesMatchesPath:
         )
 
 
-@jsii.data_type(
-    jsii_type="neuronpedia_constructs_http_route_iok8snetworkinggateway.HttpRouteSpecRulesTimeouts",
-    jsii_struct_bases=[],
-    name_mapping={"request": "request"},
-)
-class HttpRouteSpecRulesTimeouts:
-    def __init__(self, *, request: typing.Optional[builtins.str] = None) -> None:
-        '''
-        :param request: How long an answer may take, as a duration. Zero stands for no limit.
-
-        :schema: HttpRouteSpecRulesTimeouts
-        '''
-        if __debug__:
-            type_hints = cached_type_hints(_typecheckingstub__a4c5e9d0d4cb4b70ae3ee11c7c7c8a761047da4d1cd6695d6d1391b65f89d20a)
-            check_type(argname="argument request", value=request, expected_type=type_hints["request"])
-        self._values: typing.Dict[builtins.str, typing.Any] = {}
-        if request is not None:
-            self._values["request"] = request
-
-    @builtins.property
-    def request(self) -> typing.Optional[builtins.str]:
-        '''How long an answer may take, as a duration.
-
-        Zero stands for no limit.
-
-        :schema: HttpRouteSpecRulesTimeouts#request
-        '''
-        result = self._values.get("request")
-        return typing.cast(typing.Optional[builtins.str], result)
-
-    def __eq__(self, rhs: typing.Any) -> builtins.bool:
-        return isinstance(rhs, self.__class__) and rhs._values == self._values
-
-    def __ne__(self, rhs: typing.Any) -> builtins.bool:
-        return not (rhs == self)
-
-    def __repr__(self) -> str:
-        return "HttpRouteSpecRulesTimeouts(%s)" % ", ".join(
-            k + "=" + repr(v) for k, v in self._values.items()
-        )
-
-
 __all__ = [
     "HttpRoute",
     "HttpRouteProps",
@@ -804,7 +731,6 @@ __all__ = [
     "HttpRouteSpecRulesFiltersUrlRewritePath",
     "HttpRouteSpecRulesMatches",
     "HttpRouteSpecRulesMatchesPath",
-    "HttpRouteSpecRulesTimeouts",
 ]
 
 publication.publish()
@@ -840,7 +766,6 @@ def _typecheckingstub__b8507ed439234ef079fd1cd5df18b6ba9a01c84b0f754887f3fbf95a4
     *,
     name: builtins.str,
     namespace: typing.Optional[builtins.str] = None,
-    port: typing.Optional[jsii.Number] = None,
     section_name: typing.Optional[builtins.str] = None,
 ) -> None:
     """Type checking stubs"""
@@ -851,7 +776,6 @@ def _typecheckingstub__8627f311d1391489e5f44fe4408c1de74fabc184780c4f2ede45f42a4
     backend_refs: typing.Optional[typing.Sequence[typing.Union[HttpRouteSpecRulesBackendRefs, typing.Dict[builtins.str, typing.Any]]]] = None,
     filters: typing.Optional[typing.Sequence[typing.Union[HttpRouteSpecRulesFilters, typing.Dict[builtins.str, typing.Any]]]] = None,
     matches: typing.Optional[typing.Sequence[typing.Union[HttpRouteSpecRulesMatches, typing.Dict[builtins.str, typing.Any]]]] = None,
-    timeouts: typing.Optional[typing.Union[HttpRouteSpecRulesTimeouts, typing.Dict[builtins.str, typing.Any]]] = None,
 ) -> None:
     """Type checking stubs"""
     pass
@@ -898,13 +822,6 @@ def _typecheckingstub__7d450aeb8ad0f57ce105b3be8501f3467131426819eb8a196befc9bcf
     *,
     type: typing.Optional[builtins.str] = None,
     value: typing.Optional[builtins.str] = None,
-) -> None:
-    """Type checking stubs"""
-    pass
-
-def _typecheckingstub__a4c5e9d0d4cb4b70ae3ee11c7c7c8a761047da4d1cd6695d6d1391b65f89d20a(
-    *,
-    request: typing.Optional[builtins.str] = None,
 ) -> None:
     """Type checking stubs"""
     pass

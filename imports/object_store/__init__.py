@@ -408,7 +408,6 @@ class ObjectStoreSpecConfigurationData:
     jsii_struct_bases=[],
     name_mapping={
         "access_key_id": "accessKeyId",
-        "region": "region",
         "secret_access_key": "secretAccessKey",
     },
 )
@@ -417,33 +416,26 @@ class ObjectStoreSpecConfigurationS3Credentials:
         self,
         *,
         access_key_id: typing.Optional[typing.Union["ObjectStoreSpecConfigurationS3CredentialsAccessKeyId", typing.Dict[builtins.str, typing.Any]]] = None,
-        region: typing.Optional[typing.Union["ObjectStoreSpecConfigurationS3CredentialsRegion", typing.Dict[builtins.str, typing.Any]]] = None,
         secret_access_key: typing.Optional[typing.Union["ObjectStoreSpecConfigurationS3CredentialsSecretAccessKey", typing.Dict[builtins.str, typing.Any]]] = None,
     ) -> None:
         '''The keys of Secrets that hold what it takes to sign in.
 
         :param access_key_id: 
-        :param region: 
         :param secret_access_key: 
 
         :schema: ObjectStoreSpecConfigurationS3Credentials
         '''
         if isinstance(access_key_id, dict):
             access_key_id = ObjectStoreSpecConfigurationS3CredentialsAccessKeyId(**access_key_id)
-        if isinstance(region, dict):
-            region = ObjectStoreSpecConfigurationS3CredentialsRegion(**region)
         if isinstance(secret_access_key, dict):
             secret_access_key = ObjectStoreSpecConfigurationS3CredentialsSecretAccessKey(**secret_access_key)
         if __debug__:
             type_hints = cached_type_hints(_typecheckingstub__d3485ce5dbb0fa0b2ea90a1a1abf66459d7f1e80969fe00de54fa3db55941687)
             check_type(argname="argument access_key_id", value=access_key_id, expected_type=type_hints["access_key_id"])
-            check_type(argname="argument region", value=region, expected_type=type_hints["region"])
             check_type(argname="argument secret_access_key", value=secret_access_key, expected_type=type_hints["secret_access_key"])
         self._values: typing.Dict[builtins.str, typing.Any] = {}
         if access_key_id is not None:
             self._values["access_key_id"] = access_key_id
-        if region is not None:
-            self._values["region"] = region
         if secret_access_key is not None:
             self._values["secret_access_key"] = secret_access_key
 
@@ -456,16 +448,6 @@ class ObjectStoreSpecConfigurationS3Credentials:
         '''
         result = self._values.get("access_key_id")
         return typing.cast(typing.Optional["ObjectStoreSpecConfigurationS3CredentialsAccessKeyId"], result)
-
-    @builtins.property
-    def region(
-        self,
-    ) -> typing.Optional["ObjectStoreSpecConfigurationS3CredentialsRegion"]:
-        '''
-        :schema: ObjectStoreSpecConfigurationS3Credentials#region
-        '''
-        result = self._values.get("region")
-        return typing.cast(typing.Optional["ObjectStoreSpecConfigurationS3CredentialsRegion"], result)
 
     @builtins.property
     def secret_access_key(
@@ -537,58 +519,6 @@ class ObjectStoreSpecConfigurationS3CredentialsAccessKeyId:
 
     def __repr__(self) -> str:
         return "ObjectStoreSpecConfigurationS3CredentialsAccessKeyId(%s)" % ", ".join(
-            k + "=" + repr(v) for k, v in self._values.items()
-        )
-
-
-@jsii.data_type(
-    jsii_type="neuronpedia_constructs_object_store_iocnpgbarmancloud.ObjectStoreSpecConfigurationS3CredentialsRegion",
-    jsii_struct_bases=[],
-    name_mapping={"key": "key", "name": "name"},
-)
-class ObjectStoreSpecConfigurationS3CredentialsRegion:
-    def __init__(self, *, key: builtins.str, name: builtins.str) -> None:
-        '''
-        :param key: 
-        :param name: 
-
-        :schema: ObjectStoreSpecConfigurationS3CredentialsRegion
-        '''
-        if __debug__:
-            type_hints = cached_type_hints(_typecheckingstub__0cf84f3c977ac81e9da655e8659dd90be45d6613fc852aca06087213579e6d72)
-            check_type(argname="argument key", value=key, expected_type=type_hints["key"])
-            check_type(argname="argument name", value=name, expected_type=type_hints["name"])
-        self._values: typing.Dict[builtins.str, typing.Any] = {
-            "key": key,
-            "name": name,
-        }
-
-    @builtins.property
-    def key(self) -> builtins.str:
-        '''
-        :schema: ObjectStoreSpecConfigurationS3CredentialsRegion#key
-        '''
-        result = self._values.get("key")
-        assert result is not None, "Required property 'key' is missing"
-        return typing.cast(builtins.str, result)
-
-    @builtins.property
-    def name(self) -> builtins.str:
-        '''
-        :schema: ObjectStoreSpecConfigurationS3CredentialsRegion#name
-        '''
-        result = self._values.get("name")
-        assert result is not None, "Required property 'name' is missing"
-        return typing.cast(builtins.str, result)
-
-    def __eq__(self, rhs: typing.Any) -> builtins.bool:
-        return isinstance(rhs, self.__class__) and rhs._values == self._values
-
-    def __ne__(self, rhs: typing.Any) -> builtins.bool:
-        return not (rhs == self)
-
-    def __repr__(self) -> str:
-        return "ObjectStoreSpecConfigurationS3CredentialsRegion(%s)" % ", ".join(
             k + "=" + repr(v) for k, v in self._values.items()
         )
 
@@ -797,7 +727,6 @@ __all__ = [
     "ObjectStoreSpecConfigurationData",
     "ObjectStoreSpecConfigurationS3Credentials",
     "ObjectStoreSpecConfigurationS3CredentialsAccessKeyId",
-    "ObjectStoreSpecConfigurationS3CredentialsRegion",
     "ObjectStoreSpecConfigurationS3CredentialsSecretAccessKey",
     "ObjectStoreSpecConfigurationWal",
     "ObjectStoreSpecInstanceSidecarConfiguration",
@@ -854,21 +783,12 @@ def _typecheckingstub__4208b7e71eeb6d73babc3d710015ef23f0302e99b2d3450e6143d4b32
 def _typecheckingstub__d3485ce5dbb0fa0b2ea90a1a1abf66459d7f1e80969fe00de54fa3db55941687(
     *,
     access_key_id: typing.Optional[typing.Union[ObjectStoreSpecConfigurationS3CredentialsAccessKeyId, typing.Dict[builtins.str, typing.Any]]] = None,
-    region: typing.Optional[typing.Union[ObjectStoreSpecConfigurationS3CredentialsRegion, typing.Dict[builtins.str, typing.Any]]] = None,
     secret_access_key: typing.Optional[typing.Union[ObjectStoreSpecConfigurationS3CredentialsSecretAccessKey, typing.Dict[builtins.str, typing.Any]]] = None,
 ) -> None:
     """Type checking stubs"""
     pass
 
 def _typecheckingstub__e1e116ce971b3ec0b84e8742671746adcbeae814864dda77428bafb643fe5644(
-    *,
-    key: builtins.str,
-    name: builtins.str,
-) -> None:
-    """Type checking stubs"""
-    pass
-
-def _typecheckingstub__0cf84f3c977ac81e9da655e8659dd90be45d6613fc852aca06087213579e6d72(
     *,
     key: builtins.str,
     name: builtins.str,

@@ -233,57 +233,21 @@ class PodMonitorSpec:
 @jsii.data_type(
     jsii_type="neuronpedia_constructs_pod_monitor_comcoreosmonitoring.PodMonitorSpecPodMetricsEndpoints",
     jsii_struct_bases=[],
-    name_mapping={"interval": "interval", "path": "path", "port": "port"},
+    name_mapping={"port": "port"},
 )
 class PodMonitorSpecPodMetricsEndpoints:
-    def __init__(
-        self,
-        *,
-        interval: typing.Optional[builtins.str] = None,
-        path: typing.Optional[builtins.str] = None,
-        port: typing.Optional[builtins.str] = None,
-    ) -> None:
+    def __init__(self, *, port: typing.Optional[builtins.str] = None) -> None:
         '''
-        :param interval: The time between two readings; without one, that of Prometheus.
-        :param path: The path; without one, /metrics.
         :param port: The name of the port.
 
         :schema: PodMonitorSpecPodMetricsEndpoints
         '''
         if __debug__:
             type_hints = cached_type_hints(_typecheckingstub__fe003ff8a328fb3b15c11fca8cd6396a71f65de1314740227a7fe5c451fd6dad)
-            check_type(argname="argument interval", value=interval, expected_type=type_hints["interval"])
-            check_type(argname="argument path", value=path, expected_type=type_hints["path"])
             check_type(argname="argument port", value=port, expected_type=type_hints["port"])
         self._values: typing.Dict[builtins.str, typing.Any] = {}
-        if interval is not None:
-            self._values["interval"] = interval
-        if path is not None:
-            self._values["path"] = path
         if port is not None:
             self._values["port"] = port
-
-    @builtins.property
-    def interval(self) -> typing.Optional[builtins.str]:
-        '''The time between two readings;
-
-        without one, that of Prometheus.
-
-        :schema: PodMonitorSpecPodMetricsEndpoints#interval
-        '''
-        result = self._values.get("interval")
-        return typing.cast(typing.Optional[builtins.str], result)
-
-    @builtins.property
-    def path(self) -> typing.Optional[builtins.str]:
-        '''The path;
-
-        without one, /metrics.
-
-        :schema: PodMonitorSpecPodMetricsEndpoints#path
-        '''
-        result = self._values.get("path")
-        return typing.cast(typing.Optional[builtins.str], result)
 
     @builtins.property
     def port(self) -> typing.Optional[builtins.str]:
@@ -390,8 +354,6 @@ def _typecheckingstub__d5eed0a0e2a6b86d1abe7a104b9017ff483529773d72705d553cf06ee
 
 def _typecheckingstub__fe003ff8a328fb3b15c11fca8cd6396a71f65de1314740227a7fe5c451fd6dad(
     *,
-    interval: typing.Optional[builtins.str] = None,
-    path: typing.Optional[builtins.str] = None,
     port: typing.Optional[builtins.str] = None,
 ) -> None:
     """Type checking stubs"""

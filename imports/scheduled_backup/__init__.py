@@ -171,7 +171,6 @@ class ScheduledBackupProps:
         "cluster": "cluster",
         "schedule": "schedule",
         "backup_owner_reference": "backupOwnerReference",
-        "immediate": "immediate",
         "method": "method",
         "plugin_configuration": "pluginConfiguration",
     },
@@ -183,7 +182,6 @@ class ScheduledBackupSpec:
         cluster: typing.Union["ScheduledBackupSpecCluster", typing.Dict[builtins.str, typing.Any]],
         schedule: builtins.str,
         backup_owner_reference: typing.Optional[builtins.str] = None,
-        immediate: typing.Optional[builtins.bool] = None,
         method: typing.Optional[builtins.str] = None,
         plugin_configuration: typing.Optional[typing.Union["ScheduledBackupSpecPluginConfiguration", typing.Dict[builtins.str, typing.Any]]] = None,
     ) -> None:
@@ -191,7 +189,6 @@ class ScheduledBackupSpec:
         :param cluster: The Cluster.
         :param schedule: The times, in six fields of which the first is the second.
         :param backup_owner_reference: The object with which the Backups are deleted, which is none, the ScheduledBackup itself or the Cluster.
-        :param immediate: Whether a first backup is made at once.
         :param method: What makes the backups.
         :param plugin_configuration: The plugin, where the method is one.
 
@@ -206,7 +203,6 @@ class ScheduledBackupSpec:
             check_type(argname="argument cluster", value=cluster, expected_type=type_hints["cluster"])
             check_type(argname="argument schedule", value=schedule, expected_type=type_hints["schedule"])
             check_type(argname="argument backup_owner_reference", value=backup_owner_reference, expected_type=type_hints["backup_owner_reference"])
-            check_type(argname="argument immediate", value=immediate, expected_type=type_hints["immediate"])
             check_type(argname="argument method", value=method, expected_type=type_hints["method"])
             check_type(argname="argument plugin_configuration", value=plugin_configuration, expected_type=type_hints["plugin_configuration"])
         self._values: typing.Dict[builtins.str, typing.Any] = {
@@ -215,8 +211,6 @@ class ScheduledBackupSpec:
         }
         if backup_owner_reference is not None:
             self._values["backup_owner_reference"] = backup_owner_reference
-        if immediate is not None:
-            self._values["immediate"] = immediate
         if method is not None:
             self._values["method"] = method
         if plugin_configuration is not None:
@@ -250,15 +244,6 @@ class ScheduledBackupSpec:
         '''
         result = self._values.get("backup_owner_reference")
         return typing.cast(typing.Optional[builtins.str], result)
-
-    @builtins.property
-    def immediate(self) -> typing.Optional[builtins.bool]:
-        '''Whether a first backup is made at once.
-
-        :schema: ScheduledBackupSpec#immediate
-        '''
-        result = self._values.get("immediate")
-        return typing.cast(typing.Optional[builtins.bool], result)
 
     @builtins.property
     def method(self) -> typing.Optional[builtins.str]:
@@ -407,7 +392,6 @@ def _typecheckingstub__f0c12ea3ff3c99f4b5aae706d409ec29c6815f1e2abf451cddf9add70
     cluster: typing.Union[ScheduledBackupSpecCluster, typing.Dict[builtins.str, typing.Any]],
     schedule: builtins.str,
     backup_owner_reference: typing.Optional[builtins.str] = None,
-    immediate: typing.Optional[builtins.bool] = None,
     method: typing.Optional[builtins.str] = None,
     plugin_configuration: typing.Optional[typing.Union[ScheduledBackupSpecPluginConfiguration, typing.Dict[builtins.str, typing.Any]]] = None,
 ) -> None:

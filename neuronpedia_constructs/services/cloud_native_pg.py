@@ -31,6 +31,16 @@ METRICS = "metrics"
 _UID = 26
 """The image's user postgres, as whom the operator runs it."""
 
+_UNKNOWN = (
+    "affinity",
+    "host_aliases",
+    "runtime_class_name",
+    "scheduler_name",
+    "termination_grace_period_seconds",
+    "topology_spread_constraints",
+)
+"""What a mixin may ask of a pod, and the operator is not told."""
+
 _STORE = "postgres-backups"
 _PLUGIN = "barman-cloud.cloudnative-pg.io"
 
@@ -62,7 +72,7 @@ def check(draft: WorkloadDraft) -> Iterator[Problem]:
     """List what mixins ask of pods that the operator makes, and that it knows nothing of."""
     pod = draft.pod
     others = [*pod.init_containers, *(name for name in pod.containers if name != NAME), *pod.volumes]
-    others += [*draft.main.env, *draft.main.mounts]
+    others += [*draft.main.env, *draft.main.mounts, *(name for name in _UNKNOWN if getattr(pod, name) is not None)]
     if others:
         allowed = "what a Cluster of CloudNativePG has: image, resources, scheduling, labels and annotations"
         fix = "give the mixin to the services that it is for, rather than to the environment"
@@ -131,7 +141,6 @@ def _cluster(settings: Settings, choice: CloudNativePg, draft: WorkloadDraft) ->
             "requests": dict(draft.main.resources.requests),
         },
         "storage": {"size": claim.size, "storageClass": claim.storage_class},
-        "topologySpreadConstraints": pod.topology_spread_constraints,
     }
 
 
