@@ -122,6 +122,11 @@ def without_volume(made: list[Manifest]) -> None:
     without(inference(made)["volumeMounts"], "cache")
 
 
+def without_pod_security(made: list[Manifest]) -> None:
+    pod(deployment(made, "autointerp"))["securityContext"]["runAsNonRoot"] = False
+    named(made, "Namespace", "neuronpedia")["metadata"]["labels"].pop("pod-security.kubernetes.io/enforce")
+
+
 BACKEND = "pod_invariants.backends_demand_the_secret_that_the_webapp_sends"
 COMMANDS = "running_invariants.start_commands_obey_the_manifest"
 IMAGES = "running_invariants.images_are_those_of_their_programs"
@@ -221,6 +226,18 @@ DEFECTS = {
     ),
     "P09": Defect((COMMANDS,), lambda made: inference(made).update(command=["python", "start.py"])),
     "P10": Defect((GPUS,), lambda made: pod(deployment(made, f"{MODEL}-inference")).pop("tolerations")),
+    "S01": Defect(
+        ("pod_invariants.least_privilege_a_program_gets_the_secret_keys_that_it_reads",),
+        lambda made: container(made, "autointerp").update(envFrom=[{"secretRef": {"name": "app-secrets"}}]),
+    ),
+    "S02": Defect(
+        (
+            "pod_invariants.pods_meet_the_restricted_pod_security_standard",
+            "pod_invariants.the_namespace_holds_its_pods_to_the_standard",
+        ),
+        without_pod_security,
+    ),
+    "S03": Defect(("test_dist.test_no_secret_and_no_secret_value_is_in_dist",)),
     "S04": Defect((PULLED,), without_pull_secrets),
     "S05": Defect((PULLED,), lambda made: container(made, "webapp").update(image="neuronpedia-webapp")),
     "S06": Defect(

@@ -15,7 +15,7 @@ from .defects import DEFECTS
 
 NUMBERS = {"C": 13, "N": 5, "J": 5, "P": 10}
 IDS = [*(f"{kind}{number:02}" for kind, last in NUMBERS.items() for number in range(1, last + 1))]
-IDS += ["S04", "S05", "S06", "S07"]
+IDS += [f"S{number:02}" for number in range(1, 8)]
 
 
 def check(name: str) -> Callable[..., object]:
