@@ -189,7 +189,7 @@ class Plan:
     def surroundings(self, drafts: Sequence[WorkloadDraft]) -> list[KubeObject]:
         """Return the objects that belong to no single service, the first ones first."""
         exposed = bool(self.way_in.expose_backends)
-        network = Network(self.settings, drafts, exposed)
+        network = Network(self.settings, drafts, self.way_in)
         made = [self._namespace(drafts), *self._way_in(), *self._external_secrets(drafts), *network_policies(network)]
         if exposed:
             made += self._way_to_backends()

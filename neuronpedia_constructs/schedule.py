@@ -27,6 +27,9 @@ _FIELDS = {
     "day of week": _Field(range(7), "sun mon tue wed thu fri sat"),
 }
 _DESCRIPTORS = frozenset(("@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"))
+ALLOWED = "the five fields of cron: minute, hour, day of month, month, day of week (0 to 6); in UTC"
+"""What a schedule is, for a message."""
+
 # How many days each month has in a leap year.
 _MONTH_DAYS = dict(enumerate((31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), start=1))
 

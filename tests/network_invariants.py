@@ -89,6 +89,16 @@ def a_pod_that_no_policy_knows_is_closed(environment: list[Manifest]) -> None:
         assert not policies.allow(other, unknown, port)
 
 
+def certificates_can_be_issued(environment: list[Manifest]) -> None:
+    """Where cert-manager makes them: it answers the issuer from a pod in the namespace, for which it has an Ingress."""
+    names = [name for found in environment for name in found["metadata"].get("annotations", {})]
+    issued = any(name.startswith("cert-manager.io/") for name in names)
+    solver = Pod(namespace(environment), {"acme.cert-manager.io/http01-solver": "true"}, {})
+    policies = Policies(environment)
+    assert policies.allow(INGRESS_CONTROLLER, solver, 8089) is issued
+    assert not policies.allow(solver, INTERNET, 443)
+
+
 def clients_of_the_database_are_those_that_may_call_it(environment: list[Manifest]) -> None:
     clients = {
         workload["metadata"]["labels"]["app"]
@@ -115,6 +125,7 @@ OF_A_WHOLE: tuple[Invariant, ...] = (
     nobody_is_called_from_outside_but_what_is_published,
     whoever_calls_somebody_asks_for_names_and_nobody_reaches_more,
     a_pod_that_no_policy_knows_is_closed,
+    certificates_can_be_issued,
     clients_of_the_database_are_those_that_may_call_it,
     services_have_the_ports_that_are_open,
 )

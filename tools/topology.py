@@ -19,6 +19,7 @@ from neuronpedia_constructs.services.edges import (
     OPERATOR,
     OUTSIDE,
     PROMETHEUS,
+    SOLVER,
 )
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ NODES: Final = {
     registration.NAME: Node("register", "[CronJob<br>register-inference]"),
     backup.NAME: Node("backup", "[CronJob<br>postgres-backup]"),
     POSTGRES: Node("postgres", "[(StatefulSet<br>postgres)]"),
+    SOLVER: Node("solver", "[cert-manager's solver]"),
     INTERNET: Node("internet", "((internet))", inside=False),
     OPERATOR: Node("operator", "[CloudNativePG operator]", inside=False),
     PROMETHEUS: Node("prometheus", "[Prometheus]", inside=False),

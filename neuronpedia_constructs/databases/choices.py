@@ -11,7 +11,7 @@ from neuronpedia_constructs.draft.backup import S3Target
 from neuronpedia_constructs.draft.workload import SecretKey
 from neuronpedia_constructs.names import is_dns_name, is_label, matches
 from neuronpedia_constructs.problems import Problem, quoted
-from neuronpedia_constructs.schedule import is_schedule
+from neuronpedia_constructs.schedule import ALLOWED, is_schedule
 from neuronpedia_constructs.secrets.variables import DATABASE
 from neuronpedia_constructs.storage import size_problems, storage_class_problems, target_problems
 
@@ -118,9 +118,8 @@ class CloudNativePg(DatabaseChoice):
             fix = 'write backup=S3Target(bucket="neuronpedia-backups"), or leave it out'
             yield Problem("database backup", quoted(self.backup), "an S3Target, or nothing", fix)
         if not is_schedule(self.backup_schedule) or str(self.backup_schedule).startswith("@"):
-            allowed = "the five fields of cron: minute, hour, day of month, month, day of week (0 to 6); in UTC"
             fix = 'write backup_schedule="0 3 * * *"'
-            yield Problem("database backup_schedule", quoted(self.backup_schedule), allowed, fix)
+            yield Problem("database backup_schedule", quoted(self.backup_schedule), ALLOWED, fix)
         if not matches(_RETENTION, self.backup_retention):
             fix = 'write backup_retention="30d"'
             yield Problem("database backup_retention", quoted(self.backup_retention), "days, weeks or months", fix)

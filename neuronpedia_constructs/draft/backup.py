@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from .claims import Claim
 
 
+S3_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+"""The keys of the Secret of an `S3Target`."""
+
 OTHER_SERVICE = {
     "AWS_REQUEST_CHECKSUM_CALCULATION": "when_required",
     "AWS_RESPONSE_CHECKSUM_VALIDATION": "when_required",

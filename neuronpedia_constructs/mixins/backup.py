@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from neuronpedia_constructs.draft.backup import Backup, S3Target
 from neuronpedia_constructs.draft.claims import Claim
 from neuronpedia_constructs.problems import Problem, quoted
-from neuronpedia_constructs.schedule import is_schedule
+from neuronpedia_constructs.schedule import ALLOWED, is_schedule
 from neuronpedia_constructs.storage import size_problems, storage_class_problems, target_problems
 
 from .mixin import Mixin
@@ -64,8 +64,7 @@ class PostgresBackup(Mixin):
     def problems(self) -> Iterator[Problem]:
         """List what is wrong with the arguments."""
         if not is_schedule(self.schedule):
-            allowed = "the five fields of cron: minute, hour, day of month, month, day of week (0 to 6); in UTC"
-            yield Problem("backup schedule", quoted(self.schedule), allowed, 'write schedule="0 3 * * *"')
+            yield Problem("backup schedule", quoted(self.schedule), ALLOWED, 'write schedule="0 3 * * *"')
         if not isinstance(self.keep, int) or isinstance(self.keep, bool) or self.keep < 1:
             yield Problem("backup keep", quoted(self.keep), "a whole number from 1", "write keep=7")
         yield from size_problems("backup", self.size)

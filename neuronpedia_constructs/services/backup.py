@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from neuronpedia_constructs.draft import image, leaves
 from neuronpedia_constructs.draft.address import Address
-from neuronpedia_constructs.draft.backup import OTHER_SERVICE
+from neuronpedia_constructs.draft.backup import OTHER_SERVICE, S3_KEYS
 from neuronpedia_constructs.draft.claims import ClaimVolume
 from neuronpedia_constructs.draft.quantity import Resources
 from neuronpedia_constructs.draft.workload import ContainerDraft, PodDraft, Scratch, SecretKey, WorkloadDraft
@@ -133,7 +133,7 @@ def draft(settings: Settings, backup: Backup) -> WorkloadDraft:
 
 
 def _upload(settings: Settings, backup: Backup, target: S3Target) -> ContainerDraft:
-    credentials = {name: SecretKey(target.secret, name) for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
+    credentials = {name: SecretKey(target.secret, name) for name in S3_KEYS}
     return ContainerDraft(
         name="upload",
         image=image.AWS_CLI,

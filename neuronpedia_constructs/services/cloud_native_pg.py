@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from neuronpedia_constructs.databases.choice import NAME
 from neuronpedia_constructs.draft import custom, image, leaves, render
 from neuronpedia_constructs.draft.address import Address
-from neuronpedia_constructs.draft.backup import OTHER_SERVICE, S3Target
+from neuronpedia_constructs.draft.backup import OTHER_SERVICE, S3_KEYS, S3Target
 from neuronpedia_constructs.draft.render import KubeObject
 from neuronpedia_constructs.draft.workload import ContainerDraft, PodDraft, Prerequisite, WorkloadDraft
 from neuronpedia_constructs.problems import Problem
@@ -62,8 +62,7 @@ def draft(settings: Settings, choice: CloudNativePg) -> WorkloadDraft:
         pod=PodDraft(containers={NAME: container}, security_context=leaves.pod_identity(_UID)),
     )
     if isinstance(choice.backup, S3Target) and not any(target_problems("", choice.backup)):
-        keys = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
-        made.prerequisites.add(Prerequisite("Secret", choice.backup.secret, keys))
+        made.prerequisites.add(Prerequisite("Secret", choice.backup.secret, S3_KEYS))
         made.addresses.add(Address.of_url(choice.backup.url))
     return made
 
@@ -147,7 +146,7 @@ def _cluster(settings: Settings, choice: CloudNativePg, draft: WorkloadDraft) ->
 def _store(settings: Settings, draft: WorkloadDraft, target: S3Target, retention: str) -> Fields:
     env = {"AWS_DEFAULT_REGION": target.region, **proxy.variables(draft, settings)}
     env |= OTHER_SERVICE if target.endpoint else {}
-    keys = {"accessKeyId": "AWS_ACCESS_KEY_ID", "secretAccessKey": "AWS_SECRET_ACCESS_KEY"}
+    keys = dict(zip(("accessKeyId", "secretAccessKey"), S3_KEYS, strict=True))
     return {
         "configuration": {
             "data": {"compression": "gzip"},

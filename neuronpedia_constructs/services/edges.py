@@ -18,7 +18,11 @@ INTERNET: Final = "internet"
 NAMED: Final = "addresses in settings"
 CALLERS: Final = "whoever calls somebody"
 
+SOLVER: Final = "cert-manager's solver"
+"""The pod that cert-manager runs for a moment in the namespace, to prove to an ACME issuer that the host is ours."""
+
 EXPOSED: Final = "expose_backends"
+ISSUED: Final = "issuer or cluster_issuer"
 OPERATED: Final = "CloudNativePg"
 MONITORED: Final = "CloudNativePg(pod_monitor=True)"
 
@@ -43,6 +47,7 @@ class Edge(NamedTuple):
 
 EDGES: Final = (
     Edge(INGRESS, webapp.NAME, (webapp.PORT,), "the site"),
+    Edge(INGRESS, SOLVER, (8089,), "proof of the host, for certificates", ISSUED),
     Edge(INGRESS, inference.APP, (inference.PORT,), "clients of their own", EXPOSED),
     Edge(INGRESS, autointerp.NAME, (autointerp.PORT,), "clients of their own", EXPOSED),
     Edge(webapp.NAME, inference.APP, (inference.PORT,), "activations, steering, searches"),

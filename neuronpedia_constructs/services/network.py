@@ -23,7 +23,12 @@ if TYPE_CHECKING:
     from neuronpedia_constructs.draft.workload import WorkloadDraft
     from neuronpedia_constructs.settings import Settings
 
+    from .ingress import IngressSettings
+
 DENY: Final = "default-deny"
+
+_NAMES: Final = {edges.SOLVER: "cert-manager-solver"}
+"""The names of policies for what is no service of ours."""
 
 
 @dataclass(frozen=True)
@@ -32,14 +37,15 @@ class Network:
 
     settings: Settings
     drafts: Sequence[WorkloadDraft]
-    exposes_backends: bool
+    way_in: IngressSettings
 
     @property
     def choices(self) -> set[str]:
         """What was chosen of that which the table names as a condition."""
         database = self.settings.database
         chosen = {
-            edges.EXPOSED: self.exposes_backends,
+            edges.EXPOSED: bool(self.way_in.expose_backends),
+            edges.ISSUED: self.way_in.made_by_cert_manager,
             edges.OPERATED: isinstance(database, CloudNativePg),
             edges.MONITORED: isinstance(database, CloudNativePg) and database.pod_monitor is True,
         }
@@ -50,7 +56,7 @@ class Network:
         """The pods that there are, by `app`."""
         # Whether or not there is an inference server yet: adding the first changes nothing here.
         present = {inference.APP, *(draft.selector["app"] for draft in self.drafts if draft.pod.containers)}
-        return sorted(present)
+        return sorted(present | ({edges.SOLVER} if self.way_in.made_by_cert_manager else set()))
 
     def edges(self) -> Iterator[Edge]:
         """Yield the rows of the table that hold here, one for each pair."""
@@ -89,7 +95,7 @@ def network_policies(network: Network) -> Iterator[KubeObject]:
         ]
         selector = {"matchLabels": peers.selector(app)}
         rules = ([_rule(*entry, "from") for entry in incoming], [_rule(*entry, "to") for entry in _joined(outgoing)])
-        yield _policy(network.settings, app, selector, *rules)
+        yield _policy(network.settings, _NAMES.get(app, app), selector, *rules)
 
 
 def _destinations(edge: Edge, peers: Peers, addresses: Iterable[Address]) -> Iterator[Destination]:

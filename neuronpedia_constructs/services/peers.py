@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from neuronpedia_constructs.databases.choice import NAME as DATABASE
 
 from . import cloud_native_pg
-from .edges import API_SERVER, DNS, INGRESS, OPERATOR, PROMETHEUS
+from .edges import API_SERVER, DNS, INGRESS, OPERATOR, PROMETHEUS, SOLVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -61,7 +61,9 @@ class Peers:
         self._outside = settings.outside
 
     def selector(self, app: str) -> dict[str, str]:
-        """Return the labels of the pods of an `app`: those that an operator makes have some of its own."""
+        """Return the labels of the pods of an `app`: those that others make have some of their own."""
+        if app == SOLVER:
+            return {"acme.cert-manager.io/http01-solver": "true"}
         is_operated = app == DATABASE and self._settings.database.operated_from is not None
         return cloud_native_pg.SELECTOR if is_operated else {"app": app}
 
