@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal, Self
 
 from cdk8s import JsonPatch
+from constructs import Construct
 
 from .names import is_label
 from .parts import Parts
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cdk8s import ApiObject
-    from constructs import Construct, IMixin
+    from constructs import IMixin
 
     from .configuration.app import AppConfig
     from .configuration.autointerp import AutointerpConfig
@@ -141,6 +142,8 @@ class Neuronpedia(Parts):
         made = its_namespace.create(self)
         # A chart puts its namespace on every object; a Namespace is in none.
         made.add_json_patch(_without_namespace())
+        # Before the pods: policies that close them, and what makes their Secrets.
+        self._surroundings = Construct(self, "surroundings")
         self._postgres = Database(self, plan.postgres) if plan.postgres.draft.pod.containers else None
         self.database_init = DatabaseInit(self, plan.database_init)
         self.autointerp = Autointerp(self, plan.autointerp)
@@ -205,7 +208,7 @@ class Neuronpedia(Parts):
             if made.id in self._first:
                 _amend(*self._first[made.id], made)
             else:
-                made.create(self)
+                made.create(self._surroundings)
         workloads = {workload.name: workload for workload in self.workloads}
         for service, draft in finals:
             workload = workloads.get(service.name) or Workload(self, service.name, service)

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from .building import Manifest, containers, pod, pod_template, workloads
+from .building import POD_KINDS, Manifest, containers, pod, pod_template, workloads
 
 Invariant = Callable[[list[Manifest]], None]
 
@@ -127,7 +127,11 @@ def labels(manifests: list[Manifest]) -> None:
 
 def everything_is_in_the_one_namespace(environment: list[Manifest]) -> None:
     (namespace,) = (manifest["metadata"]["name"] for manifest in environment if manifest["kind"] == "Namespace")
-    assert environment[0]["kind"] == "Namespace", "kubectl applies in the order of the file"
+    order = [manifest["kind"] for manifest in environment]
+    assert order[0] == "Namespace", "kubectl applies in the order of the file"
+    # Pods are closed before they are there.
+    last_policy = max(place for place, kind in enumerate(order) if kind == "NetworkPolicy")
+    assert last_policy < min(place for place, kind in enumerate(order) if kind in POD_KINDS)
     for manifest in environment:
         assert manifest["metadata"].get("namespace") == (None if manifest["kind"] in NOT_NAMESPACED else namespace)
 
