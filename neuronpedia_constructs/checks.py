@@ -113,7 +113,7 @@ def _check_literals(where: str, variables: Mapping[str, object]) -> Iterator[Pro
 
 def _check_image(container: ContainerDraft, source: ImageSource) -> Iterator[Problem]:
     if not source.pins(container.image):
-        allowed = 'an image with a tag or a digest where stage is not "local": ":latest" is whatever was pushed last'
+        allowed = 'an image with a digest or a tag where stage is not "local", but "latest" is whatever was pushed last'
         fix = 'give the registry a release: HarborRegistry("harbor.example.org/neuronpedia", tag="v1.4.2")'
         given = quoted(source.reference(container.image))
         yield Problem(f"image of container {container.name}", given, allowed, fix)

@@ -99,6 +99,8 @@ def _password(addresses: list[NeededKey], given: Given, values: Values, *, stric
     for data in values.data.values():
         if "POSTGRES_PASSWORD" in data:
             return data["POSTGRES_PASSWORD"]
+    if any(problem.field == "POSTGRES_PASSWORD" for problem in values.problems):
+        return ""  # that it is missing has been said
     # No pod takes it from a Secret of ours, so somebody else issued it, and has to tell.
     readers = {reader for key in addresses for reader in key.required_by}
     told = NeededKey(addresses[0].secret, "POSTGRES_PASSWORD", readers)
