@@ -42,6 +42,8 @@ def check_workload(draft: WorkloadDraft, settings: Settings) -> Iterator[Problem
         yield from _check_mounts(container, draft)
     if not isinstance(draft.replicas, int) or draft.replicas < 1:
         yield Problem("replicas", quoted(draft.replicas), "a whole number from 1", "write it as 1")
+    if draft.autoscaled is not None:
+        yield from _check_autoscaled(draft)
     yield from _check_volumes(draft)
     yield from check_pod_security(draft)
     for name, data in draft.config_maps.items():
@@ -52,6 +54,14 @@ def check_workload(draft: WorkloadDraft, settings: Settings) -> Iterator[Problem
     own = {label: value for label, value in draft.all_labels.items() if value not in checked}
     yield from _check_labels("label", own)
     yield from _check_labels("node selector", draft.pod.node_selector)
+
+
+def _check_autoscaled(draft: WorkloadDraft) -> Iterator[Problem]:
+    for container in draft.pod.containers.values():
+        if "cpu" not in container.resources.requests:
+            allowed = "an amount: the autoscaler compares what is used with it"
+            fix = 'request some, such as "500m", or leave Autoscaling out'
+            yield Problem(f"resources of container {container.name}: cpu request", "missing", allowed, fix)
 
 
 def _check_volumes(draft: WorkloadDraft) -> Iterator[Problem]:

@@ -8,14 +8,18 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from .configuration import kinds
-from .draft.address import Address
+from .draft.address import Address, place
 from .names import is_label
 from .problems import Problem, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_PROXY = kinds.Url("an http:// address of host and port, without user", "http://proxy.example.org:3128", ("http",))
+_PROXY = kinds.Url(
+    "an http:// address of host and port, without user, and not of the pod itself",
+    "http://proxy.example.org:3128",
+    ("http",),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +39,7 @@ class Outside:
         """List what is wrong with the arguments."""
         yield from _cidr_problems(self.egress_cidrs)
         if self.https_proxy is not None and (
-            not _PROXY.accepts(self.https_proxy) or self.https_proxy.count("/") > len("//")
+            self.proxy is None or self.https_proxy.count("/") > len("//") or place(self.proxy.host).kind == "pod"
         ):
             fix = f'write https_proxy="{_PROXY.example}"'
             yield Problem("https_proxy", quoted(self.https_proxy), _PROXY.allowed, fix)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from cdk8s_plus_28 import k8s
 
-from .draft import leaves
 from .draft.image import OWN_IMAGES
+from .draft.wire import set_fields
 from .problems import Problem, quoted
 
 if TYPE_CHECKING:
@@ -48,22 +48,23 @@ def namespace_labels(drafts: Iterable[WorkloadDraft] = ()) -> dict[str, str]:
 def settle_user(draft: WorkloadDraft) -> None:
     """Let a workload's own image decide on its user, where a mixin says so."""
     context = draft.pod.security_context
-    if draft.image_user_reason is None or context is None or context.run_as_user is None:
+    if draft.image_user_reason is None or context is None:
         return
-    draft.pod.security_context = leaves.image_identity(int(context.run_as_user))
+    user = {name: getattr(context, name) for name in ("run_as_group", "run_as_non_root", "run_as_user")}
+    draft.pod.security_context = k8s.PodSecurityContext(**{**set_fields(context), **dict.fromkeys(user)})
     for container in draft.all_containers():
-        if container.image not in OWN_IMAGES:
-            container.security_context = leaves.confined(int(context.run_as_user))
+        own = container.security_context
+        if container.image not in OWN_IMAGES and own is not None:
+            container.security_context = k8s.SecurityContext(**{**user, **set_fields(own)})
 
 
 def check_pod_security(draft: WorkloadDraft) -> Iterator[Problem]:
     """List what Kubernetes would refuse a workload's pods for."""
     for name, volume in draft.pod.volumes.items():
-        if isinstance(volume, k8s.Volume):
-            sources = {*getattr(volume, "__jsii_name_mapping__", ())} - {"name"} - _VOLUMES
-            if wrong := sorted(source for source in sources if getattr(volume, source) is not None):
-                allowed = f"one of the sources {', '.join(sorted(_VOLUMES))}"
-                yield Problem(f"volume {name}", ", ".join(wrong), allowed, "use another kind of volume")
+        sources = set_fields(volume).keys() - {"name"} if isinstance(volume, k8s.Volume) else set()
+        if wrong := sorted(sources - _VOLUMES):
+            allowed = f"one of the sources {', '.join(sorted(_VOLUMES))}"
+            yield Problem(f"volume {name}", ", ".join(wrong), allowed, "use another kind of volume")
     for container in draft.all_containers():
         for field, given, allowed in _violations(container, draft):
             yield Problem(f"{field} of container {container.name}", quoted(given), allowed, _FIX)

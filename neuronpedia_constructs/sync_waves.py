@@ -10,37 +10,37 @@ from .draft.render import KubeObject
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_WAVES = (
-    ("Namespace",),
-    ("AuthorizationPolicy", "ConfigMap", "ExternalSecret", "NetworkPolicy", "ObjectStore", "Service", "ServiceAccount"),
-    ("Cluster", "StatefulSet"),
-    ("db-init",),
-)
-"""What is made first, and what once that is healthy; everything else comes last, all at once: a volume claim waits for
-the pod that mounts it, and a registration for no server."""
+_ARGO_CD = "argocd.argoproj.io"
 
-_LAST = len(_WAVES)
+_FIRST = (
+    "AuthorizationPolicy",
+    "ConfigMap",
+    "ExternalSecret",
+    "NetworkPolicy",
+    "ObjectStore",
+    "Service",
+    "ServiceAccount",
+)
+_WAVES = {"Namespace": 0, **dict.fromkeys(_FIRST, 1), "Cluster": 2, "StatefulSet": 2}
+"""What is made first, and what once that is healthy."""
+
+_DATABASE_JOB = 3
+_LAST = 4
+"""Everything else, all at once: a volume claim waits for the pod that mounts it, and a registration for no server."""
 
 
 def ordered(objects: Iterable[KubeObject]) -> Iterator[KubeObject]:
     """Yield objects with their waves; Jobs as hooks, which Argo CD runs at every sync, and does not miss afterwards."""
     for made in objects:
-        kind = kind_of(made)
-        metadata, others = (
-            made.fields["metadata"],
-            {name: made.fields[name] for name in made.fields if name != "metadata"},
-        )
-        app = metadata.get("labels", {}).get("app")
-        names = {kind, app} if kind == "Job" else {kind}
-        wave = next((number for number, group in enumerate(_WAVES) if names & {*group}), _LAST)
-        annotations = {**(metadata.get("annotations") or {}), "argocd.argoproj.io/sync-wave": str(wave)}
-        if kind == "Job":
-            annotations["argocd.argoproj.io/hook"] = "Sync"
-            annotations["argocd.argoproj.io/hook-delete-policy"] = "BeforeHookCreation"
-            # Argo CD removes it itself, before the next one of its name.
-            kept = {name: value for name, value in others["spec"].items() if name != "ttlSecondsAfterFinished"}
-            others = {**others, "spec": kept}
-        yield KubeObject(made.kind, made.id, {"metadata": {**metadata, "annotations": annotations}, **others})
+        kind, metadata = kind_of(made), made.fields["metadata"]
+        is_hook = kind == "Job"
+        is_first_job = is_hook and metadata["labels"]["app"] == "db-init"
+        wave = _DATABASE_JOB if is_first_job else _WAVES.get(kind, _LAST)
+        annotations = {**(metadata.get("annotations") or {}), f"{_ARGO_CD}/sync-wave": str(wave)}
+        if is_hook:
+            annotations |= {f"{_ARGO_CD}/hook": "Sync", f"{_ARGO_CD}/hook-delete-policy": "BeforeHookCreation"}
+        fields = {**made.fields, "metadata": {**metadata, "annotations": annotations}}
+        yield KubeObject(made.kind, made.id, fields)
 
 
 def kind_of(made: KubeObject) -> str:

@@ -146,14 +146,7 @@ def names_are_short_and_unique(manifests: list[Manifest]) -> None:
 def jobs_can_be_applied_again_and_again(manifests: list[Manifest]) -> None:
     for job in (manifest for manifest in manifests if manifest["kind"] == "Job"):
         assert re.fullmatch(r"(db-init|register-inference)-[0-9a-f]{8}", job["metadata"]["name"])
-        hook = job["metadata"].get("annotations", {}).get("argocd.argoproj.io/hook")
-        if hook is None:
-            assert job["spec"]["ttlSecondsAfterFinished"] > 0
-        else:
-            # Argo CD removes it before it makes the next one.
-            assert hook == "Sync"
-            assert job["metadata"]["annotations"]["argocd.argoproj.io/hook-delete-policy"] == "BeforeHookCreation"
-            assert "ttlSecondsAfterFinished" not in job["spec"]
+        assert job["spec"]["ttlSecondsAfterFinished"] > 0
     for job in (manifest for manifest in manifests if manifest["kind"] == "CronJob"):
         assert job["spec"]["concurrencyPolicy"] == "Forbid"
         assert job["spec"]["timeZone"] == "Etc/UTC"

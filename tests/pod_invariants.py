@@ -153,6 +153,15 @@ def gpu_pods_enter_gpu_node_pools_and_never_wait_for_a_second_gpu(manifests: lis
             assert all(resources["requests"][name] == resources["limits"][name] for name in gpus)
 
 
+def several_pods_are_never_replaced_at_once(manifests: list[Manifest]) -> None:
+    for workload in (found for found in manifests if found["kind"] == "Deployment"):
+        strategy = workload["spec"].get("strategy", {"type": "RollingUpdate"})
+        if workload["spec"].get("replicas", 2) > 1:
+            assert strategy["type"] == "RollingUpdate"
+            if "rollingUpdate" in strategy:
+                assert strategy["rollingUpdate"] == {"maxSurge": 0, "maxUnavailable": 1}
+
+
 def gpus_are_given_to_models_on_cuda_and_to_no_others(manifests: list[Manifest]) -> None:
     configs = {m["metadata"]["name"]: m["data"] for m in manifests if m["kind"] == "ConfigMap"}
     for workload in workloads(manifests):
@@ -204,6 +213,7 @@ OF_ANY_PART: tuple[Invariant, ...] = (
     pods_run_as_a_user_who_can_write_where_the_program_writes,
     every_container_has_probes_and_resources,
     gpu_pods_enter_gpu_node_pools_and_never_wait_for_a_second_gpu,
+    several_pods_are_never_replaced_at_once,
     gpus_are_given_to_models_on_cuda_and_to_no_others,
 )
 

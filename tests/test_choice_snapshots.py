@@ -102,7 +102,7 @@ def test_networks(app: App, yaml_file: SnapshotAssertion) -> None:
     assert only(environment, "NetworkPolicy") == yaml_file
 
 
-def test_availability(app: App, yaml_file: SnapshotAssertion) -> None:
+def test_several_pods(app: App, yaml_file: SnapshotAssertion) -> None:
     environment = bare(app).with_(Replicas(2), PriorityClass("high"), DisruptionBudget(min_available="50%"))
     environment.webapp.with_(Autoscaling(min_replicas=3, max_replicas=9, cpu_percent=60))
     environment.add_inference("gpt2-small").with_(models.get("gpt2-small"))

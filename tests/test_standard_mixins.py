@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from cdk8s import App
+from cdk8s_plus_28 import k8s
 
 from neuronpedia_constructs import (
     CPU_STANDARD,
     GPU_LITE,
     GPU_STANDARD,
+    ContainerDraft,
     DockerHubRegistry,
     HarborRegistry,
     Model,
+    RunAsImageUser,
     models,
 )
 
@@ -116,3 +119,31 @@ def test_a_single_digest_for_a_single_service(app: App) -> None:
     given = small(app)
     given.webapp.with_(HarborRegistry("harbor.example.org/np", digest=digest))
     assert pod(named(synthesized(given), "Deployment", "webapp"))["containers"][0]["image"].endswith(f"webapp@{digest}")
+
+
+def test_what_others_say_of_users_stays_where_an_image_decides_on_its_own(app: App) -> None:
+    given = small(app)
+    pod_of = given.webapp.draft.pod
+    pod_of.security_context = k8s.PodSecurityContext(
+        fs_group=2000,
+        run_as_non_root=True,
+        run_as_user=1001,
+        seccomp_profile=k8s.SeccompProfile(type="RuntimeDefault"),
+        supplemental_groups=[7],
+    )
+    confined = {"allow_privilege_escalation": False, "capabilities": k8s.Capabilities(drop=["ALL"])}
+    of_others = {"image": "proxy:1", "resources": given.webapp.draft.main.resources}
+    own = k8s.SecurityContext(**confined, run_as_user=65534)  # type: ignore[arg-type]
+    pod_of.containers["proxy"] = ContainerDraft("proxy", security_context=own, **of_others)  # type: ignore[arg-type]
+    given.webapp.with_(RunAsImageUser(reason="our fork"))
+    webapp = pod(named(synthesized(given), "Deployment", "webapp"))
+    assert webapp["securityContext"] == {
+        "fsGroup": 2000,
+        "seccompProfile": {"type": "RuntimeDefault"},
+        "supplementalGroups": [7],
+    }
+    found = {container["name"]: container["securityContext"] for container in webapp["containers"]}
+    assert "runAsUser" not in found["webapp"]
+    assert found["proxy"]["runAsUser"] == 65534
+    (waiting,) = (container["securityContext"] for container in webapp["initContainers"])
+    assert (waiting["runAsUser"], waiting["runAsNonRoot"]) == (1001, True)

@@ -21,6 +21,7 @@ from neuronpedia_constructs import (
     OwnRoute,
     PriorityClass,
     Replicas,
+    Resources,
     RunAsImageUser,
     S3Target,
     WorkloadDraft,
@@ -91,6 +92,10 @@ DATABASES: dict[str, Case] = {
         CloudNativePg(), "DatabaseConfig database", "'postgres'", database_config=DatabaseConfig(database="postgres")
     ),
     "host with a scheme": elsewhere("database host", "'postgres://db'", host="postgres://db"),
+    **{
+        f"database in the pod, {host!r}": elsewhere("database host", repr(host), host=host)
+        for host in ("localhost", "127.0.0.1", "169.254.1.1", "0.0.0.0")
+    },
     "port of a host": elsewhere("database port", "0", port=0),
     "no TLS": elsewhere("database tls", "False", tls=False),
     "sslmode": elsewhere("database tls", "'require'", tls="require"),
@@ -116,7 +121,10 @@ NETWORKS: dict[str, Case] = {
     "overlapping networks of IPv6": of_environment(
         "egress_cidrs", ["::/0", "2001:db8::/32"], "'2001:db8::/32', which is in '::/0'"
     ),
-    **{f"proxy {url!r}": of_environment("https_proxy", url) for url in ("proxy:3128", "socks5://proxy:1080", "", 5)},
+    **{
+        f"proxy {url!r}": of_environment("https_proxy", url)
+        for url in ("proxy:3128", "socks5://a:1080", "http://localhost:3128", "http://169.254.1.1", "", 5)
+    },
     "proxy with a path": of_environment("https_proxy", "http://proxy.example.org:3128/a"),
     "proxy with a password": of_environment("https_proxy", "http://a:b@proxy.example.org", "'http://…@proxy"),
     "namespace of the ingress controller": of_environment("ingress_namespace", "Ingress"),
@@ -152,6 +160,14 @@ AVAILABILITY: dict[str, Case] = {
     ),
     "autoscaler from none": on_webapp(Autoscaling(min_replicas=0), field="autoscaling min_replicas", given="0"),
     "autoscaler of nothing": on_webapp(Autoscaling(cpu_percent=0), field="autoscaling cpu_percent", given="0"),
+    "autoscaler without a request": changed(
+        lambda environment: environment.webapp.with_(
+            Autoscaling(), DraftChange(lambda found: setattr(found.main, "resources", Resources({"memory": "1Gi"})))
+        ),
+        "webapp",
+        "resources of container webapp: cpu request",
+        "missing",
+    ),
     "both": on_webapp(Replicas(2), Autoscaling(), field="replicas", given="set twice, by Replicas and Autoscaling"),
     "autoscaled GPU server": changed(
         lambda environment: environment.inference_servers[0].with_(Autoscaling()),

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from neuronpedia_constructs.draft.address import Address
+from neuronpedia_constructs.draft.address import Address, place
 from neuronpedia_constructs.draft.backup import S3Target
 from neuronpedia_constructs.draft.workload import SecretKey
 from neuronpedia_constructs.names import is_dns_name, is_label, matches
@@ -182,8 +182,8 @@ class ExternalDatabase(DatabaseChoice):
     def problems(self, config: DatabaseConfig, *, local: bool) -> Iterator[Problem]:
         """List what is wrong with the arguments."""
         del config
-        if not is_dns_name(self.host):
-            allowed = "a host without scheme or port"
+        if not is_dns_name(self.host) or place(self.host).kind == "pod":
+            allowed = "a host without scheme or port, and not the pod itself"
             yield Problem("database host", quoted(self.host), allowed, 'write host="db.example.org"')
         if not isinstance(self.port, int) or isinstance(self.port, bool) or not 0 < self.port <= _LAST_PORT:
             yield Problem("database port", quoted(self.port), f"a whole number from 1 to {_LAST_PORT}", "leave it out")

@@ -2,10 +2,38 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from ipaddress import IPv4Address
+from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
 _PORTS = {"http": 80, "https": 443}
+
+
+class Place(NamedTuple):
+    """Where a host is, as far as its name says it."""
+
+    kind: Literal["pod", "namespace", "network", "unknown"]
+    """The pod itself, a namespace of the cluster, an address; or only DNS knows."""
+    name: str = ""
+    """The namespace, empty for the pod's own; or the address."""
+
+
+def place(host: str) -> Place:
+    """Return where a host is."""
+    try:
+        address = IPv4Address(host)
+    except ValueError:
+        pass
+    else:
+        # At link-local addresses, clouds answer with what is known of the node, and with its credentials.
+        here = address.is_loopback or address.is_link_local or address.is_unspecified
+        return Place("pod") if here else Place("network", host)
+    if host == "localhost" or host.endswith(".localhost"):
+        return Place("pod")
+    name, _, namespace = host.removesuffix(".cluster.local").removesuffix(".svc").rpartition(".")
+    if "." not in host:
+        return Place("namespace")
+    return Place("namespace", namespace) if name and host.endswith((".svc", ".svc.cluster.local")) else Place("unknown")
 
 
 class Address(NamedTuple):
@@ -15,12 +43,6 @@ class Address(NamedTuple):
     port: int
     is_https: bool = False
     """Whether HTTPS is spoken there, which can go by way of a proxy."""
-
-    @property
-    def is_named_by_place(self) -> bool:
-        """Whether the host says itself where it is: in the cluster, or at an address."""
-        inside = self.host.endswith((".svc", ".svc.cluster.local")) or "." not in self.host
-        return inside or self.host.rpartition(".")[2].isdigit()
 
     @classmethod
     def of_url(cls, url: str) -> Address:

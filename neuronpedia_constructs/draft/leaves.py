@@ -60,23 +60,10 @@ def pod_identity(uid: int) -> k8s.PodSecurityContext:
 
 
 @cache
-def image_identity(gid: int) -> k8s.PodSecurityContext:
-    """Run a pod as the user of its image; its volumes belong to a group, of which that user is made a member."""
-    return k8s.PodSecurityContext(
-        fs_group=gid,
-        fs_group_change_policy="OnRootMismatch",
-        seccomp_profile=k8s.SeccompProfile(type="RuntimeDefault"),
-    )
-
-
-@cache
-def confined(uid: int | None = None) -> k8s.SecurityContext:
-    """No privileges, and nothing to write to but the volumes; as a user of its own, or as that of the pod."""
+def confined() -> k8s.SecurityContext:
+    """No privileges, and nothing to write to but the volumes."""
     return k8s.SecurityContext(
         allow_privilege_escalation=False,
         capabilities=k8s.Capabilities(drop=["ALL"]),
         read_only_root_filesystem=True,
-        run_as_group=uid,
-        run_as_non_root=None if uid is None else True,
-        run_as_user=uid,
     )

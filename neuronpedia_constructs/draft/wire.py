@@ -100,14 +100,22 @@ def unfolded(value: Any, amount: Callable[[str], object]) -> Any:
         return {key: unfolded(entry, amount) for key, entry in value.items() if entry is not None}
     if isinstance(value, (list, tuple)):
         return [unfolded(entry, amount) for entry in value]
-    names: Mapping[str, str] | None = getattr(value, "__jsii_name_mapping__", None)
+    names = _names(value)
     if names is None:
         return value
-    return {
-        jsii_name: unfolded(entry, amount)
-        for name, jsii_name in names.items()
-        if (entry := getattr(value, name)) is not None
-    }
+    return {names[name]: unfolded(entry, amount) for name, entry in set_fields(value).items()}
+
+
+def set_fields(struct: object) -> dict[str, Any]:
+    """Return the fields of a typed struct that are set, by their names in Python."""
+    found = {name: getattr(struct, name) for name in _names(struct) or {}}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _names(value: object) -> Mapping[str, str] | None:
+    """Return the names of a struct's fields in jsii by those in Python; None where it is no struct."""
+    names: Mapping[str, str] | None = getattr(value, "__jsii_name_mapping__", None)
+    return names
 
 
 def _scalar(value: object) -> object:

@@ -43,7 +43,7 @@ class Replicas(Mixin):
     def apply_to_draft(self, draft: WorkloadDraft) -> None:
         """Set the number of pods."""
         if not any(self.problems()):
-            draft.replicas, draft.autoscaled = self.count, None
+            draft.replicas = self.count
 
     def problems(self) -> Iterator[Problem]:
         """List what is wrong with the argument."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_network
 from typing import TYPE_CHECKING, Any, Final
 
 from neuronpedia_constructs.databases.choice import NAME as DATABASE
+from neuronpedia_constructs.draft.address import place
 
 from . import cloud_native_pg
 from .edges import API_SERVER, DNS, INGRESS, OPERATOR, PROMETHEUS, SOLVER
@@ -120,19 +121,12 @@ class Peers:
 
     def _of_host(self, host: str) -> list[Fields] | None:
         """Return the peers of a host that says itself where it is, none if that is the pod; None: only DNS knows."""
-        try:
-            address = ip_address(host)
-        except ValueError:
-            pass
-        else:
-            return [] if address.is_loopback or address.is_link_local else [_block(f"{address}/32")]
-        if host == "localhost":
-            return []
-        name, _, rest = host.removesuffix(".cluster.local").partition(".")
-        if not rest:
-            return [{"podSelector": {}}]
-        namespace = rest.removesuffix(".svc")
-        return [_namespace(namespace)] if namespace != rest and name else None
+        where = place(host)
+        if where.kind == "namespace":
+            return [_namespace(where.name) if where.name else {"podSelector": {}}]
+        if where.kind == "network":
+            return [_block(f"{where.name}/32")]
+        return [] if where.kind == "pod" else None
 
 
 def _namespace(name: str) -> Fields:

@@ -25,6 +25,14 @@ _PASSWORD = read_by(DATABASE_CLIENTS)["PGPASSWORD"]
 
 WAIT = """\
 until pg_isready --host "$PGHOST" --username "$PGUSER" --dbname "$PGDATABASE" --timeout 5; do
+  # Where TLS fails, pg_isready says that nobody responds.
+  reason="$(PGCONNECT_TIMEOUT=5 psql --no-psqlrc --quiet --output /dev/null --command 'SELECT 1' 2>&1)"
+  case "$reason" in
+    *SSL* | *certificate*)
+      echo "$reason" >&2
+      exit 1
+      ;;
+  esac
   sleep 2
 done
 if ! psql --no-psqlrc --quiet --output /dev/null --command 'SELECT 1'; then

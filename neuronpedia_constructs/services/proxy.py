@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from neuronpedia_constructs.draft.address import place
+
 from .edges import EDGES, INTERNET
 
 if TYPE_CHECKING:
@@ -17,7 +19,9 @@ def variables(draft: WorkloadDraft, settings: Settings) -> dict[str, str]:
     """Return what a program is told of the proxy, if there is one, and of the hosts that it reaches without it."""
     if settings.outside.proxy is None:
         return {}
-    direct = sorted({address.host for address in draft.addresses if address.is_https and address.is_named_by_place})
+    direct = sorted(
+        {address.host for address in draft.addresses if address.is_https and place(address.host).kind != "unknown"}
+    )
     return {"HTTPS_PROXY": str(settings.outside.https_proxy), "NO_PROXY": ",".join([*_DIRECTLY, *direct])}
 
 

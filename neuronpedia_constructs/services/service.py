@@ -10,6 +10,7 @@ from cdk8s_plus_28 import k8s
 from neuronpedia_constructs.draft import leaves, render
 from neuronpedia_constructs.draft.claims import ClaimVolume
 from neuronpedia_constructs.draft.render import KubeObject
+from neuronpedia_constructs.draft.wire import number_or_text
 from neuronpedia_constructs.sync_waves import ordered
 
 from . import availability
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from constructs import IConstruct, IMixin
 
+    from neuronpedia_constructs.draft.wire import Fields
     from neuronpedia_constructs.draft.workload import WorkloadDraft
     from neuronpedia_constructs.problems import Problem
     from neuronpedia_constructs.scope import MixinScope
@@ -31,10 +33,18 @@ def deployment(draft: WorkloadDraft) -> tuple[KubeObject]:
         # An autoscaler would find its number set back by every apply.
         "replicas": None if draft.autoscaled else draft.replicas,
         "selector": {"matchLabels": draft.selector},
-        "strategy": {"type": draft.strategy} if draft.strategy else None,
+        "strategy": _strategy(draft),
         "template": render.pod_template(draft),
     }
     return (KubeObject(k8s.KubeDeployment, "deployment", {"metadata": render.noted(draft), "spec": spec}),)
+
+
+def _strategy(draft: WorkloadDraft) -> Fields | None:
+    if draft.strategy == "Recreate" and draft.fewest_replicas > 1:
+        # One after the other, still without a pod more than there are.
+        one_less = {"maxSurge": number_or_text(0), "maxUnavailable": number_or_text(1)}
+        return {"rollingUpdate": one_less, "type": "RollingUpdate"}
+    return {"type": draft.strategy} if draft.strategy else None
 
 
 def _complete_already(draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
