@@ -40,10 +40,12 @@ VECTOR_SQL = f"""\
 DO $$
 BEGIN
   PERFORM '[1]'::vector; -- loads the library, which knows these settings
-  EXECUTE format('ALTER DATABASE %I SET hnsw.ef_search = 250', current_database());
-  EXECUTE format('ALTER DATABASE %I SET hnsw.iterative_scan = strict_order', current_database());
-EXCEPTION WHEN insufficient_privilege THEN
-  RAISE WARNING 'searches by meaning may find less: %', SQLERRM; -- who owns the database can set these
+  BEGIN
+    EXECUTE format('ALTER DATABASE %I SET hnsw.ef_search = 250', current_database());
+    EXECUTE format('ALTER DATABASE %I SET hnsw.iterative_scan = strict_order', current_database());
+  EXCEPTION WHEN insufficient_privilege THEN -- and no reason to stop
+    RAISE WARNING 'searches by meaning find less, until the owner of the database sets these for it: %', SQLERRM;
+  END;
 END
 $$;
 """

@@ -25,19 +25,17 @@ _PASSWORD = read_by(DATABASE_CLIENTS)["PGPASSWORD"]
 
 WAIT = """\
 until pg_isready --host "$PGHOST" --username "$PGUSER" --dbname "$PGDATABASE" --timeout 5; do
-  # Where TLS fails, pg_isready says that nobody responds.
-  reason="$(PGCONNECT_TIMEOUT=5 psql --no-psqlrc --quiet --output /dev/null --command 'SELECT 1' 2>&1)"
+  # Whatever the reason, pg_isready says no more than that nobody responds.
+  reason="$(PGCONNECT_TIMEOUT=5 psql --no-psqlrc --quiet --output /dev/null --command 'SELECT 1' 2>&1)" ||
+    echo "$reason" >&2
   case "$reason" in
-    *SSL* | *certificate*)
-      echo "$reason" >&2
-      exit 1
-      ;;
+    *certificate* | *"not support SSL"*) exit 1 ;;
   esac
   sleep 2
 done
 if ! psql --no-psqlrc --quiet --output /dev/null --command 'SELECT 1'; then
-  echo "The database runs, but $PGUSER cannot log in to $PGDATABASE. It took user, password and database when its" \\
-    "volume was empty; give this pod the same ones, or change them in the database, too." >&2
+  echo "The database runs, but $PGUSER cannot log in to $PGDATABASE. One of our own took user, password and" \\
+    "database when its volume was empty; give this pod the same ones, or change them in the database, too." >&2
   exit 1
 fi
 """
