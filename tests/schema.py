@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 
 import kubernetes_validate
@@ -19,7 +20,13 @@ def validate(manifest: Manifest, version: str) -> None:
     if manifest["kind"] in definitions():
         checker(manifest["kind"]).validate(manifest)
     else:
-        kubernetes_validate.validate(manifest, version, strict=True)
+        _validate(json.dumps(manifest), version)
+
+
+@cache
+def _validate(manifest: str, version: str) -> None:
+    """Validate an object once: many are the same in several files. One that is refused is asked for again."""
+    kubernetes_validate.validate(json.loads(manifest), version, strict=True)
 
 
 @cache
