@@ -20,6 +20,7 @@ pytest.register_assert_rewrite(
     *(
         f"tests.{name}"
         for name in (
+            "choice_invariants",
             "invariants",
             "merging",
             "network_invariants",
@@ -78,7 +79,13 @@ def manifests(request: pytest.FixtureRequest) -> list[Manifest]:
     return parsed(request.param)
 
 
-@pytest.fixture(params=DIST, ids=lambda file: file.stem)
+def is_whole(file: Path) -> bool:
+    """Whether a file holds a whole environment, as those in dist/ and some snapshots do."""
+    kinds = {manifest["kind"] for manifest in parsed(file)}
+    return kinds >= {"Namespace", "NetworkPolicy", "Deployment", "CronJob"}
+
+
+@pytest.fixture(params=[file for file in manifest_files() if is_whole(file)], ids=lambda file: file.stem)
 def environment(request: pytest.FixtureRequest) -> list[Manifest]:
     """The manifests of one whole environment."""
     return parsed(request.param)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from . import invariants, network_invariants, pod_invariants, running_invariants
+from . import choice_invariants, invariants, network_invariants, pod_invariants, running_invariants
 from .building import Manifest
 from .invariants import Invariant
 
 
 @pytest.mark.parametrize(
     "invariant",
-    [*invariants.OF_ANY_PART, *pod_invariants.OF_ANY_PART, *running_invariants.OF_ANY_PART],
+    [
+        *invariants.OF_ANY_PART,
+        *pod_invariants.OF_ANY_PART,
+        *running_invariants.OF_ANY_PART,
+        *choice_invariants.OF_ANY_PART,
+    ],
     ids=lambda rule: rule.__name__,
 )
 def test_in_every_file(manifests: list[Manifest], invariant: Invariant) -> None:
@@ -25,6 +30,7 @@ def test_in_every_file(manifests: list[Manifest], invariant: Invariant) -> None:
         *network_invariants.OF_A_WHOLE,
         *pod_invariants.OF_A_WHOLE,
         *running_invariants.OF_A_WHOLE,
+        *choice_invariants.OF_A_WHOLE,
     ],
     ids=lambda rule: rule.__name__,
 )

@@ -12,7 +12,7 @@ from jsii._kernel.providers.process import _NodeProcess
 
 from neuronpedia_constructs import Neuronpedia
 
-from . import invariants, network_invariants, planned, pod_invariants, running_invariants, strategies
+from . import choice_invariants, invariants, network_invariants, planned, pod_invariants, running_invariants, strategies
 from .mutations import MUTATIONS, Mutation
 from .schema import OLDEST, validate
 from .strategies import Environment
@@ -25,6 +25,8 @@ RULES = [
     *running_invariants.OF_ANY_PART,
     *running_invariants.OF_A_WHOLE,
     *network_invariants.OF_A_WHOLE,
+    *choice_invariants.OF_ANY_PART,
+    *choice_invariants.OF_A_WHOLE,
 ]
 SETTINGS = settings(
     deadline=None,
