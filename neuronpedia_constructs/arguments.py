@@ -61,7 +61,8 @@ def checked_database(
     if isinstance(choice, DatabaseChoice):
         return choice, list(choice.problems(config, local=local))
     allowed = "Postgres(...), CloudNativePg(...) or ExternalDatabase(...)"
-    return Postgres(), [Problem("database", quoted(choice), allowed, "write database=Postgres()")]
+    name = choice.__name__ if isinstance(choice, type) and issubclass(choice, DatabaseChoice) else "Postgres"
+    return Postgres(), [Problem("database", quoted(choice), allowed, f"write database={name}(…)")]
 
 
 def check_route(route: object, way_in: IngressSettings) -> Iterator[Problem]:

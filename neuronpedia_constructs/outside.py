@@ -59,7 +59,7 @@ def _cidr_problems(cidrs: object) -> Iterator[Problem]:
     if cidrs is None:
         return
     if isinstance(cidrs, str) or not isinstance(cidrs, (list, tuple)):
-        fix = 'write egress_cidrs=["0.0.0.0/0"]'
+        fix = 'write egress_cidrs=["203.0.113.0/24"]'
         yield Problem("egress_cidrs", quoted(cidrs), "a list of networks in CIDR notation", fix)
         return
     networks: list[IPv4Network | IPv6Network] = []

@@ -9,13 +9,13 @@ from cdk8s import App
 
 from neuronpedia_constructs import InvalidAppError, Neuronpedia, find_problems, models
 
-from . import wrong_choices, wrong_environments, wrong_mixins
+from . import wrong_choices, wrong_environments, wrong_mixins, wrong_pods
 from .building import REGISTRY, bare, small
 from .conftest import run_app
 from .wrong_environments import CPU_MODEL, Case
 from .wrong_mixins import CUDA_MODEL
 
-CASES = {**wrong_environments.CASES, **wrong_mixins.CASES, **wrong_choices.CASES}
+CASES = {**wrong_environments.CASES, **wrong_mixins.CASES, **wrong_choices.CASES, **wrong_pods.CASES}
 
 
 @pytest.mark.parametrize("what", CASES)
