@@ -57,7 +57,8 @@ def _print(plan: Plan, given: Given) -> int:
         problems = [problem.at("", plan.name) for problem in values.problems]
         count = "1 value is" if len(problems) == 1 else f"{len(problems)} values are"
         return _refuse(listed(f"{count} missing or refused; no Secret was made.", problems))
-    others = sorted({key.secret for key in needed} - own - {*settings.database.made_secrets})
+    missing = {needed.name for needed in plan.prerequisites() if needed.kind == "Secret"} - given.existing.keys()
+    others = sorted(missing - own)
     made_elsewhere = [f"not made here, but elsewhere: {', '.join(others)}"] if others else []
     for note in [*values.notes, *made_elsewhere]:
         print(f"note: {note}", file=sys.stderr)
