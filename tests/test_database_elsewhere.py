@@ -174,3 +174,10 @@ def test_whoever_does_not_own_the_tables_is_refused(server: Server, database: st
     result = mend("guest")
     assert result.returncode != 0
     assert "must be owner of table" in result.stderr
+
+
+def test_a_reason_for_plain_text_is_where_a_reviewer_sees_it() -> None:
+    choice = ExternalDatabase(host="10.1.2.3", tls=False, plaintext_reason="inside of a VPN")
+    for given, expected in ((choice, {"database-without-tls": "inside of a VPN"}), (None, {})):
+        webapp = named(synthesized(bare(App(), database=given)), "Deployment", "webapp")
+        assert webapp["metadata"].get("annotations", {}) == expected

@@ -15,7 +15,7 @@ import pytest
 import yaml
 from cdk8s import Yaml
 
-from neuronpedia_constructs.draft.wire import escaped
+from neuronpedia_constructs.draft.wire import escaped, is_chart
 
 from .building import ROOT, Manifest
 from .test_dist import cdk8s, checkout, files
@@ -100,3 +100,13 @@ def test_helm_leaves_a_text_with_two_braces_as_it_is_only_where_it_is_escaped(
 
 def test_a_text_without_two_braces_needs_nothing() -> None:
     assert escaped(text := "}} and { and {") == text
+
+
+def test_manifests_become_templates_in_a_folder_of_a_chart_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "chart").mkdir()
+    (tmp_path / "chart" / "Chart.yaml").touch()
+    for folder, expected in (("chart/templates", True), ("chart/dist", False), ("templates", False), ("", False)):
+        monkeypatch.setenv("CDK8S_OUTDIR", str(tmp_path / folder) if folder else "")
+        assert is_chart() is expected

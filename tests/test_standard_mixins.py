@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from cdk8s import App
 from cdk8s_plus_28 import k8s
 
@@ -147,3 +149,11 @@ def test_what_others_say_of_users_stays_where_an_image_decides_on_its_own(app: A
     assert found["proxy"]["runAsUser"] == 65534
     (waiting,) = (container["securityContext"] for container in webapp["initContainers"])
     assert (waiting["runAsUser"], waiting["runAsNonRoot"]) == (1001, True)
+
+
+def test_programs_that_know_no_proxy_are_told_of_none(app: App) -> None:
+    given = bare(app, https_proxy="http://proxy.example.org:3128", egress_cidrs=["203.0.113.0/24"])
+    draft = given.webapp.draft
+    draft.pod.containers["native"] = dataclasses.replace(draft.main, name="native", runtime="native", env={})
+    containers_of = pod(named(synthesized(given), "Deployment", "webapp"))["containers"]
+    assert ["HTTPS_PROXY" in variables(container) for container in containers_of] == [True, False]

@@ -127,6 +127,12 @@ AVAILABILITY: dict[str, Case] = {
         given="given to webapp, of which each has a single pod",
     ),
     "priority class": on_webapp(PriorityClass("High!"), field="priority class", given="'High!'"),
+    "Argo CD of the database job": changed(
+        lambda environment: environment.database_init.with_(ArgoCd()),
+        "db-init",
+        "mixin",
+        "ArgoCd, which reached db-init alone",
+    ),
     "Argo CD of one service": on_webapp(ArgoCd(), field="mixin", given="ArgoCd, which reached webapp alone"),
 }
 
