@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, Self
 from cdk8s import JsonPatch
 from constructs import Construct
 
+from .draft.wire import update_metadata
 from .names import is_label
 from .parts import Parts
 from .plan import Plan
@@ -24,7 +25,6 @@ from .synthesis import Synthesis
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cdk8s import ApiObject
     from constructs import IMixin
 
     from .configuration.app import AppConfig
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from .configuration.database import DatabaseConfig
     from .configuration.inference import InferenceConfig
     from .databases.choice import DatabaseChoice
-    from .draft.render import KubeObject
     from .draft.workload import Strategy
     from .plan import Final
     from .secrets.sources import SecretSource
@@ -137,18 +136,13 @@ class Neuronpedia(Parts):
         self.plan = plan
         plan.mixins.attach(self)
 
-        # First in the file, because everything else is in it.
-        its_namespace, *way_in = plan.first_objects
-        made = its_namespace.create(self)
-        # A chart puts its namespace on every object; a Namespace is in none.
-        made.add_json_patch(_without_namespace())
-        # Before the pods: policies that close them, and what makes their Secrets.
+        # First in the file: the Namespace that everything is in, policies that close pods, what makes their Secrets.
         self._surroundings = Construct(self, "surroundings")
         self._postgres = Database(self, plan.postgres) if plan.postgres.draft.pod.containers else None
         self.database_init = DatabaseInit(self, plan.database_init)
         self.autointerp = Autointerp(self, plan.autointerp)
         self.webapp = Webapp(self, plan.webapp)
-        self._first = {its_namespace.id: (its_namespace, made), **{way.id: (way, way.create(self)) for way in way_in}}
+        self._way_in = [(way, way.create(self)) for way in plan.ways_in]
         self.registration = Registration(self, plan.registration)
         self._inference: list[InferenceServer] = []
         synthesis.environments.append(self)
@@ -204,25 +198,19 @@ class Neuronpedia(Parts):
 
     def emit(self, finals: list[Final]) -> None:
         """Create the Kubernetes objects; called once, by synthesis."""
-        for made in self.plan.surroundings([final.draft for final in finals]):
-            if made.id in self._first:
-                _amend(*self._first[made.id], made)
-            else:
-                made.create(self._surroundings)
+        drafts = [final.draft for final in finals]
+        # A chart puts its namespace on every object; a Namespace is in none.
+        self.plan.namespace(drafts).create(self._surroundings).add_json_patch(_without_namespace())
+        for made in self.plan.surroundings(drafts):
+            made.create(self._surroundings)
+        for (before, created), after in zip(self._way_in, self.plan.in_order(self.plan.ways_in, drafts), strict=True):
+            if after != before:
+                update_metadata(created, after.fields["metadata"])
         workloads = {workload.name: workload for workload in self.workloads}
         for service, draft in finals:
             workload = workloads.get(service.name) or Workload(self, service.name, service)
             workload.emit(draft)
         self.plan.mixins.closed = True
-
-
-def _amend(before: KubeObject, created: ApiObject, after: KubeObject) -> None:
-    """Change the metadata of an object that was created before the mixins were known."""
-    for field, method in (("labels", "add_label"), ("annotations", "add_annotation")):
-        old, new = (made.fields["metadata"].get(field) or {} for made in (before, after))
-        for key, value in new.items():
-            if old.get(key) != value:
-                getattr(created.metadata, method)(key, value)
 
 
 @cache

@@ -41,8 +41,8 @@ class Parts(Chart):
     """What tells the webapp where the inference servers are."""
     _postgres: Database | None
     _inference: list[InferenceServer]
-    _first: dict[str, tuple[KubeObject, ApiObject]]
-    """The objects that were created before the mixins were known, by their id, as they were and as constructs."""
+    _way_in: list[tuple[KubeObject, ApiObject]]
+    """The way in from outside, if it is ours, as it was before the mixins were known, and as a construct."""
 
     @property
     def settings(self) -> Settings:
@@ -77,10 +77,9 @@ class Parts(Chart):
         Raises:
             AttributeError: it is somebody else's (`OwnRoute`).
         """
-        way_in = [created for made, created in self._first.values() if made.id != "namespace"]
-        if not way_in:
+        if not self._way_in:
             raise AttributeError(f"{self.plan.name} has an OwnRoute, and so no way in of its own")
-        return way_in[0]
+        return self._way_in[0][1]
 
     @property
     def images(self) -> tuple[Image, ...]:

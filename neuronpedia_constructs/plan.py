@@ -35,7 +35,7 @@ from .settings import Settings
 from .sync_waves import ordered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from typing import Unpack
 
     from .databases.choice import DatabaseChoice
@@ -181,28 +181,30 @@ class Plan:
         availability.settle(draft)
         proxy.settle(draft, self.settings)
 
-    @property
-    def first_objects(self) -> list[KubeObject]:
-        """The Namespace that everything is in, and the way in from outside, as they are before any mixin."""
-        return [self._namespace(()), *self._way_in()]
+    def namespace(self, drafts: Sequence[WorkloadDraft]) -> KubeObject:
+        """Return the Namespace that everything is in."""
+        labels = {**self.settings.common_labels("namespace"), **namespace_labels(drafts)}
+        metadata = {"name": self.settings.namespace, "labels": labels}
+        (made,) = self.in_order([KubeObject(k8s.KubeNamespace, "namespace", {"metadata": metadata})], drafts)
+        return made
 
     def surroundings(self, drafts: Sequence[WorkloadDraft]) -> list[KubeObject]:
-        """Return the objects that belong to no single service, the first ones first."""
-        exposed = bool(self.way_in.expose_backends)
+        """Return the objects that belong to no single service, but for the Namespace and the way in."""
         network = Network(self.settings, drafts, self.way_in)
-        made = [self._namespace(drafts), *self._way_in(), *self._external_secrets(drafts), *network_policies(network)]
-        if exposed:
+        made = [*self._external_secrets(drafts), *network_policies(network)]
+        if self.way_in.expose_backends:
             made += self._way_to_backends()
         if isinstance(self.route, GatewayRoute) and self.route.istio_principals:
             made.append(authorization_policy(self.settings, self.route))
-        return list(ordered(made)) if any(draft.sync_waves for draft in drafts) else made
+        return self.in_order(made, drafts)
 
-    def _namespace(self, drafts: Iterable[WorkloadDraft]) -> KubeObject:
-        labels = {**self.settings.common_labels("namespace"), **namespace_labels(drafts)}
-        metadata = {"name": self.settings.namespace, "labels": labels}
-        return KubeObject(k8s.KubeNamespace, "namespace", {"metadata": metadata})
+    def in_order(self, made: Sequence[KubeObject], drafts: Sequence[WorkloadDraft]) -> list[KubeObject]:
+        """Return objects with their sync waves, where the environment's services have them."""
+        return list(ordered(made) if any(draft.sync_waves for draft in drafts) else made)
 
-    def _way_in(self) -> list[KubeObject]:
+    @property
+    def ways_in(self) -> list[KubeObject]:
+        """The way in from outside, before any mixin; none where it is somebody else's."""
         if any(not problem.warning for problem in self.problems):
             # Nothing will be written, and wrong arguments would not cross the bridge.
             return [KubeObject(k8s.KubeIngress, "ingress", {"metadata": {"name": "invalid"}})]

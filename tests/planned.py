@@ -50,7 +50,9 @@ def manifests(plan: Plan) -> list[Manifest]:
     """The manifests of a valid environment."""
     finals = plan.resolve(Reach())[0]
     objects = (found for service, draft in finals for found in service.objects(draft))
-    made = [*plan.surroundings([draft for _, draft in finals]), *objects]
+    drafts = [draft for _, draft in finals]
+    around = [plan.namespace(drafts), *plan.surroundings(drafts), *plan.in_order(plan.ways_in, drafts)]
+    made = [*around, *objects]
     return [_manifest(found, plan) for found in made]
 
 

@@ -37,9 +37,9 @@ def shell_probe(script: str, *, period: int, timeout: int, failures: int) -> k8s
 
 
 @cache
-def drained(seconds: int) -> k8s.Lifecycle:
-    """Let a container that is asked to end go on for a while, until no more connections are led to it."""
-    action = k8s.ExecAction(command=["/bin/sh", "-c", f"sleep {seconds}"])
+def drained() -> k8s.Lifecycle:
+    """Let a container that is asked to end go on for five seconds, until no more connections are led to it."""
+    action = k8s.ExecAction(command=["/bin/sh", "-c", "sleep 5"])
     return k8s.Lifecycle(pre_stop=k8s.LifecycleHandler(exec=action))
 
 

@@ -21,6 +21,7 @@ from cdk8s_plus_28 import k8s
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    import cdk8s_plus_28 as kplus
     from cdk8s import ApiObject
     from constructs import Construct
 
@@ -42,6 +43,13 @@ def create(kind: type[Created], scope: Construct, id: str, fields: Fields) -> Cr
     plain = unfolded(fields, quantity)
     jsii.create(kind, created, [scope, id, escaped(plain) if is_chart() else plain])
     return created
+
+
+def update_metadata(created: ApiObject | kplus.Service, metadata: Fields) -> None:
+    """Give an object that was created before the mixins were known the labels and annotations that it has now."""
+    for field, method in (("labels", "add_label"), ("annotations", "add_annotation")):
+        for key, value in (metadata.get(field) or {}).items():
+            getattr(created.metadata, method)(key, value)
 
 
 def is_chart() -> bool:

@@ -67,7 +67,7 @@ def draft(settings: Settings, config: AutointerpConfig) -> WorkloadDraft:
         startup_probe=leaves.tcp_probe(period=10, timeout=5, failures=60),
         readiness_probe=leaves.tcp_probe(period=10, timeout=5, failures=3),
         liveness_probe=leaves.tcp_probe(period=20, timeout=5, failures=6),
-        lifecycle=leaves.drained(5),
+        lifecycle=leaves.drained(),
         security_context=leaves.confined(),
         mounts={_CACHE: "cache", "/tmp": "tmp"},
     )

@@ -53,9 +53,8 @@ _STARTUP_PERIOD = 10
 _SCHEDULING = 10 * 60
 """Seconds that a new pod has for a node to come up and its images to arrive, before it can start."""
 
-_DRAIN = 5
 _GRACE = 120
-"""Seconds that connections still arrive, and that requests have to end: more than the longest request alone takes."""
+"""Seconds that requests have to end: more than the longest one takes by itself."""
 
 _PROCESS = GIB
 """Bytes of memory for Python and its libraries; assumed."""
@@ -224,7 +223,7 @@ def _container(config_map: str, config: InferenceConfig) -> ContainerDraft:
         # it, the container starts anew.
         readiness_probe=leaves.http_probe("/health", period=30, timeout=10, failures=5),
         liveness_probe=leaves.http_probe("/health", period=60, timeout=10, failures=5),
-        lifecycle=leaves.drained(_DRAIN),
+        lifecycle=leaves.drained(),
         security_context=leaves.confined(),
         mounts={
             _CACHE: _CACHE_VOLUME,

@@ -112,6 +112,8 @@ def _joined(destinations: Iterable[Destination]) -> list[Destination]:
     """Return one entry for each set of ports, with the peers of all, so that a policy is short."""
     found: dict[tuple[int, ...], list[Fields] | None] = {}
     for ports, peers in destinations:
+        if peers == []:
+            continue  # nobody: an empty list would open it to everybody
         known = found.setdefault(ports, [])
         if peers is None or known is None:
             found[ports] = None

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from neuronpedia_constructs.settings import Settings
 
 Destination = tuple[tuple[int, ...], "list[Fields] | None"]
-"""Ports, and who has them; None: anybody."""
+"""Ports, and who has them; None: anybody. An empty list is nobody."""
 
 _NAMESPACE: Final = "kubernetes.io/metadata.name"
 """The label that every namespace has."""
@@ -91,33 +91,31 @@ class Peers:
         """Yield how the internet is reached: directly, or by way of a proxy."""
         yield from self._to_proxy()
         if self._outside.egress_cidrs is not None:
-            yield from self._blocks(ports)
+            yield ports, self._listed()
         elif self._outside.proxy is None:
             yield ports, _INTERNET
 
     def _to_proxy(self) -> Iterator[Destination]:
         if proxy := self._outside.proxy:
             known = self._of_host(proxy.host)
-            if known is None or known:
-                yield (proxy.port,), _ANYWHERE if known is None else known
+            yield (proxy.port,), _ANYWHERE if known is None else known
 
     def of_address(self, address: Address) -> Iterator[Destination]:
         """Yield how an address that settings name is reached, which may be in the cluster or in a private network."""
         ports = (address.port,)
         known = self._of_host(address.host)
         if known is not None:
-            yield from [(ports, known)] if known else []
+            yield ports, known
             return
         if address.is_https:
             yield from self._to_proxy()
         if self._outside.egress_cidrs is not None:
-            yield from self._blocks(ports)
+            yield ports, self._listed()
         elif not (address.is_https and self._outside.proxy):
             yield ports, _ANYWHERE
 
-    def _blocks(self, ports: tuple[int, ...]) -> Iterator[Destination]:
-        if cidrs := self._outside.egress_cidrs:
-            yield ports, [_block(cidr, _LINK_LOCAL) for cidr in sorted(cidrs)]
+    def _listed(self) -> list[Fields]:
+        return [_block(cidr, _LINK_LOCAL) for cidr in sorted(self._outside.egress_cidrs or ())]
 
     def _of_host(self, host: str) -> list[Fields] | None:
         """Return the peers of a host that says itself where it is, none if that is the pod; None: only DNS knows."""

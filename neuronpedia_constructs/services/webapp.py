@@ -63,7 +63,7 @@ def draft(settings: Settings, config: AppConfig) -> WorkloadDraft:
         startup_probe=leaves.http_probe("/api/auth/providers", period=5, timeout=5, failures=60),
         readiness_probe=leaves.http_probe("/robots.txt", period=10, timeout=5, failures=3),
         liveness_probe=leaves.http_probe("/robots.txt", period=20, timeout=5, failures=6),
-        lifecycle=leaves.drained(5),
+        lifecycle=leaves.drained(),
         security_context=leaves.confined(),
         mounts={
             "/app/.next/cache": "next-cache",

@@ -9,6 +9,8 @@ from cdk8s import ApiObjectMetadata
 from cdk8s_plus_28 import k8s
 from constructs import Construct
 
+from neuronpedia_constructs.draft.wire import update_metadata
+
 if TYPE_CHECKING:
     from constructs import IMixin
 
@@ -83,10 +85,7 @@ class Workload(Construct):
         """Create the Kubernetes objects."""
         for made in self._planned.objects(draft):
             if made.kind is k8s.KubeService and self._made_service is not None:
-                for name, value in draft.all_labels.items():
-                    self._made_service.metadata.add_label(name, value)
-                for name, value in (made.fields["metadata"].get("annotations") or {}).items():
-                    self._made_service.metadata.add_annotation(name, value)
+                update_metadata(self._made_service, made.fields["metadata"])
             else:
                 made.create(self)
         self.mixins.closed = True
