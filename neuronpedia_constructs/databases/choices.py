@@ -147,8 +147,8 @@ class ExternalDatabase(DatabaseChoice):
     the server's certificate, in PEM format: clients then talk to nobody else. Default: none, connections are encrypted
     and the server is not verified."""
     plaintext_reason: str | None = None
-    """Why no encryption is needed, as inside of a VPN; it becomes the annotation `database-without-tls` of the webapp's
-    Deployment. Default: none, which only `tls=True` and throw-away clusters accept."""
+    """Why no encryption is needed, as inside of a VPN; it becomes the annotation `database-without-tls` of whatever
+    talks to the database. Default: none, which only `tls=True` and throw-away clusters accept."""
 
     def address(self, namespace: str | None = None) -> Address:
         """Return where it is, which is the same everywhere."""

@@ -116,7 +116,7 @@ class Registry(Mixin):
         single = [self.digest] if isinstance(self.digest, str) and self.digest else []
         for digest in [*digests.values(), *single]:
             if not image.is_digest(digest):
-                allowed = "'sha256:' and 64 hexadecimal digits"
+                allowed = "'sha256:' and 64 hexadecimal digits in lower case"
                 yield Problem("registry digest", quoted(digest), allowed, "copy it from the registry")
         for name, repository in repositories.items():
             if not matches(_REPOSITORY, repository):

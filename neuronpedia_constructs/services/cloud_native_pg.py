@@ -41,6 +41,7 @@ _UNKNOWN = (
 )
 """What a mixin may ask of a pod, and the operator is not told."""
 
+_RECOMMENDED = "app.kubernetes.io/"
 _STORE = "postgres-backups"
 _PLUGIN = "barman-cloud.cloudnative-pg.io"
 
@@ -131,7 +132,11 @@ def _cluster(settings: Settings, choice: CloudNativePg, draft: WorkloadDraft) ->
         "imageName": pod.image_source.reference(draft.main.image),
         "imagePullPolicy": pod.image_source.pull_policy(draft.main.image),
         "imagePullSecrets": [{"name": name} for name in sorted(pod.image_pull_secrets)] or None,
-        "inheritedMetadata": {"annotations": draft.annotations or None, "labels": draft.all_labels},
+        # The operator has recommended labels of its own for what it makes.
+        "inheritedMetadata": {
+            "annotations": draft.annotations or None,
+            "labels": {name: value for name, value in draft.all_labels.items() if not name.startswith(_RECOMMENDED)},
+        },
         "instances": draft.replicas,
         "plugins": [archiver] if choice.backup is not None else None,
         "priorityClassName": pod.priority_class_name,
