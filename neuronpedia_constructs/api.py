@@ -38,6 +38,7 @@ from .problems import InvalidAppError, Problem
 from .secrets.sources import ClusterSecrets, DevelopmentSecrets, ExternalSecrets, SecretSource
 from .services.autointerp import Autointerp
 from .services.database import Database
+from .services.database_index import DatabaseIndex
 from .services.database_init import DatabaseInit
 from .services.gateway import GatewayRoute, OwnRoute
 from .services.inference import InferenceServer
@@ -67,6 +68,7 @@ __all__ = [
     "Database",
     "DatabaseChoice",
     "DatabaseConfig",
+    "DatabaseIndex",
     "DatabaseInit",
     "DevelopmentSecrets",
     "DisruptionBudget",

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Literal, Self
 from cdk8s import JsonPatch
 from constructs import Construct
 
-from .draft.wire import update_metadata
+from .draft.wire import is_chart, update_metadata
 from .names import is_label
 from .parts import Parts
 from .plan import Plan
 from .problems import Problem, quoted
 from .services.autointerp import Autointerp
 from .services.database import Database
+from .services.database_index import DatabaseIndex
 from .services.database_init import DatabaseInit
 from .services.inference import SERVICE_SUFFIX, InferenceServer
 from .services.registration import Registration
@@ -140,6 +141,7 @@ class Neuronpedia(Parts):
         self._surroundings = Construct(self, "surroundings")
         self._postgres = Database(self, plan.postgres) if plan.postgres.draft.pod.containers else None
         self.database_init = DatabaseInit(self, plan.database_init)
+        self.database_index = DatabaseIndex(self, plan.database_index)
         self.autointerp = Autointerp(self, plan.autointerp)
         self.webapp = Webapp(self, plan.webapp)
         self._way_in = [(way, way.create(self)) for way in plan.ways_in]
@@ -199,8 +201,10 @@ class Neuronpedia(Parts):
     def emit(self, finals: list[Final]) -> None:
         """Create the Kubernetes objects; called once, by synthesis."""
         drafts = [final.draft for final in finals]
-        # A chart puts its namespace on every object; a Namespace is in none.
-        self.plan.namespace(drafts).create(self._surroundings).add_json_patch(_without_namespace())
+        # Helm makes the namespace of a release itself, and fails where a chart has one that is there already.
+        if not is_chart():
+            # cdk8s puts the namespace of its chart on every object; a Namespace is in none.
+            self.plan.namespace(drafts).create(self._surroundings).add_json_patch(_without_namespace())
         for made in self.plan.surroundings(drafts):
             made.create(self._surroundings)
         for (before, created), after in zip(self._way_in, self.plan.in_order(self.plan.ways_in, drafts), strict=True):

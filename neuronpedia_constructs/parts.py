@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .plan import Plan
     from .services.autointerp import Autointerp
     from .services.database import Database
+    from .services.database_index import DatabaseIndex
     from .services.database_init import DatabaseInit
     from .services.inference import InferenceServer
     from .services.registration import Registration
@@ -33,6 +34,8 @@ class Parts(Chart):
     """What the environment consists of, as data."""
     database_init: DatabaseInit
     """The Job that migrates and seeds the database."""
+    database_index: DatabaseIndex
+    """The Job that builds the index of searches by meaning."""
     autointerp: Autointerp
     """The autointerp server."""
     webapp: Webapp
@@ -94,7 +97,8 @@ class Parts(Chart):
     @property
     def workloads(self) -> tuple[Workload, ...]:
         """Every service with pods of its own."""
-        others = (self.database_init, self.autointerp, self.webapp, *self._inference, self.registration)
+        jobs = (self.database_init, self.database_index)
+        others = (*jobs, self.autointerp, self.webapp, *self._inference, self.registration)
         return others if self._postgres is None else (self._postgres, *others)
 
     @property

@@ -23,10 +23,21 @@ from .pod_security import namespace_labels, settle_user
 from .prerequisites import prerequisites
 from .problems import Problem, quoted
 from .resolution import Reach, check_scope, resolve
+from .retention import KEEP
 from .scope import MixinScope
 from .secrets.external import ENCODED_PASSWORD, external_secrets
 from .secrets.sources import ExternalSecrets
-from .services import autointerp, availability, backup, database_init, inference, proxy, registration, webapp
+from .services import (
+    autointerp,
+    availability,
+    backup,
+    database_index,
+    database_init,
+    inference,
+    proxy,
+    registration,
+    webapp,
+)
 from .services import database as database_service
 from .services.gateway import GatewayRoute, authorization_policy, backends_route, http_route
 from .services.ingress import IngressSettings, backends_ingress, public_ingress
@@ -108,11 +119,12 @@ class Plan:
         self.mixins = MixinScope(wider)
         self.postgres = database_service.service(self.settings, self.mixins)
         self.database_init = database_init.service(self.settings, self.mixins)
+        self.database_index = database_index.service(self.settings, self.mixins)
         self.autointerp = autointerp.service(self.settings, autointerp_server, self.mixins)
         self.webapp = webapp.service(self.settings, app, self.mixins)
         self.inference: list[Service] = []
         """The inference servers, in the order in which they were added."""
-        self.registration = registration.service(self.settings, self.mixins)
+        self.registration = registration.service(self.settings, app, self.mixins)
 
     @property
     def services(self) -> tuple[Service, ...]:
@@ -120,6 +132,7 @@ class Plan:
         return (
             self.postgres,
             self.database_init,
+            self.database_index,
             self.autointerp,
             self.webapp,
             *self.inference,
@@ -184,7 +197,7 @@ class Plan:
     def namespace(self, drafts: Sequence[WorkloadDraft]) -> KubeObject:
         """Return the Namespace that everything is in."""
         labels = {**self.settings.common_labels("namespace"), **namespace_labels(drafts)}
-        metadata = {"name": self.settings.namespace, "labels": labels}
+        metadata = {"name": self.settings.namespace, "labels": labels, "annotations": dict(KEEP)}
         (made,) = self.in_order([KubeObject(k8s.KubeNamespace, "namespace", {"metadata": metadata})], drafts)
         return made
 

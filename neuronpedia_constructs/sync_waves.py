@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from .draft.custom import CustomKind
 from .draft.render import KubeObject
+from .retention import ARGO_CD_KEEP, KEEP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,21 +26,29 @@ _WAVES = {"Namespace": 0, **dict.fromkeys(_FIRST, 1), "Cluster": 2, "StatefulSet
 """What is made first, and what once that is healthy."""
 
 _DATABASE_JOB = 3
+_UNATTENDED = "db-index"
 _LAST = 4
 """Everything else, all at once: a volume claim waits for the pod that mounts it, and a registration for no server."""
 
 
 def ordered(objects: Iterable[KubeObject]) -> Iterator[KubeObject]:
-    """Yield objects with their waves; Jobs as hooks, which Argo CD runs at every sync, and does not miss afterwards."""
+    """Yield objects with their waves, and what must never go with what says so.
+
+    Jobs are hooks, which Argo CD runs at every sync and does not miss afterwards. The build of an index is not: a sync
+    would last as long.
+    """
     for made in objects:
         kind, metadata = kind_of(made), made.fields["metadata"]
-        is_hook = kind == "Job"
-        is_first_job = is_hook and metadata["labels"]["app"] == "db-init"
-        wave = _DATABASE_JOB if is_first_job else _WAVES.get(kind, _LAST)
-        annotations = {**(metadata.get("annotations") or {}), f"{_ARGO_CD}/sync-wave": str(wave)}
-        if is_hook:
-            annotations |= {f"{_ARGO_CD}/hook": "Sync", f"{_ARGO_CD}/hook-delete-policy": "BeforeHookCreation"}
+        own = metadata.get("annotations") or {}
+        app = metadata["labels"].get("app")
+        wave = _DATABASE_JOB if (kind, app) == ("Job", "db-init") else _WAVES.get(kind, _LAST)
+        annotations = {**own, f"{_ARGO_CD}/sync-wave": str(wave), **(ARGO_CD_KEEP if own.keys() >= KEEP.keys() else {})}
         fields = {**made.fields, "metadata": {**metadata, "annotations": annotations}}
+        if kind == "Job" and app == _UNATTENDED:
+            # Argo CD would miss a Job that is removed once it is done.
+            fields["spec"] = {**fields["spec"], "ttlSecondsAfterFinished": None}
+        elif kind == "Job":
+            annotations |= {f"{_ARGO_CD}/hook": "Sync", f"{_ARGO_CD}/hook-delete-policy": "BeforeHookCreation"}
         yield KubeObject(made.kind, made.id, fields)
 
 

@@ -21,6 +21,7 @@ pytest.register_assert_rewrite(
         f"tests.{name}"
         for name in (
             "choice_invariants",
+            "data_invariants",
             "invariants",
             "merging",
             "network_invariants",
@@ -28,6 +29,7 @@ pytest.register_assert_rewrite(
             "postgres",
             "registering",
             "running_invariants",
+            "webapp_invariants",
         )
     )
 )

@@ -55,8 +55,9 @@ def workload(made: list[Manifest], name: str) -> Manifest:
 
 def volumes(container: Manifest) -> dict[str, str]:
     """The volumes of a container by the path at which it finds them, each as a whole."""
-    assert not any("subPath" in mount for mount in container.get("volumeMounts", []))
-    return {mount["mountPath"]: mount["name"] for mount in container.get("volumeMounts", [])}
+    mounts = [mount for mount in container.get("volumeMounts", []) if mount["name"] != "dotenv"]
+    assert not any("subPath" in mount for mount in mounts)
+    return {mount["mountPath"]: mount["name"] for mount in mounts}
 
 
 def bundles(container: Manifest) -> dict[str, Path]:

@@ -8,7 +8,7 @@ from .building import Manifest, containers, named, pod_template, variables, work
 from .invariants import Invariant
 from .policies import Address, Endpoint, Pod, Policies
 
-DATABASE_CLIENTS = {"webapp", "db-init", "register-inference", "postgres-backup"}
+DATABASE_CLIENTS = {"webapp", "db-index", "db-init", "register-inference", "postgres-backup"}
 CALLS_OUT = {"webapp", "inference", "autointerp"}
 PORTS = {"webapp": 3000, "inference": 5002, "autointerp": 5003, "postgres": 5432}
 BETWEEN = {

@@ -7,7 +7,7 @@ import re
 from .building import Manifest, containers, pod, variables, workloads
 from .invariants import Invariant
 
-_DATABASE = ("wait-for-postgres", "wait-for-schema", "mend", "register-inference", "postgres-backup")
+_DATABASE = ("wait-for-postgres", "wait-for-schema", "mend", "db-index", "register-inference", "postgres-backup")
 
 READ_BY = {
     "postgres": {"POSTGRES_PASSWORD"},
@@ -25,6 +25,7 @@ WRITABLE = {
     "inference": {"/app/apps/inference/logs", "/cache", "/tmp"},
     "autointerp": {"/cache", "/tmp"},
     "postgres": {"/var/lib/postgresql/data", "/var/run/postgresql", "/dev/shm", "/tmp"},
+    "db-index": set(),
     "db-init": {"/tmp"},
     "register-inference": set(),
     "postgres-backup": {"/backups"},

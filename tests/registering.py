@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Literal
 
 from cdk8s import App
 
-from neuronpedia_constructs import CPU_STANDARD, Neuronpedia, models
+from neuronpedia_constructs import CPU_STANDARD, AppConfig, Neuronpedia, models
 from neuronpedia_constructs.mixins.model import ModelOptions
 
 from .building import Manifest, bare, named, pod, synthesized, workloads
@@ -59,8 +60,8 @@ def apply(server: Server, database: str, container: Manifest, text: str, folder:
     return result.stdout
 
 
-def served(*instances: str, **changes: object) -> Neuronpedia:
-    environment = bare(App())
+def served(*instances: str, foreign_hosts: Literal["keep", "remove"] = "remove", **changes: object) -> Neuronpedia:
+    environment = bare(App(), app_config=AppConfig(foreign_hosts=foreign_hosts))
     for instance in instances:
         options: ModelOptions = changes  # type: ignore[assignment]
         environment.add_inference(instance).with_(models.get("gpt2-small").replace(**options), CPU_STANDARD)

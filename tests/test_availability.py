@@ -189,19 +189,30 @@ def test_argo_cd_makes_nothing_before_what_it_needs(arguments: Any, app: App) ->
 
 
 def test_argo_cd_is_told_of_waves_and_jobs_and_everything_else_stays() -> None:
-    plain, told = small(App()), small(App()).with_(ArgoCd())
+    plain, told = small(App()).with_(PostgresBackup()), small(App()).with_(PostgresBackup(), ArgoCd())
     for given in (plain, told):
         given.database_init.with_(RunAsImageUser(reason="our fork"))
     before, after = by_name(plain), by_name(told)
     assert "argocd" not in str(before)
+    kept = set()
     for (kind, name), manifest in after.items():
         annotations = manifest["metadata"].pop("annotations")
         assert annotations.pop("argocd.argoproj.io/sync-wave")
-        if kind == "Job":
+        if annotations.get("helm.sh/resource-policy") == "keep":
+            assert annotations.pop("argocd.argoproj.io/sync-options") == "Prune=false,Delete=false"
+            kept.add((kind, name))
+        if kind == "Job" and name.startswith("db-index"):
+            assert before[kind, name]["spec"].pop("ttlSecondsAfterFinished")
+        elif kind == "Job":
             assert annotations.pop("argocd.argoproj.io/hook") == "Sync"
             assert annotations.pop("argocd.argoproj.io/hook-delete-policy") == "BeforeHookCreation"
         assert annotations == before[kind, name]["metadata"].pop("annotations", {})
     assert after == before
+    assert kept == {
+        ("Namespace", "neuronpedia"),
+        ("StatefulSet", "postgres"),
+        ("PersistentVolumeClaim", "postgres-backups"),
+    }
 
 
 @pytest.mark.parametrize("begun", [bare, small])

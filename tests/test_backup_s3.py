@@ -149,7 +149,7 @@ def test_the_manifests_of_a_volume() -> None:
     assert (spec["schedule"], spec["timeZone"], spec["concurrencyPolicy"]) == ("5 4 * * 0", "Etc/UTC", "Forbid")
     assert spec["jobTemplate"]["spec"]["activeDeadlineSeconds"] == 6 * 60 * 60
     assert spec["startingDeadlineSeconds"] == 60 * 60
-    assert (spec["successfulJobsHistoryLimit"], spec["failedJobsHistoryLimit"]) == (1, 1)
+    assert (spec["successfulJobsHistoryLimit"], spec["failedJobsHistoryLimit"]) == (3, 3)
     claim = named(made, "PersistentVolumeClaim", "postgres-backups")["spec"]
     assert (claim["resources"]["requests"]["storage"], claim["storageClassName"]) == ("20Gi", "fast")
     workload = pod(named(made, "CronJob", "postgres-backup"))

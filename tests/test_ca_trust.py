@@ -170,7 +170,7 @@ def test_the_containers_that_call_out_have_the_variables_and_whoever_calls_nobod
         if calling := {container: names for container, names in told.items() if names}:
             found[name] = calling
         else:
-            assert name in {"postgres", "register-inference"}
+            assert name in {"postgres", "db-index", "register-inference"}
             assert not {volume["name"] for volume in pod(manifest)["volumes"]} & {"ca-bundle", "corporate-ca-certs"}
             assert "merge-ca-certs" not in told
     assert found == CALLING

@@ -185,7 +185,7 @@ def test_the_command_lists_the_catalogue(capsys: pytest.CaptureFixture[str]) -> 
 
 
 KNOWN = {
-    "webapp": (37, 24, 25),
+    "webapp": (37, 24, 26),
     "db-init": (0, 2, 2),
     "postgres": (2, 1, 1),
     "inference": (12, 2, 47),

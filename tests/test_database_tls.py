@@ -24,6 +24,7 @@ from neuronpedia_constructs import ExternalDatabase
 from .postgres import PASSWORD, USER, Server, psql, run
 from .private_ca import Authority, authority
 from .test_database_elsewhere import steps
+from .webapp_tables import MIGRATIONS, migrated
 
 PROGRAMS = ("initdb", "pg_config", "pg_ctl", "pg_dump", "pg_isready", "pg_restore", "postgres", "psql")
 WAITING = ("wait-for-postgres", "wait-for-schema", "postgres-backup")
@@ -97,7 +98,7 @@ def encrypted() -> Iterator[Encrypted]:
             quoted = PASSWORD.replace("'", "''")
             psql(local, f"CREATE ROLE {USER} LOGIN PASSWORD '{quoted}'")
             psql(local, f"CREATE DATABASE neuronpedia OWNER {USER}")
-            psql(local, f'SET ROLE {USER}; CREATE TABLE "GraphHostSource" ("runpodServerlessUrl" text)', "neuronpedia")
+            psql(local, f"SET ROLE {USER}; {MIGRATIONS}; {migrated()}", "neuronpedia")
             yield made
         finally:
             call("pg_ctl", "stop", "--wait", "--mode=fast")

@@ -38,6 +38,8 @@ ELSEWHERE = ExternalDatabase(host="10.1.2.3", port=6432)
 BUCKET = S3Target(bucket="backups", secret="of-backups", endpoint="https://10.9.8.7:9000")
 
 PROGRAMS = {
+    ("db-index", "wait-for-schema"),
+    ("db-index", "db-index"),
     ("db-init", "wait-for-postgres"),
     ("db-init", "mend"),
     ("postgres-backup", "postgres-backup"),

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from . import choice_invariants, invariants, network_invariants, pod_invariants, running_invariants
+from . import (
+    choice_invariants,
+    data_invariants,
+    invariants,
+    network_invariants,
+    pod_invariants,
+    running_invariants,
+    webapp_invariants,
+)
 from .building import Manifest
 from .invariants import Invariant
 
@@ -16,6 +24,8 @@ from .invariants import Invariant
         *pod_invariants.OF_ANY_PART,
         *running_invariants.OF_ANY_PART,
         *choice_invariants.OF_ANY_PART,
+        *data_invariants.OF_ANY_PART,
+        *webapp_invariants.OF_ANY_PART,
     ],
     ids=lambda rule: rule.__name__,
 )
@@ -31,6 +41,7 @@ def test_in_every_file(manifests: list[Manifest], invariant: Invariant) -> None:
         *pod_invariants.OF_A_WHOLE,
         *running_invariants.OF_A_WHOLE,
         *choice_invariants.OF_A_WHOLE,
+        *webapp_invariants.OF_A_WHOLE,
     ],
     ids=lambda rule: rule.__name__,
 )

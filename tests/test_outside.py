@@ -127,7 +127,7 @@ def test_the_command_prints_a_line_for_each_image(environment: str, capsys: pyte
     assert main(["images", environment, "--json"]) == 0
     images = json.loads(capsys.readouterr().out)
     assert [image["reference"] for image in images] == [line[0] for line in lines]
-    assert images[-1]["workloads"] == ["db-init", "postgres", "register-inference", "webapp"]
+    assert images[-1]["workloads"] == ["db-index", "db-init", "postgres", "register-inference", "webapp"]
 
 
 def test_the_command_says_what_is_wrong_with_the_app(capsys: pytest.CaptureFixture[str]) -> None:

@@ -39,7 +39,7 @@ def test_it_works_where_it_is_installed(wheel: Path, tmp_path: Path) -> None:
     command = [sys.executable, "use.py"]
     result = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
-    assert result.stdout.split() == [str(tmp_path / "site" / "neuronpedia_constructs" / "__init__.py"), "31"]
+    assert result.stdout.split() == [str(tmp_path / "site" / "neuronpedia_constructs" / "__init__.py"), "37"]
 
 
 def test_the_command_works_where_it_is_installed(wheel: Path, tmp_path: Path) -> None:

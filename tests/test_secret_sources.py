@@ -86,7 +86,7 @@ def test_each_program_gets_the_keys_that_it_reads_and_no_others(app: App) -> Non
     found = readings(synthesized(small(app)))
     of_webapp = {reading for reading in found if reading.program == "webapp"}
     # A server demands the very key that the webapp sends to it; autointerp is handed the API keys with each request.
-    clients = ("wait-for-postgres", "wait-for-schema", "mend", "register-inference")
+    clients = ("wait-for-postgres", "wait-for-schema", "mend", "db-index", "register-inference")
     assert found - of_webapp == {
         *(Reading(client, "PGPASSWORD", "db-credentials", "POSTGRES_PASSWORD") for client in clients),
         Reading("postgres", "POSTGRES_PASSWORD", "db-credentials", "POSTGRES_PASSWORD"),

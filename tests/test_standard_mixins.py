@@ -104,7 +104,7 @@ def test_corporate_ca_certs_reach_the_services_that_call_out(app: App) -> None:
         mounted = any(
             mount["mountPath"] == "/usr/local/share/ca-certificates" for mount in main.get("volumeMounts", [])
         )
-        assert mounted == (main["name"] not in ("postgres", "register-inference"))
+        assert mounted == (main["name"] not in ("postgres", "db-index", "register-inference"))
 
 
 def test_a_digest_for_each_image(app: App) -> None:

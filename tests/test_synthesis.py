@@ -154,7 +154,7 @@ def test_environments_of_one_app_do_not_touch_each_other() -> None:
     one = small(app, "one")
     bare(app, "two")
     assert text(one) == alone
-    assert len(workloads(synthesized(one))) == 7
+    assert len(workloads(synthesized(one))) == 8
 
 
 def test_a_failure_of_foreign_code_shows_where_it_happened(app: App) -> None:

@@ -15,7 +15,8 @@ CREATE TABLE "Model" (
   "tlensId" text,
   visibility "Visibility" NOT NULL DEFAULT 'PRIVATE',
   "createdAt" timestamp(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-  "updatedAt" timestamp(3) NOT NULL DEFAULT CURRENT_TIMESTAMP
+  "updatedAt" timestamp(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  "inferenceEnabled" boolean NOT NULL DEFAULT false
 );
 CREATE TABLE "SourceSet" (
   "modelId" text NOT NULL REFERENCES "Model" ON DELETE CASCADE,
@@ -61,8 +62,36 @@ CREATE TABLE "GraphHostSource" (
   "createdAt" timestamp(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
   "updatedAt" timestamp(3) NOT NULL
 );
-CREATE TABLE "Sample" (id text PRIMARY KEY, "conversationEmbedding" vector(3));
+CREATE TABLE "Explanation" (
+  id text PRIMARY KEY,
+  "modelId" text NOT NULL REFERENCES "Model" ON DELETE CASCADE,
+  layer text NOT NULL,
+  index text NOT NULL,
+  embedding vector(256),
+  description text NOT NULL
+);
+CREATE INDEX "Explanation_modelId_layer_idx" ON "Explanation" ("modelId", layer);
+CREATE INDEX "Explanation_embedding_idx" ON "Explanation" (embedding);
+CREATE INDEX "idx_explanation_embedding_null" ON "Explanation" (embedding);
 """
+
+MIGRATIONS = """
+CREATE TABLE "_prisma_migrations" (
+  id varchar(36) PRIMARY KEY DEFAULT gen_random_uuid(),
+  checksum varchar(64) NOT NULL DEFAULT '',
+  finished_at timestamptz,
+  migration_name varchar(255) NOT NULL,
+  logs text,
+  rolled_back_at timestamptz,
+  started_at timestamptz NOT NULL DEFAULT now(),
+  applied_steps_count integer NOT NULL DEFAULT 0
+);
+INSERT INTO "_prisma_migrations" (migration_name, finished_at) VALUES
+  ('20250118214519_squashed', now()), ('20250822015302_add_runpod_to_host_source', now());
+"""
+"""Prisma's own table, after the first migrations of many."""
+
+LAST_MIGRATION = "20260703021419_add_num_prompt_t_okens_to_schema"
 
 LOOK_UP = """
 SELECT host."hostUrl" FROM "InferenceHostSource" AS host
@@ -71,3 +100,9 @@ WHERE served."sourceModelId" = '{model}' AND served."sourceId" = '{source}' AND 
 ORDER BY 1
 """
 """What the webapp asks for, to find the servers of a source."""
+
+
+def migrated(name: str = LAST_MIGRATION, finished: str = "now()", rolled_back: str = "NULL") -> str:
+    """SQL that records a migration as Prisma does."""
+    columns = "migration_name, finished_at, rolled_back_at"
+    return f"""INSERT INTO "_prisma_migrations" ({columns}) VALUES ('{name}', {finished}, {rolled_back})"""

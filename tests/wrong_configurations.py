@@ -210,7 +210,7 @@ EXTRA: tuple[Config, ...] = (
 """What it may have: what is not known here, and what is known to be of other versions."""
 
 SET_BY_THE_LIBRARY = {
-    "webapp": {"HOSTNAME", "PORT", "USE_LOCALHOST_AUTOINTERP"},
+    "webapp": {"HOSTNAME", "NODE_OPTIONS", "PORT", "USE_LOCALHOST_AUTOINTERP"},
     "db-init": set(),
     "postgres": {"PGDATA"},
     "inference": {"HF_HOME", "HOME"},

@@ -7,7 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from neuronpedia_constructs.databases.choice import NAME as POSTGRES
-from neuronpedia_constructs.services import autointerp, backup, database_init, inference, registration, webapp
+from neuronpedia_constructs.services import (
+    autointerp,
+    backup,
+    database_index,
+    database_init,
+    inference,
+    registration,
+    webapp,
+)
 from neuronpedia_constructs.services.edges import (
     API_SERVER,
     CALLERS,
@@ -47,6 +55,7 @@ NODES: Final = {
     inference.APP: Node("inference", "[Deployment, one for each model<br>&lt;instance&gt;-inference]"),
     autointerp.NAME: Node("autointerp", "[Deployment<br>autointerp]"),
     database_init.NAME: Node("init", "[Job<br>db-init]"),
+    database_index.NAME: Node("index", "[Job<br>db-index]"),
     registration.NAME: Node("register", "[CronJob<br>register-inference]"),
     backup.NAME: Node("backup", "[CronJob<br>postgres-backup]"),
     POSTGRES: Node("postgres", "[(StatefulSet<br>postgres)]"),

@@ -325,6 +325,7 @@ class HttpRouteSpecParentRefs:
         "backend_refs": "backendRefs",
         "filters": "filters",
         "matches": "matches",
+        "timeouts": "timeouts",
     },
 )
 class HttpRouteSpecRules:
@@ -334,19 +335,24 @@ class HttpRouteSpecRules:
         backend_refs: typing.Optional[typing.Sequence[typing.Union["HttpRouteSpecRulesBackendRefs", typing.Dict[builtins.str, typing.Any]]]] = None,
         filters: typing.Optional[typing.Sequence[typing.Union["HttpRouteSpecRulesFilters", typing.Dict[builtins.str, typing.Any]]]] = None,
         matches: typing.Optional[typing.Sequence[typing.Union["HttpRouteSpecRulesMatches", typing.Dict[builtins.str, typing.Any]]]] = None,
+        timeouts: typing.Optional[typing.Union["HttpRouteSpecRulesTimeouts", typing.Dict[builtins.str, typing.Any]]] = None,
     ) -> None:
         '''
         :param backend_refs: The Services that answer.
         :param filters: What is changed on the way.
         :param matches: The requests, any of which is enough.
+        :param timeouts: How long a request may take; "0s" is as long as it wants.
 
         :schema: HttpRouteSpecRules
         '''
+        if isinstance(timeouts, dict):
+            timeouts = HttpRouteSpecRulesTimeouts(**timeouts)
         if __debug__:
             type_hints = cached_type_hints(_typecheckingstub__8627f311d1391489e5f44fe4408c1de74fabc184780c4f2ede45f42a4e81f1f7)
             check_type(argname="argument backend_refs", value=backend_refs, expected_type=type_hints["backend_refs"])
             check_type(argname="argument filters", value=filters, expected_type=type_hints["filters"])
             check_type(argname="argument matches", value=matches, expected_type=type_hints["matches"])
+            check_type(argname="argument timeouts", value=timeouts, expected_type=type_hints["timeouts"])
         self._values: typing.Dict[builtins.str, typing.Any] = {}
         if backend_refs is not None:
             self._values["backend_refs"] = backend_refs
@@ -354,6 +360,8 @@ class HttpRouteSpecRules:
             self._values["filters"] = filters
         if matches is not None:
             self._values["matches"] = matches
+        if timeouts is not None:
+            self._values["timeouts"] = timeouts
 
     @builtins.property
     def backend_refs(
@@ -383,6 +391,17 @@ class HttpRouteSpecRules:
         '''
         result = self._values.get("matches")
         return typing.cast(typing.Optional[typing.List["HttpRouteSpecRulesMatches"]], result)
+
+    @builtins.property
+    def timeouts(self) -> typing.Optional["HttpRouteSpecRulesTimeouts"]:
+        '''How long a request may take;
+
+        "0s" is as long as it wants.
+
+        :schema: HttpRouteSpecRules#timeouts
+        '''
+        result = self._values.get("timeouts")
+        return typing.cast(typing.Optional["HttpRouteSpecRulesTimeouts"], result)
 
     def __eq__(self, rhs: typing.Any) -> builtins.bool:
         return isinstance(rhs, self.__class__) and rhs._values == self._values
@@ -719,6 +738,67 @@ class HttpRouteSpecRulesMatchesPath:
         )
 
 
+@jsii.data_type(
+    jsii_type="neuronpedia_constructs_http_route_iok8snetworkinggateway.HttpRouteSpecRulesTimeouts",
+    jsii_struct_bases=[],
+    name_mapping={"backend_request": "backendRequest", "request": "request"},
+)
+class HttpRouteSpecRulesTimeouts:
+    def __init__(
+        self,
+        *,
+        backend_request: typing.Optional[builtins.str] = None,
+        request: typing.Optional[builtins.str] = None,
+    ) -> None:
+        '''How long a request may take;
+
+        "0s" is as long as it wants.
+
+        :param backend_request: From the Gateway to the Service.
+        :param request: From the client's side.
+
+        :schema: HttpRouteSpecRulesTimeouts
+        '''
+        if __debug__:
+            type_hints = cached_type_hints(_typecheckingstub__a4c5e9d0d4cb4b70ae3ee11c7c7c8a761047da4d1cd6695d6d1391b65f89d20a)
+            check_type(argname="argument backend_request", value=backend_request, expected_type=type_hints["backend_request"])
+            check_type(argname="argument request", value=request, expected_type=type_hints["request"])
+        self._values: typing.Dict[builtins.str, typing.Any] = {}
+        if backend_request is not None:
+            self._values["backend_request"] = backend_request
+        if request is not None:
+            self._values["request"] = request
+
+    @builtins.property
+    def backend_request(self) -> typing.Optional[builtins.str]:
+        '''From the Gateway to the Service.
+
+        :schema: HttpRouteSpecRulesTimeouts#backendRequest
+        '''
+        result = self._values.get("backend_request")
+        return typing.cast(typing.Optional[builtins.str], result)
+
+    @builtins.property
+    def request(self) -> typing.Optional[builtins.str]:
+        '''From the client's side.
+
+        :schema: HttpRouteSpecRulesTimeouts#request
+        '''
+        result = self._values.get("request")
+        return typing.cast(typing.Optional[builtins.str], result)
+
+    def __eq__(self, rhs: typing.Any) -> builtins.bool:
+        return isinstance(rhs, self.__class__) and rhs._values == self._values
+
+    def __ne__(self, rhs: typing.Any) -> builtins.bool:
+        return not (rhs == self)
+
+    def __repr__(self) -> str:
+        return "HttpRouteSpecRulesTimeouts(%s)" % ", ".join(
+            k + "=" + repr(v) for k, v in self._values.items()
+        )
+
+
 __all__ = [
     "HttpRoute",
     "HttpRouteProps",
@@ -731,6 +811,7 @@ __all__ = [
     "HttpRouteSpecRulesFiltersUrlRewritePath",
     "HttpRouteSpecRulesMatches",
     "HttpRouteSpecRulesMatchesPath",
+    "HttpRouteSpecRulesTimeouts",
 ]
 
 publication.publish()
@@ -776,6 +857,7 @@ def _typecheckingstub__8627f311d1391489e5f44fe4408c1de74fabc184780c4f2ede45f42a4
     backend_refs: typing.Optional[typing.Sequence[typing.Union[HttpRouteSpecRulesBackendRefs, typing.Dict[builtins.str, typing.Any]]]] = None,
     filters: typing.Optional[typing.Sequence[typing.Union[HttpRouteSpecRulesFilters, typing.Dict[builtins.str, typing.Any]]]] = None,
     matches: typing.Optional[typing.Sequence[typing.Union[HttpRouteSpecRulesMatches, typing.Dict[builtins.str, typing.Any]]]] = None,
+    timeouts: typing.Optional[typing.Union[HttpRouteSpecRulesTimeouts, typing.Dict[builtins.str, typing.Any]]] = None,
 ) -> None:
     """Type checking stubs"""
     pass
@@ -822,6 +904,14 @@ def _typecheckingstub__7d450aeb8ad0f57ce105b3be8501f3467131426819eb8a196befc9bcf
     *,
     type: typing.Optional[builtins.str] = None,
     value: typing.Optional[builtins.str] = None,
+) -> None:
+    """Type checking stubs"""
+    pass
+
+def _typecheckingstub__a4c5e9d0d4cb4b70ae3ee11c7c7c8a761047da4d1cd6695d6d1391b65f89d20a(
+    *,
+    backend_request: typing.Optional[builtins.str] = None,
+    request: typing.Optional[builtins.str] = None,
 ) -> None:
     """Type checking stubs"""
     pass

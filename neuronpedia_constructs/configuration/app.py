@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from neuronpedia_constructs.draft.address import Address
+from neuronpedia_constructs.problems import Problem, quoted
 
 from . import kinds
 from .config import Config, variable
+from .node_memory import memory_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-    from neuronpedia_constructs.problems import Problem
 
 _TEXT = kinds.Text()
 _YES = kinds.Boolean()
@@ -175,6 +175,18 @@ class AppConfig(Config):
     sentry_traces_sample_rate: float | None = variable("SENTRY_TRACES_SAMPLE_RATE", _RATE)
     """`SENTRY_TRACES_SAMPLE_RATE`: share of requests that are traced, from 0 to 1. Default: the webapp's own, 0.25."""
 
+    memory: str = "2Gi"
+    """Memory limit of the webapp, a quantity with its unit. Default "2Gi", which the largest batch of an import needs:
+    with less, an import ends the webapp for everybody, and a warning says so."""
+    max_old_space_size: int | None = None
+    """`NODE_OPTIONS --max-old-space-size`: most memory of Node's heap, in MiB. Default: the memory limit less 768 MiB,
+    and at least half of it, as buffers and the database client are outside of the heap."""
+    foreign_hosts: Literal["keep", "remove"] = "remove"
+    """What becomes of inference hosts in the webapp's database that are not servers of this environment, such as those
+    that an import brings. The webapp sends prompts and `INFERENCE_SERVER_SECRET` to any host that it finds there, and
+    picks one at random. Default "remove": they are deleted every five minutes. With "keep", only those without an
+    address are."""
+
     @property
     def required_secrets(self) -> frozenset[str]:
         """The secrets of others that these settings need."""
@@ -194,6 +206,10 @@ class AppConfig(Config):
     def problems(self) -> Iterator[Problem]:
         """List what is wrong with the arguments, each by itself and between them."""
         yield from super().problems()
+        yield from memory_problems(self.memory, self.max_old_space_size)
+        if self.foreign_hosts not in ("keep", "remove"):
+            fix = 'write foreign_hosts="keep", or leave it out'
+            yield Problem("AppConfig foreign_hosts", quoted(self.foreign_hosts), '"keep" or "remove"', fix)
         for argument, needed, value in _TOGETHER:
             because = f"where {needed}={value!r}"
             # 1 equals True, but is no bool, which has been said already.

@@ -13,6 +13,8 @@ class Claim:
     """None: what is kept there decides, once that is known."""
     storage_class: str | None = None
     """Name of a StorageClass; None: the cluster's default."""
+    is_kept: bool = False
+    """Whether it stays when whatever deploys the environment would remove it."""
 
 
 @dataclass(frozen=True)

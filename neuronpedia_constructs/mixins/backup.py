@@ -58,7 +58,7 @@ class PostgresBackup(Mixin):
     def apply_to_draft(self, draft: WorkloadDraft) -> None:
         """Have the database backed up."""
         if not any(self.problems()):
-            claim = Claim(self.size, self.storage_class)
+            claim = Claim(self.size, self.storage_class, is_kept=True)
             draft.backup = Backup(self.schedule, self.keep, claim, self.target)
 
     def problems(self) -> Iterator[Problem]:

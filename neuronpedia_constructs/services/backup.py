@@ -115,7 +115,7 @@ def draft(settings: Settings, backup: Backup) -> WorkloadDraft:
     dump.resources = _RESOURCES
     pod = PodDraft(
         containers={dump.name: dump},
-        restart_policy="OnFailure",
+        restart_policy="Never",
         security_context=leaves.pod_identity(postgres_client.UID),
         volumes={"backups": ClaimVolume(CLAIM, backup.claim)},
     )

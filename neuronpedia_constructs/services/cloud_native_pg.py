@@ -11,6 +11,7 @@ from neuronpedia_constructs.draft.backup import OTHER_SERVICE, S3_KEYS, S3Target
 from neuronpedia_constructs.draft.render import KubeObject
 from neuronpedia_constructs.draft.workload import ContainerDraft, PodDraft, Prerequisite, WorkloadDraft
 from neuronpedia_constructs.problems import Problem
+from neuronpedia_constructs.retention import KEEP
 from neuronpedia_constructs.storage import target_problems
 
 from . import postgres, proxy
@@ -58,6 +59,7 @@ def draft(settings: Settings, choice: CloudNativePg) -> WorkloadDraft:
         name=NAME,
         selector={"app": NAME},
         labels=settings.labels(NAME, "database"),
+        notes=dict(KEEP),
         claims={postgres.DATA: postgres.claim(choice.size, choice.storage_class)},
         replicas=choice.instances if isinstance(choice.instances, int) and choice.instances > 0 else 1,
         pod=PodDraft(containers={NAME: container}, security_context=leaves.pod_identity(_UID)),
@@ -106,7 +108,10 @@ def objects(settings: Settings, choice: CloudNativePg, draft: WorkloadDraft) -> 
 
 
 def _object(kind: custom.CustomKind, draft: WorkloadDraft, name: str, spec: Fields) -> KubeObject:
-    return KubeObject(kind, kind.module, {"metadata": render.noted(draft, name), "spec": spec})
+    # What is kept needs its bucket still.
+    is_kept = kind in (custom.CLUSTER, custom.OBJECT_STORE)
+    metadata = render.noted(draft, name) if is_kept else render.metadata(draft, name)
+    return KubeObject(kind, kind.module, {"metadata": metadata, "spec": spec})
 
 
 def _cluster(settings: Settings, choice: CloudNativePg, draft: WorkloadDraft) -> Fields:

@@ -17,8 +17,8 @@ from neuronpedia_constructs.draft.workload import (
 from neuronpedia_constructs.scope import MixinScope
 from neuronpedia_constructs.secrets.variables import read_by
 
-from . import postgres, postgres_client
-from .jobs import job
+from . import dotenv, postgres, postgres_client
+from .jobs import KEEP_RUNNING, job
 from .service import Service
 from .workload import Workload
 
@@ -35,6 +35,9 @@ SQL = "db-init-sql"
 _RESOURCES = Resources(requests={"cpu": "500m", "memory": "512Mi"}, limits={"cpu": "1", "memory": "1Gi"})
 """Of the containers with Prisma: they run one after the other, so the pod takes no more than one."""
 
+LAST_MIGRATION = "20260703021419_add_num_prompt_t_okens_to_schema"
+"""The newest of the migrations in apps/webapp/prisma/migrations that the webapp needs."""
+
 _FOLDER = "/sql"
 _MEND = "mend.sql"
 
@@ -47,32 +50,22 @@ _MEND_SQL = f"""\
 -- What the webapp expects of its database and no migration makes. It may run again at any time.
 SET lock_timeout = '1min';
 
-ALTER TABLE IF EXISTS "GraphHostSource" ADD COLUMN IF NOT EXISTS "runpodServerlessUrl" TEXT;
-ALTER TABLE IF EXISTS "GraphHostSource" ALTER COLUMN "hostUrl" DROP NOT NULL;
-
 {postgres.VECTOR_SQL}
--- Prisma's schema leaves the index of searches by meaning to whoever runs the database.
-DO $$
-BEGIN
-  IF EXISTS (
-    SELECT FROM pg_attribute
-    WHERE attrelid = to_regclass('"Sample"') AND attname = 'conversationEmbedding' AND NOT attisdropped
-  ) THEN
-    CREATE INDEX IF NOT EXISTS "Sample_conversationEmbedding_idx" ON "Sample"
-      USING hnsw ("conversationEmbedding" vector_cosine_ops);
-  END IF;
-EXCEPTION WHEN OTHERS THEN
-  RAISE WARNING 'searches by meaning are slow: %', SQLERRM; -- and no reason to stop
-END
-$$;
-
 -- The webapp waits for the release that it belongs to. This is outside of Prisma's own schema.
 CREATE SCHEMA IF NOT EXISTS neuronpedia_constructs;
 CREATE TABLE IF NOT EXISTS neuronpedia_constructs.release (
   name text PRIMARY KEY,
   ready_at timestamptz NOT NULL DEFAULT now()
 );
-INSERT INTO neuronpedia_constructs.release (name) VALUES (:'release') ON CONFLICT DO NOTHING;
+ALTER TABLE neuronpedia_constructs.release ADD COLUMN IF NOT EXISTS migration text;
+SELECT to_regclass('_prisma_migrations') IS NOT NULL AS migrated \\gset
+\\set migration
+\\if :migrated
+  SELECT coalesce(max(migration_name), '') AS migration FROM "_prisma_migrations"
+  WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL \\gset
+\\endif
+INSERT INTO neuronpedia_constructs.release (name, migration) VALUES (:'release', nullif(:'migration', ''))
+ON CONFLICT (name) DO UPDATE SET migration = EXCLUDED.migration;
 """
 
 _RUN_MEND = f'{postgres_client.RUN}{_FOLDER}/{_MEND} --set release="$DATABASE_RELEASE"\n'
@@ -81,14 +74,24 @@ _WAIT_FOR_RELEASE = f"""\
 {postgres_client.WAIT}
 while true; do
   ready="$(psql --no-psqlrc --quiet --tuples-only --no-align --set release="$DATABASE_RELEASE" <<'SQL'
-SELECT to_regclass('neuronpedia_constructs.release') IS NOT NULL AS recorded \\gset
+SELECT
+  to_regclass('neuronpedia_constructs.release') IS NOT NULL AS recorded,
+  to_regclass('_prisma_migrations') IS NOT NULL AS migrated \\gset
+\\set finished {{}}
+\\if :migrated
+  SELECT coalesce(array_agg(migration_name::text), '{{}}') AS finished FROM "_prisma_migrations"
+  WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL \\gset
+\\endif
 \\if :recorded
-  SELECT EXISTS (SELECT FROM neuronpedia_constructs.release WHERE name = :'release');
-\\else
-  -- A database that was made by other means: this column is the last thing that its schema gets.
+  -- The Job names the last migration of its release, which has to be there still.
   SELECT EXISTS (
-    SELECT FROM pg_attribute WHERE attrelid = to_regclass('"GraphHostSource"') AND attname = 'runpodServerlessUrl'
+    SELECT FROM neuronpedia_constructs.release AS release
+    WHERE name = :'release'
+      AND coalesce(to_jsonb(release) ->> 'migration' = ANY (:'finished'), NOT :'migrated')
   );
+\\else
+  -- A database that was made by other means.
+  SELECT '{LAST_MIGRATION}' = ANY (:'finished');
 \\endif
 SQL
 )" || exit
@@ -100,12 +103,22 @@ done
 
 _WAIT = "wait-for-schema"
 
+INDEX_BUILD = "neuronpedia-db-index"
+"""What sessions that build an index call themselves."""
+
+_WAIT_FOR_POSTGRES = f"""\
+{postgres_client.WAIT}
+# A migration would wait for it, and the webapp for the migration. Its Job begins anew.
+psql --no-psqlrc --quiet --output /dev/null --command "SELECT pg_cancel_backend(pid) FROM pg_stat_activity
+  WHERE datname = current_database() AND usename = current_user AND application_name = '{INDEX_BUILD}'"
+"""
+
 
 class DatabaseInit(Workload):
     """The database's migrations and seed: a Job `db-init-<hash>` that may run again at any time.
 
     A Job's pod template cannot be changed, so every change makes a Job of another name. Finished Jobs are removed after
-    a day.
+    a week.
     """
 
     def __init__(self, scope: Construct, service: Service) -> None:
@@ -141,23 +154,27 @@ def complete_wait(draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> 
 
 def draft(settings: Settings) -> WorkloadDraft:
     """Return the Job as it is before any mixin."""
-    wait = postgres_client.container(settings, "wait-for-postgres", postgres_client.WAIT)
+    wait = postgres_client.container(settings, "wait-for-postgres", _WAIT_FOR_POSTGRES)
     mend = postgres_client.container(settings, "mend", _RUN_MEND, mounts={_FOLDER: "sql"})
     migrate = _prisma("migrate", "migrate deploy")
     seed = _prisma(NAME, "db seed")
-    return WorkloadDraft(
+    made = WorkloadDraft(
         name=NAME,
         selector={"app": NAME},
         labels=settings.labels(NAME, "database-migration"),
+        # A migration that is cut off may have to be resolved by hand.
+        annotations=dict(KEEP_RUNNING),
         config_maps={SQL: {_MEND: _MEND_SQL}},
         pod=PodDraft(
             containers={seed.name: seed},
             init_containers={container.name: container for container in (wait, migrate, mend)},
-            restart_policy="OnFailure",
+            restart_policy="Never",
             security_context=leaves.pod_identity(postgres_client.UID),
             volumes={"sql": ConfigMapFiles(SQL), "tmp": Scratch("1Gi")},
         ),
     )
+    dotenv.hide(made, migrate, seed, folder="/app")
+    return made
 
 
 def _prisma(name: str, command: str) -> ContainerDraft:

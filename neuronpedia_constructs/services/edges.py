@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from neuronpedia_constructs.databases.choice import NAME as POSTGRES
 from neuronpedia_constructs.databases.choice import PORT as POSTGRES_PORT
 
-from . import autointerp, backup, database_init, inference, registration, webapp
+from . import autointerp, backup, database_index, database_init, inference, registration, webapp
 
 INGRESS: Final = "ingress controller"
 OPERATOR: Final = "CloudNativePG operator"
@@ -54,6 +54,7 @@ EDGES: Final = (
     Edge(webapp.NAME, autointerp.NAME, (autointerp.PORT,), "explanations and their scores"),
     Edge(webapp.NAME, POSTGRES, (POSTGRES_PORT,), "everything that the site shows"),
     Edge(database_init.NAME, POSTGRES, (POSTGRES_PORT,), "migrations, seed"),
+    Edge(database_index.NAME, POSTGRES, (POSTGRES_PORT,), "index of searches by meaning"),
     Edge(registration.NAME, POSTGRES, (POSTGRES_PORT,), "which server has which sources"),
     Edge(backup.NAME, POSTGRES, (POSTGRES_PORT,), "dumps"),
     Edge(webapp.NAME, INTERNET, (443,), "language models, mail, S3, Hugging Face"),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 NAME = "neuronpedia"
 BACKENDS = "neuronpedia-backends"
 
+_DURATION = re.compile(r"([0-9]{1,5}(h|m|s|ms)){1,4}")
 _PRINCIPAL = re.compile(r"[a-z0-9.-]+/ns/[a-z0-9-]+/sa/[a-z0-9.-]+")
 
 
@@ -40,6 +41,10 @@ class GatewayRoute:
     """Its namespace. Default: the environment's own."""
     section_name: str | None = None
     """The one of its listeners that the route is for, such as "https". Default: all."""
+    request_timeout: str | None = "0s"
+    """The longest that a request may take, in h, m, s and ms. An import of a source streams for an hour and more, and
+    Envoy ends requests after 15 seconds where a route says nothing. Default "0s", no limit. None leaves the field out,
+    for a cluster whose Gateway API is older than 1.2."""
     istio_principals: Sequence[str] = ()
     """Istio's identities of those who alone may call the webapp, such as
     "cluster.local/ns/istio-ingress/sa/istio-ingressgateway": an AuthorizationPolicy. Default: none, and no policy."""
@@ -54,6 +59,9 @@ class GatewayRoute:
         if self.section_name is not None and not is_dns_name(self.section_name):
             fix = 'write section_name="https", or leave it out'
             yield Problem("route section_name", quoted(self.section_name), "the name of a listener", fix)
+        if self.request_timeout is not None and not matches(_DURATION, self.request_timeout):
+            fix = 'write request_timeout="3600s", or leave it out'
+            yield Problem("route request_timeout", quoted(self.request_timeout), "a duration in h, m, s and ms", fix)
         given = self.istio_principals
         if isinstance(given, str) or not isinstance(given, (list, tuple)) or not all(map(_is_principal, given)):
             allowed = "a list of identities <trust domain>/ns/<namespace>/sa/<service account>"
@@ -72,7 +80,11 @@ def _is_principal(text: object) -> bool:
 
 def http_route(settings: Settings, route: GatewayRoute) -> KubeObject:
     """Return the route of the whole site at the host of the public URL."""
-    rule = {"backendRefs": [{"name": webapp.NAME, "port": webapp.PORT}], "matches": [_path("/")]}
+    rule = {
+        "backendRefs": [{"name": webapp.NAME, "port": webapp.PORT}],
+        "matches": [_path("/")],
+        "timeouts": _timeouts(route),
+    }
     return _route(settings, route, NAME, [rule])
 
 
@@ -87,6 +99,7 @@ def backends_route(settings: Settings, route: GatewayRoute, servers: Iterable[Se
             "backendRefs": [{"name": name, "port": port}],
             "filters": [{"type": "URLRewrite", "urlRewrite": rewrite}],
             "matches": [_path(path)],
+            "timeouts": _timeouts(route),
         }
         for path, (name, port) in sorted(targets.items())
     ]
@@ -102,6 +115,11 @@ def authorization_policy(settings: Settings, route: GatewayRoute) -> KubeObject:
     spec = {"action": "ALLOW", "rules": [rule], "selector": {"matchLabels": {"app": webapp.NAME}}}
     metadata = {"name": webapp.NAME, "labels": settings.labels(webapp.NAME, "route")}
     return KubeObject(custom.AUTHORIZATION_POLICY, "authorization-policy", {"metadata": metadata, "spec": spec})
+
+
+def _timeouts(route: GatewayRoute) -> Fields | None:
+    limit = route.request_timeout
+    return None if limit is None else {"backendRequest": limit, "request": limit}
 
 
 def _path(prefix: str) -> Fields:

@@ -33,6 +33,16 @@ _REWRITE = {
 """How ingress-nginx hands on what comes after the path of a backend: the second group of its expression."""
 
 
+_LONG_REQUESTS = {
+    # Seconds without a byte: a batch of an import, and the routes that wait up to five minutes for a lock.
+    "nginx.ingress.kubernetes.io/proxy-read-timeout": "3600",
+    "nginx.ingress.kubernetes.io/proxy-send-timeout": "3600",
+    # What people upload: its own limit is 1 MB.
+    "nginx.ingress.kubernetes.io/proxy-body-size": "100m",
+}
+"""What ingress-nginx has to allow: docs/routes.md says what other controllers need."""
+
+
 class IngressOptions(TypedDict, total=False):
     """The arguments of `IngressSettings`, all of which have a default."""
 
@@ -56,6 +66,11 @@ class IngressSettings:
     expose_backends: bool = False
 
     @property
+    def may_be_nginx(self) -> bool:
+        """Whether the class is that of ingress-nginx, as far as its name says it."""
+        return "nginx" in str(self.ingress_class or "nginx")
+
+    @property
     def made_by_cert_manager(self) -> bool:
         """Whether cert-manager makes the Secret with the certificate."""
         return self.cluster_issuer is not None or self.issuer is not None
@@ -73,7 +88,7 @@ class IngressSettings:
         if self.cluster_issuer is not None and self.issuer is not None:
             allowed = "one of issuer and cluster_issuer"
             yield Problem("issuer", f"{quoted(self.issuer)}, beside a cluster_issuer", allowed, "leave one of them out")
-        if self.expose_backends is True and "nginx" not in str(self.ingress_class or "nginx"):
+        if self.expose_backends is True and not self.may_be_nginx:
             given = f"True, with the IngressClass {quoted(self.ingress_class)}"
             allowed = "ingress-nginx, whose annotations rewrite the paths"
             fix = "look whether that class is served by ingress-nginx, or leave expose_backends out"
@@ -106,6 +121,7 @@ def public_ingress(settings: Settings, options: IngressSettings) -> KubeObject:
     """
     issuers = {"cluster-issuer": options.cluster_issuer, "issuer": options.issuer}
     annotations = {f"cert-manager.io/{kind}": name for kind, name in issuers.items() if name is not None}
+    annotations |= _LONG_REQUESTS if options.may_be_nginx else {}
     path = {"path": "/", "pathType": "Prefix", "backend": _backend(webapp.NAME)}
     return _ingress(settings, options, NAME, [path], annotations)
 
@@ -121,7 +137,7 @@ def backends_ingress(settings: Settings, options: IngressSettings, servers: Iter
         {"path": f"{path}(/|$)(.*)", "pathType": "ImplementationSpecific", "backend": _backend(name)}
         for path, name in sorted(published.items())
     ]
-    return _ingress(settings, options, BACKENDS, paths, _REWRITE)
+    return _ingress(settings, options, BACKENDS, paths, {**_LONG_REQUESTS, **_REWRITE})
 
 
 def _backend(service: str) -> Fields:

@@ -13,21 +13,32 @@ from neuronpedia_constructs.draft.wire import digest
 if TYPE_CHECKING:
     from neuronpedia_constructs.draft.workload import WorkloadDraft
 
-_KEPT_SECONDS = 24 * 60 * 60
+_KEPT_SECONDS = 7 * 24 * 60 * 60
+"""How long a finished Job stays, with the logs of its pods: a weekend and more."""
+
 _RETRIES = 4
+_HISTORY = 3
+
+KEEP_RUNNING = {
+    "cluster-autoscaler.kubernetes.io/safe-to-evict": "false",
+    "karpenter.sh/do-not-disrupt": "true",
+}
+"""Annotations of a pod that a node must not be taken away from while it runs."""
 
 
-def job(draft: WorkloadDraft, *, checksums: bool = True) -> KubeObject:
+def job(draft: WorkloadDraft, *, checksums: bool = True, deadline: int | None = None) -> KubeObject:
     """Return a workload as a Job `<name>-<hash>`.
 
     A Job's pod template cannot be changed, so every change makes a Job of another name. Finished Jobs are removed after
-    a day.
+    a week.
 
     Args:
         draft: the workload.
         checksums: whether a change of what it reads makes another Job, which then runs.
+        deadline: seconds after which it is ended; None: never.
     """
     spec = {
+        "activeDeadlineSeconds": deadline,
         "backoffLimit": _RETRIES,
         "template": render.pod_template(draft, checksums=checksums),
         "ttlSecondsAfterFinished": _KEPT_SECONDS,
@@ -52,11 +63,11 @@ def cron_job(draft: WorkloadDraft, schedule: str, *, deadline: int, late: int) -
     }
     spec = {
         "concurrencyPolicy": "Forbid",
-        "failedJobsHistoryLimit": 1,
+        "failedJobsHistoryLimit": _HISTORY,
         "jobTemplate": {"metadata": {"labels": draft.all_labels}, "spec": run},
         "schedule": schedule,
         "startingDeadlineSeconds": late,
-        "successfulJobsHistoryLimit": 1,
+        "successfulJobsHistoryLimit": _HISTORY,
         "timeZone": "Etc/UTC",
     }
     return KubeObject(k8s.KubeCronJob, "cron-job", {"metadata": render.noted(draft), "spec": spec})

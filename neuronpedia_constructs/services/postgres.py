@@ -13,6 +13,7 @@ from neuronpedia_constructs.draft.quantity import Resources, has_unit
 from neuronpedia_constructs.draft.render import KubeObject
 from neuronpedia_constructs.draft.workload import ConfigMapFiles, ContainerDraft, PodDraft, Scratch, WorkloadDraft
 from neuronpedia_constructs.problems import Problem
+from neuronpedia_constructs.retention import KEEP
 from neuronpedia_constructs.secrets.variables import read_by
 
 if TYPE_CHECKING:
@@ -114,6 +115,7 @@ def draft(settings: Settings, choice: Postgres) -> WorkloadDraft:
         name=NAME,
         selector={"app": NAME},
         labels=settings.labels(NAME, "database"),
+        notes=dict(KEEP),
         config_maps={INIT_CONFIG: {"init-vector.sql": _INIT_SQL}},
         claims={DATA: claim(choice.size, choice.storage_class)},
         pod=PodDraft(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from constructs import Construct
 
+    from neuronpedia_constructs.configuration.app import AppConfig
     from neuronpedia_constructs.draft.render import KubeObject
     from neuronpedia_constructs.settings import Settings
 
@@ -45,14 +46,15 @@ class Registration(Workload):
         super().__init__(scope, NAME, service)
 
 
-def service(settings: Settings, wider: MixinScope) -> Service:
+def service(settings: Settings, config: AppConfig, wider: MixinScope) -> Service:
     """Return the registration of an environment's inference servers."""
+    keep_foreign = config.foreign_hosts == "keep"
 
     def complete(draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
         servers = list(hosts(others.values()))
         draft.runs_for = {server.instance: digest([*server[:-1], vars(server.sources)]) for server in servers}
         database_init.complete_wait(draft, others)
-        draft.config_maps[NAME] = {_FILE: register(settings.environment, servers)}
+        draft.config_maps[NAME] = {_FILE: register(settings.environment, servers, keep_foreign=keep_foreign)}
 
     return Service(draft(settings), MixinScope(wider), workloads=_workloads, complete=complete)
 
@@ -93,7 +95,7 @@ def draft(settings: Settings) -> WorkloadDraft:
         pod=PodDraft(
             containers={NAME: register_hosts},
             init_containers={wait.name: wait},
-            restart_policy="OnFailure",
+            restart_policy="Never",
             security_context=leaves.pod_identity(postgres_client.UID),
             volumes={"sql": ConfigMapFiles(NAME)},
         ),

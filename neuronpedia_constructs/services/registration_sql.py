@@ -31,9 +31,8 @@ VALUES
 _REGISTER = """\
 -- Tells the webapp where the inference servers are: rows of InferenceHostSource, and of InferenceHostSourceOnSource for
 -- the sources whose autoencoders a server loads. Models and sources are imported while everything runs, so this runs
--- again and again. Our rows are the ones whose host has an id that begins with
+-- again and again. Our hosts are the ones whose id begins with
 --   {prefix}
--- and no other row is written.
 BEGIN;
 SET LOCAL lock_timeout = '1min';
 SET LOCAL timezone = 'UTC';
@@ -55,24 +54,49 @@ FROM server
 JOIN "Source" AS source ON source."modelId" = server."modelId" AND source."setName" = ANY (server.sae_sets)
 WHERE (server.include = '{{}}' OR source.id ~ ANY (server.include)) AND NOT source.id ~ ANY (server.exclude);
 
-INSERT INTO "InferenceHostSource" AS host (id, name, "hostUrl", engine, "modelId", "runpodServerlessUrl", "updatedAt")
-SELECT id, name, "hostUrl", engine, "modelId", "runpodServerlessUrl", "updatedAt"
-FROM server
-WHERE EXISTS (SELECT FROM "Model" WHERE "Model".id = server."modelId")
-ON CONFLICT (id) DO UPDATE SET
-  name = EXCLUDED.name,
-  "hostUrl" = EXCLUDED."hostUrl",
-  engine = EXCLUDED.engine,
-  "modelId" = EXCLUDED."modelId",
-  "runpodServerlessUrl" = EXCLUDED."runpodServerlessUrl",
-  "updatedAt" = EXCLUDED."updatedAt"
-WHERE (host.name, host."hostUrl", host.engine, host."modelId", host."runpodServerlessUrl")
-  IS DISTINCT FROM
-  (EXCLUDED.name, EXCLUDED."hostUrl", EXCLUDED.engine, EXCLUDED."modelId", EXCLUDED."runpodServerlessUrl");
+-- An import brings the hosts of neuronpedia.org, without their addresses, and the webapp picks one of a source's hosts
+-- at random.
+WITH removed AS (
+  DELETE FROM "InferenceHostSource" AS host
+  WHERE {unwanted}
+  RETURNING name, "modelId", coalesce(nullif("hostUrl", ''), nullif("runpodServerlessUrl", ''), 'no address') AS address
+)
+SELECT format('Removed the host %s of model %s: %s', name, "modelId", address) FROM removed;
 
-INSERT INTO "InferenceHostSourceOnSource" ("sourceId", "sourceModelId", "inferenceHostId")
-SELECT "sourceId", "sourceModelId", "inferenceHostId" FROM served
-ON CONFLICT DO NOTHING;
+WITH registered AS (
+  INSERT INTO "InferenceHostSource" AS host
+    (id, name, "hostUrl", engine, "modelId", "runpodServerlessUrl", "updatedAt")
+  SELECT id, name, "hostUrl", engine, "modelId", "runpodServerlessUrl", "updatedAt"
+  FROM server
+  WHERE EXISTS (SELECT FROM "Model" WHERE "Model".id = server."modelId")
+  ON CONFLICT (id) DO UPDATE SET
+    name = EXCLUDED.name,
+    "hostUrl" = EXCLUDED."hostUrl",
+    engine = EXCLUDED.engine,
+    "modelId" = EXCLUDED."modelId",
+    "runpodServerlessUrl" = EXCLUDED."runpodServerlessUrl",
+    "updatedAt" = EXCLUDED."updatedAt"
+  WHERE (host.name, host."hostUrl", host.engine, host."modelId", host."runpodServerlessUrl")
+    IS DISTINCT FROM
+    (EXCLUDED.name, EXCLUDED."hostUrl", EXCLUDED.engine, EXCLUDED."modelId", EXCLUDED."runpodServerlessUrl")
+  RETURNING "modelId", xmax = 0 AS is_new
+)
+-- The webapp offers inference only where these columns allow it, which are false for what people add themselves. They
+-- are set once, when a server comes: what an administrator changes later stays.
+UPDATE "Model" SET "inferenceEnabled" = true
+FROM registered
+WHERE is_new AND "Model".id = registered."modelId" AND NOT "inferenceEnabled";
+
+WITH registered AS (
+  INSERT INTO "InferenceHostSourceOnSource" ("sourceId", "sourceModelId", "inferenceHostId")
+  SELECT "sourceId", "sourceModelId", "inferenceHostId" FROM served
+  ON CONFLICT DO NOTHING
+  RETURNING "sourceId", "sourceModelId"
+)
+UPDATE "Source" SET "inferenceEnabled" = true
+FROM registered
+WHERE ("Source".id, "Source"."modelId") = (registered."sourceId", registered."sourceModelId")
+  AND NOT "inferenceEnabled";
 
 DELETE FROM "InferenceHostSourceOnSource" AS ours
 WHERE starts_with(ours."inferenceHostId", {quoted_prefix})
@@ -98,12 +122,25 @@ COMMIT;
 """
 
 
-def register(environment: str, hosts: Iterable[Host]) -> str:
-    """Return the SQL that makes the webapp's database know exactly these inference servers of an environment."""
+_UNUSABLE = """\
+trim(host."hostUrl") = '' AND trim(coalesce(host."runpodServerlessUrl", '')) = ''"""
+"""Hosts that nobody can reach."""
+
+
+def register(environment: str, hosts: Iterable[Host], *, keep_foreign: bool) -> str:
+    """Return the SQL that makes the webapp's database know exactly these inference servers of an environment.
+
+    Args:
+        environment: its name, which the ids of its hosts begin with.
+        hosts: the servers.
+        keep_foreign: whether hosts of other origin stay, if they have an address.
+    """
     prefix = f"neuronpedia-constructs/{environment}/"
+    quoted = _text(prefix)
     rows = ",\n".join(_row(prefix, host) for host in hosts)
     servers = _SERVERS.format(rows=rows) if rows else ""
-    return _REGISTER.format(prefix=prefix, quoted_prefix=_text(prefix), servers=servers)
+    unwanted = _UNUSABLE if keep_foreign else f"NOT starts_with(host.id, {quoted})"
+    return _REGISTER.format(prefix=prefix, quoted_prefix=quoted, servers=servers, unwanted=unwanted)
 
 
 def _row(prefix: str, host: Host) -> str:

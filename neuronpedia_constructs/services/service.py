@@ -11,6 +11,7 @@ from neuronpedia_constructs.draft import leaves, render
 from neuronpedia_constructs.draft.claims import ClaimVolume
 from neuronpedia_constructs.draft.render import KubeObject
 from neuronpedia_constructs.draft.wire import number_or_text
+from neuronpedia_constructs.retention import KEEP
 from neuronpedia_constructs.sync_waves import ordered
 
 from . import availability
@@ -109,8 +110,9 @@ class Service:
             yield KubeObject(k8s.KubeConfigMap, name, {"metadata": render.metadata(draft, name), "data": data})
         for volume in draft.pod.volumes.values():
             if isinstance(volume, ClaimVolume):
+                kept = {"annotations": dict(KEEP)} if volume.claim.is_kept else {}
                 fields = {
-                    "metadata": render.metadata(draft, volume.claim_name),
+                    "metadata": {**render.metadata(draft, volume.claim_name), **kept},
                     "spec": render.claim_spec(volume.claim),
                 }
                 yield KubeObject(k8s.KubePersistentVolumeClaim, volume.claim_name, fields)

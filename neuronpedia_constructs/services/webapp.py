@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from neuronpedia_constructs.configuration.node_memory import limit_problems, node_options
 from neuronpedia_constructs.draft import image, leaves
-from neuronpedia_constructs.draft.quantity import Resources
+from neuronpedia_constructs.draft.quantity import Resources, amount
 from neuronpedia_constructs.draft.workload import ContainerDraft, PodDraft, Scratch, WorkloadDraft
 from neuronpedia_constructs.scope import MixinScope
 from neuronpedia_constructs.secrets.variables import read_by
 
-from . import autointerp, database_init
+from . import autointerp, database_init, dotenv
 from .service import Service
 from .workload import Workload
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from constructs import Construct
 
     from neuronpedia_constructs.configuration.app import AppConfig
+    from neuronpedia_constructs.problems import Problem
     from neuronpedia_constructs.settings import Settings
 
 NAME = "webapp"
 PORT = 3000
 CONFIG = "app-config"
+
+_OPTIONS = "NODE_OPTIONS"
+_REQUEST = "512Mi"
 
 _UID = 1001
 """The image's user nextjs, who owns /app."""
@@ -37,7 +44,21 @@ class Webapp(Workload):
 
 def service(settings: Settings, config: AppConfig, wider: MixinScope) -> Service:
     """Return the webapp of an environment."""
-    return Service(draft(settings, config), MixinScope(wider), PORT, complete=database_init.complete_wait)
+
+    def complete(draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
+        database_init.complete_wait(draft, others)
+        options = draft.main.env.get(_OPTIONS, "")
+        if isinstance(options, str):
+            found = node_options(options, draft.main.resources.limits.get("memory"), config.max_old_space_size)
+            draft.main.env |= {_OPTIONS: found} if found else {}
+
+    return Service(draft(settings, config), MixinScope(wider), PORT, complete=complete, check=check)
+
+
+def check(draft: WorkloadDraft) -> Iterator[Problem]:
+    """List what is wrong, or doubtful, with the memory of the final draft."""
+    options = draft.main.env.get(_OPTIONS)
+    yield from limit_problems(draft.main.resources.limits.get("memory"), options if isinstance(options, str) else "")
 
 
 def draft(settings: Settings, config: AppConfig) -> WorkloadDraft:
@@ -58,7 +79,7 @@ def draft(settings: Settings, config: AppConfig) -> WorkloadDraft:
         # Its mere presence turns the site into a read-only demonstration.
         never_empty=frozenset({"NEXT_PUBLIC_SITE_NAME_VERCEL_DEPLOY"}),
         ports={leaves.HTTP: PORT},
-        resources=Resources(requests={"cpu": "500m", "memory": "512Mi"}, limits={"cpu": "1", "memory": "1Gi"}),
+        resources=_resources(config.memory),
         # Neither route touches the database; the first also loads the server's code, so it waits for a working one.
         startup_probe=leaves.http_probe("/api/auth/providers", period=5, timeout=5, failures=60),
         readiness_probe=leaves.http_probe("/robots.txt", period=10, timeout=5, failures=3),
@@ -71,7 +92,7 @@ def draft(settings: Settings, config: AppConfig) -> WorkloadDraft:
         },
     )
     wait = database_init.wait_for_release(settings)
-    return WorkloadDraft(
+    made = WorkloadDraft(
         name=NAME,
         selector={"app": NAME},
         labels=settings.labels(NAME, "website"),
@@ -86,6 +107,13 @@ def draft(settings: Settings, config: AppConfig) -> WorkloadDraft:
             termination_grace_period_seconds=60,
         ),
     )
+    dotenv.hide(made, container, folder="/app")
+    return made
+
+
+def _resources(memory: str) -> Resources:
+    least = _REQUEST if (amount(memory) or 0) >= (amount(_REQUEST) or 0) else memory
+    return Resources(requests={"cpu": "500m", "memory": least}, limits={"cpu": "1", "memory": memory})
 
 
 def _variables(settings: Settings, config: AppConfig) -> dict[str, str]:

@@ -1,0 +1,70 @@
+"""How much memory the webapp has, and how much of it Node.js uses for its heap."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from neuronpedia_constructs.draft.quantity import amount, has_unit
+from neuronpedia_constructs.problems import Problem, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MIB = 1024**2
+_HEAP = re.compile(r"--max[-_]old[-_]space[-_]size[= ]([0-9]+)")
+
+_OUTSIDE = 768
+"""MiB that a batch of an import takes outside of the heap: buffers, Prisma's engine, Node.js itself."""
+
+_FOR_IMPORTS = 2048
+"""MiB with which the largest batches of the public dataset can be imported."""
+
+_LEAST_HEAP = 64
+
+
+def node_options(options: str, limit: str | None, heap: int | None) -> str:
+    """Return `NODE_OPTIONS` with the size of the heap, unless they have one already.
+
+    Args:
+        options: the options so far.
+        limit: the container's memory limit; without one, and without a heap, Node.js decides.
+        heap: the MiB that were asked for; None: what the limit leaves.
+    """
+    mebibytes = _mebibytes(limit)
+    size = heap if heap is not None else max(mebibytes - _OUTSIDE, mebibytes // 2)
+    return f"{options} --max-old-space-size={size}".strip() if size and _heap(options) is None else options
+
+
+def memory_problems(memory: object, max_old_space_size: object) -> Iterator[Problem]:
+    """List what is wrong with the arguments by themselves."""
+    if not has_unit(memory):
+        yield Problem("AppConfig memory", quoted(memory), 'a quantity with a unit, such as "2Gi"', 'write memory="2Gi"')
+    is_size = isinstance(max_old_space_size, int) and not isinstance(max_old_space_size, bool)
+    if max_old_space_size is not None and not (is_size and max_old_space_size >= _LEAST_HEAP):  # type: ignore[operator]
+        allowed = f"a whole number of MiB from {_LEAST_HEAP}"
+        yield Problem("AppConfig max_old_space_size", quoted(max_old_space_size), allowed, "leave it out")
+
+
+def limit_problems(limit: str | None, options: str) -> Iterator[Problem]:
+    """List what is wrong, or doubtful, between the webapp's final memory limit and its `NODE_OPTIONS`."""
+    mebibytes, heap_size = _mebibytes(limit), _heap(options)
+    if not mebibytes:
+        return
+    if heap_size is not None and heap_size >= mebibytes:
+        given = f"{heap_size} MiB, with a memory limit of {limit}"
+        fix = f'leave max_old_space_size out, or write memory="{heap_size + _OUTSIDE}Mi"'
+        yield Problem("max_old_space_size", given, "less than the memory limit, beyond which the pod is killed", fix)
+    elif mebibytes < _FOR_IMPORTS:
+        given = f"{limit}, with which an import of a large source ends the webapp for everybody"
+        allowed = "2Gi or more where models are imported"
+        yield Problem("memory limit", given, allowed, 'write memory="2Gi"', warning=True)
+
+
+def _heap(options: str) -> int | None:
+    found = _HEAP.search(options)
+    return int(found[1]) if found else None
+
+
+def _mebibytes(limit: str | None) -> int:
+    return int((amount(limit) or 0) / _MIB)

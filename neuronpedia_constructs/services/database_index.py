@@ -1,0 +1,106 @@
+"""The Job that builds the index of searches by meaning."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neuronpedia_constructs.draft import leaves
+from neuronpedia_constructs.draft.workload import ConfigMapFiles, PodDraft, WorkloadDraft
+from neuronpedia_constructs.scope import MixinScope
+
+from . import database_init, postgres_client
+from .jobs import job
+from .service import Service
+from .workload import Workload
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+    from neuronpedia_constructs.settings import Settings
+
+NAME = "db-index"
+
+_DEADLINE = 12 * 60 * 60
+_FOLDER = "/sql"
+_FILE = "index.sql"
+
+# Not "Explanation_embedding_idx": the migrations make a btree of that name, which no search can use.
+_SQL = """\
+-- The webapp finds explanations by the distance of "embedding", which no migration has an index for. The build blocks
+-- neither readers nor writers, and the server stops it when this program is gone.
+SET client_connection_check_interval = '10s';
+-- Less than the shared memory of the pod, in which parallel workers keep what they build.
+SET maintenance_work_mem = '512MB';
+
+-- What a build that was cut off has left.
+SELECT format('DROP INDEX CONCURRENTLY %s', indexrelid::regclass)
+FROM pg_index WHERE indexrelid = to_regclass('"Explanation_embedding_hnsw"') AND NOT indisvalid \\gexec
+
+SELECT EXISTS (
+  SELECT FROM pg_index
+  JOIN pg_class ON pg_class.oid = indexrelid
+  JOIN pg_am ON pg_am.oid = relam AND amname = 'hnsw'
+  JOIN pg_opclass ON pg_opclass.oid = indclass[0] AND opcname = 'vector_cosine_ops'
+  JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[0] AND attname = 'embedding'
+  WHERE indrelid = '"Explanation"'::regclass AND indisvalid AND indpred IS NULL
+) AS there \\gset
+\\if :there
+  \\echo 'There is an index of searches by meaning.'
+\\else
+  \\echo 'Building the index of searches by meaning. The webapp can be used meanwhile.'
+  CREATE INDEX CONCURRENTLY "Explanation_embedding_hnsw" ON "Explanation"
+    USING hnsw (embedding vector_cosine_ops) WITH (m = 16, ef_construction = 100);
+  \\echo 'The index is built.'
+\\endif
+"""
+
+_BUILD = f"""\
+builds="SELECT count(*) FROM pg_stat_progress_create_index WHERE relid = to_regclass('\\"Explanation\\"')"
+while running="$(psql --no-psqlrc --tuples-only --no-align --command "$builds")" || exit; do
+  [ "$running" = 0 ] && break
+  echo "Another build of an index is running."
+  sleep 15
+done
+{postgres_client.RUN}{_FOLDER}/{_FILE}
+"""
+
+
+class DatabaseIndex(Workload):
+    """The index of searches by meaning: a Job `db-index-<hash>`, which builds it while the webapp is in use.
+
+    It waits for `db-init`, does nothing where there is such an index already, and begins anew after a build that was
+    cut off. The next `db-init` ends a build that is still running, because migrations would wait for it.
+    """
+
+    def __init__(self, scope: Construct, service: Service) -> None:
+        super().__init__(scope, NAME, service)
+
+
+def service(settings: Settings, wider: MixinScope) -> Service:
+    """Return the Job of an environment."""
+    return Service(
+        draft(settings),
+        MixinScope(wider),
+        workloads=lambda final: (job(final, deadline=_DEADLINE),),
+        complete=database_init.complete_wait,
+    )
+
+
+def draft(settings: Settings) -> WorkloadDraft:
+    """Return the Job as it is before any mixin."""
+    wait = database_init.wait_for_release(settings)
+    env = {"PGAPPNAME": database_init.INDEX_BUILD}
+    build = postgres_client.container(settings, NAME, _BUILD, env=env, mounts={_FOLDER: "sql"})
+    return WorkloadDraft(
+        name=NAME,
+        selector={"app": NAME},
+        labels=settings.labels(NAME, "database-index"),
+        config_maps={f"{NAME}-sql": {_FILE: _SQL}},
+        pod=PodDraft(
+            containers={NAME: build},
+            init_containers={wait.name: wait},
+            restart_policy="Never",
+            security_context=leaves.pod_identity(postgres_client.UID),
+            volumes={"sql": ConfigMapFiles(f"{NAME}-sql")},
+        ),
+    )
