@@ -21,6 +21,7 @@ pytest.register_assert_rewrite(
         f"tests.{name}"
         for name in (
             "choice_invariants",
+            "connection_invariants",
             "invariants",
             "merging",
             "network_invariants",

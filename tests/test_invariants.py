@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from . import choice_invariants, invariants, network_invariants, pod_invariants, running_invariants
+from . import (
+    choice_invariants,
+    connection_invariants,
+    invariants,
+    network_invariants,
+    pod_invariants,
+    running_invariants,
+)
 from .building import Manifest
 from .invariants import Invariant
 
@@ -16,6 +23,7 @@ from .invariants import Invariant
         *pod_invariants.OF_ANY_PART,
         *running_invariants.OF_ANY_PART,
         *choice_invariants.OF_ANY_PART,
+        *connection_invariants.OF_ANY_PART,
     ],
     ids=lambda rule: rule.__name__,
 )
@@ -31,6 +39,7 @@ def test_in_every_file(manifests: list[Manifest], invariant: Invariant) -> None:
         *pod_invariants.OF_A_WHOLE,
         *running_invariants.OF_A_WHOLE,
         *choice_invariants.OF_A_WHOLE,
+        *connection_invariants.OF_A_WHOLE,
     ],
     ids=lambda rule: rule.__name__,
 )

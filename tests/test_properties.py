@@ -12,7 +12,16 @@ from jsii._kernel.providers.process import _NodeProcess
 
 from neuronpedia_constructs import Neuronpedia
 
-from . import choice_invariants, invariants, network_invariants, planned, pod_invariants, running_invariants, strategies
+from . import (
+    choice_invariants,
+    connection_invariants,
+    invariants,
+    network_invariants,
+    planned,
+    pod_invariants,
+    running_invariants,
+    strategies,
+)
 from .mutations import MUTATIONS, Mutation
 from .schema import OLDEST, validate
 from .strategies import Environment
@@ -27,6 +36,8 @@ RULES = [
     *network_invariants.OF_A_WHOLE,
     *choice_invariants.OF_ANY_PART,
     *choice_invariants.OF_A_WHOLE,
+    *connection_invariants.OF_ANY_PART,
+    *connection_invariants.OF_A_WHOLE,
 ]
 SETTINGS = settings(
     deadline=None,

@@ -17,7 +17,7 @@ from neuronpedia_constructs.draft.workload import (
 from neuronpedia_constructs.scope import MixinScope
 from neuronpedia_constructs.secrets.variables import read_by
 
-from . import postgres, postgres_client
+from . import connections, postgres, postgres_client
 from .jobs import job
 from .service import Service
 from .workload import Workload
@@ -143,8 +143,8 @@ def draft(settings: Settings) -> WorkloadDraft:
     """Return the Job as it is before any mixin."""
     wait = postgres_client.container(settings, "wait-for-postgres", postgres_client.WAIT)
     mend = postgres_client.container(settings, "mend", _RUN_MEND, mounts={_FOLDER: "sql"})
-    migrate = _prisma("migrate", "migrate deploy")
-    seed = _prisma(NAME, "db seed")
+    migrate = _prisma(settings, "migrate", "migrate deploy")
+    seed = _prisma(settings, NAME, "db seed")
     return WorkloadDraft(
         name=NAME,
         selector={"app": NAME},
@@ -160,7 +160,7 @@ def draft(settings: Settings) -> WorkloadDraft:
     )
 
 
-def _prisma(name: str, command: str) -> ContainerDraft:
+def _prisma(settings: Settings, name: str, command: str) -> ContainerDraft:
     return ContainerDraft(
         name=name,
         image=image.DATABASE_INIT,
@@ -171,6 +171,7 @@ def _prisma(name: str, command: str) -> ContainerDraft:
             "CHECKPOINT_DISABLE": "1",
             "HOME": "/tmp",
             **read_by(NAME),
+            **connections.variables(settings.database, connections.SEED_LIMIT),
         },
         resources=_RESOURCES,
         security_context=leaves.confined(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from neuronpedia_constructs.draft import image, leaves
@@ -10,11 +11,13 @@ from neuronpedia_constructs.draft.workload import ContainerDraft, PodDraft, Scra
 from neuronpedia_constructs.scope import MixinScope
 from neuronpedia_constructs.secrets.variables import read_by
 
-from . import autointerp, database_init
+from . import autointerp, connections, database_init
 from .service import Service
 from .workload import Workload
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from constructs import Construct
 
     from neuronpedia_constructs.configuration.app import AppConfig
@@ -37,7 +40,18 @@ class Webapp(Workload):
 
 def service(settings: Settings, config: AppConfig, wider: MixinScope) -> Service:
     """Return the webapp of an environment."""
-    return Service(draft(settings, config), MixinScope(wider), PORT, complete=database_init.complete_wait)
+    return Service(
+        draft(settings, config),
+        MixinScope(wider),
+        PORT,
+        complete=partial(_complete, settings),
+        check=partial(connections.check, settings.database),
+    )
+
+
+def _complete(settings: Settings, draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
+    database_init.complete_wait(draft, others)
+    connections.complete(settings.database, draft)
 
 
 def draft(settings: Settings, config: AppConfig) -> WorkloadDraft:
@@ -52,6 +66,7 @@ def draft(settings: Settings, config: AppConfig) -> WorkloadDraft:
             "HOSTNAME": "0.0.0.0",
             "PORT": str(PORT),
             **read_by(NAME, required=config.required_secrets),
+            **connections.variables(settings.database),
             **config.secret_keys,
         },
         config_maps={CONFIG},
