@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -18,12 +19,13 @@ from neuronpedia_constructs import (
     Postgres,
     Replicas,
     SecretKey,
+    WorkloadDraft,
     find_problems,
     find_warnings,
 )
 from neuronpedia_constructs.services import connections
 
-from .building import Manifest, bare, containers, named, pod, pod_template, small, synthesized, variables
+from .building import ROOT, Manifest, bare, containers, named, pod, pod_template, small, synthesized, variables
 from .connection_invariants import URLS, expanded, max_connections, most_pods, told
 from .own_mixins import DraftChange
 from .test_databases import EXPECTED, VERIFIED, Expected
@@ -101,7 +103,9 @@ def test_too_many_pods_are_refused_with_numbers_that_work(choice: Any, allowed: 
         # Neither more nor fewer are needed.
         assert connections.limit(raised, pods) == 2 > connections.limit(raised - 1, pods)
         for works, fits in ((mixin, raised), (Replicas(most), allowed)):
-            assert find_problems(with_pods(App(), works, choice(max_connections=fits))) == ()
+            app = App()
+            with_pods(app, works, choice(max_connections=fits))
+            assert find_problems(app) == ()
 
 
 @pytest.mark.parametrize("choice", CHOICES)
@@ -120,6 +124,18 @@ def test_only_so_many_connections_make_sense(choice: Any) -> None:
         assert find_problems(app) == ()
 
 
+def test_the_document_has_the_limits_that_there_are() -> None:
+    text = (ROOT / "docs" / "database.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| up to (\d+) \| (\w+) \| (\w+) \|$", text, re.MULTILINE)
+    before = 0
+    for pods, *limits in rows:
+        for replicas in range(before + 1, int(pods) + 1):
+            found = [connections.limit(allowed, replicas) for allowed in (200, 100)]
+            assert [str(limit) if limit > 1 else "refused" for limit in found] == limits
+        before = int(pods)
+    assert before == 20
+
+
 def test_the_server_is_told_how_many_it_allows() -> None:
     for choice in (Postgres(max_connections=321), CloudNativePg(max_connections=321)):
         manifests = synthesized(bare(App(), database=choice))
@@ -127,14 +143,15 @@ def test_the_server_is_told_how_many_it_allows() -> None:
     assert max_connections(synthesized(bare(App(), database=CHOICES[2](max_connections=321)))) == 100
 
 
-def test_arguments_of_the_server_that_a_mixin_replaces_are_a_warning(app: App) -> None:
-    environment = bare(app)
-    environment.postgres.with_(DraftChange(lambda draft: setattr(draft.main, "args", ("-c", "work_mem=8MB"))))
-    (warning,) = find_warnings(app)
-    assert (warning.construct, warning.field) == ("postgres", "max_connections")
-    added = bare(App())
-    added.postgres.with_(DraftChange(lambda draft: setattr(draft.main, "args", (*draft.main.args, "-c", "jit=off"))))
-    assert find_warnings(added) == ()
+@pytest.mark.parametrize("kept", [True, False])
+def test_arguments_of_the_server_that_a_mixin_replaces_are_a_warning(app: App, *, kept: bool) -> None:
+    def change(draft: WorkloadDraft) -> None:
+        draft.main.args = (*(draft.main.args if kept else ()), "-c", "jit=off")
+
+    bare(app).postgres.with_(DraftChange(change))
+    warned = [(warning.construct, warning.field) for warning in find_warnings(app)]
+    assert warned == ([] if kept else [("postgres", "max_connections")])
+    assert find_problems(app) == ()
 
 
 @pytest.mark.parametrize("expected", EXPECTED.values(), ids=EXPECTED)

@@ -61,7 +61,7 @@ def server(manifests: list[Manifest]) -> Iterator[Server]:
         found.close()
 
         def control(*options: str) -> None:
-            command = [PROGRAMS / "pg_ctl", *options, "--wait", "--pgdata", data, "--log", f"{folder}/log"]
+            command = [f"{PROGRAMS}/pg_ctl", *options, "--wait", "--pgdata", str(data), "--log", f"{folder}/log"]
             subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL, **user)
 
         control("start", "--options", f"{arguments} -F -p {port} -k {folder} -h 127.0.0.1")
