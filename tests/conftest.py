@@ -22,6 +22,7 @@ pytest.register_assert_rewrite(
         for name in (
             "choice_invariants",
             "data_invariants",
+            "connection_invariants",
             "invariants",
             "merging",
             "network_invariants",

@@ -163,6 +163,7 @@ MUTATIONS = [
     argument("database", "postgres"),
     *(argument("database", CloudNativePg(instances=v), "database instances") for v in (0, -1, True)),
     argument("database", Postgres(size="10GB"), "database size"),
+    *(argument("database", Postgres(max_connections=v), "database max_connections") for v in (49, True, "200")),  # type: ignore[arg-type]
     argument("database", CloudNativePg(backup=S3Target(bucket="")), "database backup bucket"),
     argument("database", ExternalDatabase(host="db:5432"), "database host"),
     argument("database", ExternalDatabase(host="db", tls=False), "database tls", stage="staging", secrets=None),
@@ -174,6 +175,7 @@ MUTATIONS = [
     argument("route", GatewayRoute(gateway=""), "route gateway", **NO_INGRESS),
     argument("ingress_class", "nginx", route=OwnRoute(), **{**NO_INGRESS, "ingress_class": "nginx"}),
     webapp("replicas count", Replicas(0)),
+    webapp("connections to the database", Replicas(150)),
     webapp("autoscaling min_replicas", Autoscaling(min_replicas=7)),
     webapp("disruption budget max_unavailable", Replicas(2), DisruptionBudget(max_unavailable=0)),
     webapp("disruption budget min_available", Replicas(2), DisruptionBudget(min_available=2)),

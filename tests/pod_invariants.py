@@ -12,7 +12,7 @@ _DATABASE = ("wait-for-postgres", "wait-for-schema", "mend", "db-index", "regist
 READ_BY = {
     "postgres": {"POSTGRES_PASSWORD"},
     **{name: {"POSTGRES_PASSWORD"} for name in _DATABASE},
-    **{name: {"POSTGRES_PRISMA_URL", "POSTGRES_URL_NON_POOLING"} for name in ("migrate", "db-init")},
+    **{name: {"POSTGRES_URL"} for name in ("migrate", "db-init")},
     "autointerp": {"AUTOINTERP_SERVER_SECRET", "HF_TOKEN"},
     "inference": {"INFERENCE_SERVER_SECRET", "HF_TOKEN"},
     "upload": {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"},
@@ -33,7 +33,7 @@ WRITABLE = {
 }
 """Where each program writes: on a read-only root file system, these have to be volumes."""
 
-OPERATED = {"PGPASSWORD": "password", "POSTGRES_PRISMA_URL": "uri", "POSTGRES_URL_NON_POOLING": "uri"}
+OPERATED = {"PGPASSWORD": "password", "POSTGRES_URL": "uri"}
 """The keys of the Secret that the operator of a database makes, by the variables that have them."""
 
 PASSWORD = {"PGPASSWORD": "POSTGRES_PASSWORD"}

@@ -69,7 +69,7 @@ MIXINS = (
     CorporateCaCerts("corporate-ca-certificates"),
     PublicInference(),
     PostgresBackup(schedule="@weekly", keep=1, size="5Gi", storage_class="fast"),
-    Autoscaling(),
+    Autoscaling(max_replicas=9),
     ArgoCd(),
     PriorityClass("high"),
 )
@@ -193,10 +193,16 @@ def database(stage: str) -> st.SearchStrategy[DatabaseChoice]:
     bucket = st.builds(S3Target, bucket=st.just("backups"), endpoint=st.none() | st.just("https://minio.example.org"))
     plaintext: dict[str, Any] = {"tls": False, "plaintext_reason": None if stage == "local" else "inside of a VPN"}
     return st.one_of(
-        st.builds(Postgres, size=st.sampled_from(["10Gi", "1Ti"]), storage_class=st.none() | label),
+        st.builds(
+            Postgres,
+            size=st.sampled_from(["10Gi", "1Ti"]),
+            storage_class=st.none() | label,
+            max_connections=st.integers(100, 1000),
+        ),
         st.builds(
             CloudNativePg,
             instances=st.integers(1, 5),
+            max_connections=st.sampled_from([100, 200, 1001]),
             backup=st.none() | bucket,
             pod_monitor=st.booleans(),
             operator_namespace=label,

@@ -193,7 +193,7 @@ def test_secrets_that_an_argument_needs_are_required(app: App, config: AppConfig
     own = {"AUTOINTERP_SERVER_SECRET", "GRAPH_ADMIN_BROWSE_KEY", "INFERENCE_SERVER_SECRET", "NEXTAUTH_SECRET"}
     _, references = told(app, config)
     required = {name for name, reference in references.items() if not reference.get("optional")}
-    assert required == own | {"POSTGRES_PRISMA_URL", "POSTGRES_URL_NON_POOLING"} | keys
+    assert required == own | {"POSTGRES_URL"} | keys
 
 
 @pytest.mark.parametrize("config", EXTRA, ids=lambda config: config.title)

@@ -29,6 +29,7 @@ from neuronpedia_constructs import (
 )
 
 from .building import Manifest, bare, containers, named, pod, pod_template, small, synthesized, variables, workloads
+from .connection_invariants import URLS
 from .network_invariants import INTERNET, METADATA, NAMES, pods
 from .own_mixins import DraftChange, GracePeriod, Tolerate, Variable
 from .policies import Address, Pod, Policies
@@ -59,13 +60,13 @@ class Expected(NamedTuple):
     address: tuple[str, str] = ("postgres.neuronpedia.svc", "5432")
     told: Mapping[str, str] = MappingProxyType({})
     secret: str = "db-credentials"
-    keys: tuple[str, str, str] = ("POSTGRES_PASSWORD", "POSTGRES_PRISMA_URL", "POSTGRES_URL_NON_POOLING")
+    keys: tuple[str, str] = ("POSTGRES_PASSWORD", "POSTGRES_URL")
 
 
 EXPECTED = {
     "here": Expected(Postgres(size="20Gi")),
     "operated": Expected(
-        CloudNativePg(), ("postgres-rw.neuronpedia.svc", "5432"), {}, "postgres-app", ("password", "uri", "uri")
+        CloudNativePg(), ("postgres-rw.neuronpedia.svc", "5432"), {}, "postgres-app", ("password", "uri")
     ),
     "encrypted": Expected(ELSEWHERE, ("10.1.2.3", "6432"), {"PGSSLMODE": "require"}),
     "verified": Expected(
@@ -81,7 +82,7 @@ def talking(manifests: list[Manifest]) -> dict[tuple[str, str], list[Manifest]]:
     """The containers that are told of a database, by the app of their pod and their own name."""
     found: dict[tuple[str, str], list[Manifest]] = {}
     for workload, container in ((each, inner) for each in workloads(manifests) for inner in containers(each)):
-        if {"PGHOST", "PGPASSWORD", "POSTGRES_PRISMA_URL", "POSTGRES_URL_NON_POOLING"} & variables(container).keys():
+        if {"PGHOST", "PGPASSWORD", "POSTGRES_URL", *URLS} & variables(container).keys():
             app = pod_template(workload)["metadata"]["labels"]["app"]
             found.setdefault((app, container["name"]), []).append(container)
     return found
@@ -98,7 +99,7 @@ def keys(container: Manifest) -> dict[str, tuple[str, str]]:
 @pytest.mark.parametrize("expected", EXPECTED.values(), ids=EXPECTED)
 def test_every_container_is_led_to_the_database(expected: Expected, target: S3Target | None) -> None:
     manifests = synthesized(small(App(), database=expected.choice).with_(PostgresBackup(target=target)))
-    password, *urls = [(expected.secret, key) for key in expected.keys]
+    password, url = [(expected.secret, key) for key in expected.keys]
     found = talking(manifests)
     assert found.keys() == PROGRAMS | HANDED
     for place, container in ((place, container) for place, several in found.items() for container in several):
@@ -109,7 +110,7 @@ def test_every_container_is_led_to_the_database(expected: Expected, target: S3Ta
             own = {"PGDATABASE": "neuronpedia", "PGUSER": "neuronpedia", "PGPASSWORD": None}
             assert told == {**own, "PGHOST": host, "PGPORT": port, **expected.told}
         else:
-            assert keys(container) == dict(zip(("POSTGRES_PRISMA_URL", "POSTGRES_URL_NON_POOLING"), urls, strict=True))
+            assert keys(container) == {"POSTGRES_URL": url}
             assert told == {}
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from . import (
     choice_invariants,
+    connection_invariants,
     data_invariants,
     invariants,
     network_invariants,
@@ -26,6 +27,7 @@ from .invariants import Invariant
         *choice_invariants.OF_ANY_PART,
         *data_invariants.OF_ANY_PART,
         *webapp_invariants.OF_ANY_PART,
+        *connection_invariants.OF_ANY_PART,
     ],
     ids=lambda rule: rule.__name__,
 )
@@ -42,6 +44,7 @@ def test_in_every_file(manifests: list[Manifest], invariant: Invariant) -> None:
         *running_invariants.OF_A_WHOLE,
         *choice_invariants.OF_A_WHOLE,
         *webapp_invariants.OF_A_WHOLE,
+        *connection_invariants.OF_A_WHOLE,
     ],
     ids=lambda rule: rule.__name__,
 )

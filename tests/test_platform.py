@@ -146,7 +146,7 @@ def test_the_custom_resources_of_both_are_complete(written: dict[str, list[Manif
     place = {"key": "interpretability/production", "property": "POSTGRES_PASSWORD"}
     assert secret["spec"]["data"] == [{"secretKey": "POSTGRES_PASSWORD", "remoteRef": place}]
     template = secret["spec"]["target"]["template"]["data"]
-    assert "{{ .POSTGRES_PASSWORD | urlquery" in template["POSTGRES_PRISMA_URL"]
+    assert "{{ .POSTGRES_PASSWORD | urlquery" in template["POSTGRES_URL"]
 
 
 def test_the_platform_has_what_it_made_and_no_more(written: dict[str, list[Manifest]]) -> None:

@@ -14,6 +14,7 @@ from neuronpedia_constructs import Neuronpedia
 
 from . import (
     choice_invariants,
+    connection_invariants,
     data_invariants,
     invariants,
     network_invariants,
@@ -40,6 +41,8 @@ RULES = [
     *data_invariants.OF_ANY_PART,
     *webapp_invariants.OF_ANY_PART,
     *webapp_invariants.OF_A_WHOLE,
+    *connection_invariants.OF_ANY_PART,
+    *connection_invariants.OF_A_WHOLE,
 ]
 SETTINGS = settings(
     deadline=None,

@@ -16,12 +16,13 @@ import neuronpedia_constructs as np
 from neuronpedia_constructs import ClusterSecrets, DevelopmentSecrets, ExternalSecrets, models
 from neuronpedia_constructs.secrets.variables import SECRET_VARIABLES
 
-from .building import Manifest, as_yaml, containers, named, small, synthesized, text, variables, workloads
+from .building import Manifest, as_yaml, containers, named, pod, small, synthesized, text, variables, workloads
+from .connection_invariants import URLS, expanded
 from .schema import checker
 
 STORE = ExternalSecrets(store="vault", path="neuronpedia/production")
 SOURCES: tuple[np.SecretSource, ...] = (ClusterSecrets(), STORE, DevelopmentSecrets())
-OF_DATABASE = {"POSTGRES_PASSWORD", "POSTGRES_PRISMA_URL", "POSTGRES_URL_NON_POOLING"}
+OF_DATABASE = {"POSTGRES_PASSWORD", "POSTGRES_URL"}
 CHOSEN = {"NEXTAUTH_SECRET", "GRAPH_ADMIN_BROWSE_KEY", "INFERENCE_SERVER_SECRET", "AUTOINTERP_SERVER_SECRET"}
 AZURE = {"embedding_provider": "azure", "azure_openai_endpoint": "https://embeddings.example.org"}
 CHOICES = np.AppConfig(email_sending_provider="resend", github_id="Iv1.0123456789abcdef", **AZURE)  # type: ignore[arg-type]
@@ -58,7 +59,6 @@ def gated(app: App, **arguments: Any) -> np.Neuronpedia:
 ACTION = re.compile(r'\{\{ \.(\w+)( \| urlquery \| replace "\+" "%20")? \}\}')
 
 
-URLS = ("POSTGRES_PRISMA_URL", "POSTGRES_URL_NON_POOLING")
 REGISTERED = ("ConfigMap", "register-inference")
 """The list of all servers, which is read anew every few minutes."""
 
@@ -90,7 +90,7 @@ def test_each_program_gets_the_keys_that_it_reads_and_no_others(app: App) -> Non
     assert found - of_webapp == {
         *(Reading(client, "PGPASSWORD", "db-credentials", "POSTGRES_PASSWORD") for client in clients),
         Reading("postgres", "POSTGRES_PASSWORD", "db-credentials", "POSTGRES_PASSWORD"),
-        *(Reading(step, url, "db-credentials", url) for step in ("migrate", "db-init") for url in URLS),
+        *(Reading(step, "POSTGRES_URL", "db-credentials", "POSTGRES_URL") for step in ("migrate", "db-init")),
         Reading("inference", "SECRET", "app-secrets", "INFERENCE_SERVER_SECRET"),
         Reading("inference", "HF_TOKEN", "inference-secrets", "HF_TOKEN", True),
         Reading("autointerp", "SECRET", "app-secrets", "AUTOINTERP_SERVER_SECRET"),
@@ -159,7 +159,9 @@ def test_addresses_of_the_database_lead_back_to_what_was_given_once(app: App, pa
     assert (own["POSTGRES_USER"]["value"], own["POSTGRES_DB"]["value"]) == ("np-owner", "np_data")
     made = operator(manifests, password)["db-credentials"]
     assert made["POSTGRES_PASSWORD"] == password
-    for parts in map(urlsplit, (made["POSTGRES_PRISMA_URL"], made["POSTGRES_URL_NON_POOLING"])):
+    (webapp,) = pod(named(manifests, "Deployment", "webapp"))["containers"]
+    told = expanded(webapp, {**dict.fromkeys(variables(webapp), ""), **made})
+    for parts in (urlsplit(told[name]) for name in ("POSTGRES_URL", *URLS)):
         assert (parts.username, unquote(parts.password or "")) == ("np-owner", password)
         assert (parts.hostname, parts.port, parts.path) == ("postgres", 5432, "/np_data")
 
@@ -201,11 +203,3 @@ def test_the_check_of_external_secrets_can_fail(app: App, word: str) -> None:
     made = as_yaml([named(synthesized(small(app, secrets=STORE)), "ExternalSecret", "app-secrets")])
     wrong = yaml.safe_load(made.replace(word, f"{word}s"))
     assert {error.validator for error in checker("ExternalSecret").iter_errors(wrong)} == MISSPELT[word]
-
-
-def test_prisma_is_told_of_its_pool_where_requests_are_answered_and_nowhere_else() -> None:
-    urls = np.DatabaseConfig(user="np", database="db").urls("postgres", 5432, "p%40ss", {}, {})
-    assert urls == {
-        "POSTGRES_PRISMA_URL": "postgresql://np:p%40ss@postgres:5432/db?pgbouncer=true&connect_timeout=15",
-        "POSTGRES_URL_NON_POOLING": "postgresql://np:p%40ss@postgres:5432/db",
-    }

@@ -135,11 +135,11 @@ def test_the_file_comes_before_the_cluster_and_that_before_the_environment(comma
 
 
 def test_what_no_pod_reads_is_left_out_and_named(command: Command) -> None:
-    result = command(env_file={"MY_OWN": "1", "HF_TOKEN": "hf_1", "POSTGRES_PRISMA_URL": "postgresql://mine"})
+    result = command(env_file={"MY_OWN": "1", "HF_TOKEN": "hf_1", "POSTGRES_URL": "postgresql://mine"})
     assert result.values.keys() == ALWAYS | {"HF_TOKEN"}
-    assert "mine" not in result.values["POSTGRES_PRISMA_URL"]
+    assert "mine" not in result.values["POSTGRES_URL"]
     notes = [line for line in result.err.splitlines() if line.startswith("note: not used")]
-    assert [line.rpartition(" ")[2] for line in notes] == ["MY_OWN", "POSTGRES_PRISMA_URL"]
+    assert [line.rpartition(" ")[2] for line in notes] == ["MY_OWN", "POSTGRES_URL"]
 
 
 KEPT: dict[str, str] = dict.fromkeys(("NEXTAUTH_SECRET", "OPENAI_API_KEY"), "kept")

@@ -82,8 +82,8 @@ def test_a_password_of_another_maker_has_to_be_told(capsys: pytest.CaptureFixtur
     assert run("other", app="main.py", env_file=".env", existing=None) == 0
     data = made(capsys)
     assert data.keys() == {"app-secrets", "db-credentials"}, "what is made elsewhere is not made here"
-    assert data["db-credentials"].keys() == {"POSTGRES_PRISMA_URL", "POSTGRES_URL_NON_POOLING"}
-    assert ":a%2Fb@" in data["db-credentials"]["POSTGRES_URL_NON_POOLING"]
+    assert data["db-credentials"].keys() == {"POSTGRES_URL"}
+    assert ":a%2Fb@" in data["db-credentials"]["POSTGRES_URL"]
 
 
 def test_a_password_that_is_told_is_held_to_the_same_rules(capsys: pytest.CaptureFixture[str]) -> None:
@@ -103,7 +103,7 @@ def test_the_operator_reads_the_password_for_the_addresses_alone(app: App) -> No
     environment.with_(OtherPassword(), PostgresBackup())
     spec = named(synthesized(environment), "ExternalSecret", "db-credentials")["spec"]
     assert [entry["secretKey"] for entry in spec["data"]] == ["POSTGRES_PASSWORD"]
-    assert spec["target"]["template"]["data"].keys() == {"POSTGRES_PRISMA_URL", "POSTGRES_URL_NON_POOLING"}
+    assert spec["target"]["template"]["data"].keys() == {"POSTGRES_URL"}
 
 
 def test_files_may_be_pipes(capsys: pytest.CaptureFixture[str]) -> None:

@@ -138,11 +138,7 @@ def test_what_is_needed_from_elsewhere_is_listed(app: App) -> None:
             "INFERENCE_SERVER_SECRET",
             "NEXTAUTH_SECRET",
         ),
-        ("Secret", "db-credentials"): (
-            "POSTGRES_PASSWORD",
-            "POSTGRES_PRISMA_URL",
-            "POSTGRES_URL_NON_POOLING",
-        ),
+        ("Secret", "db-credentials"): ("POSTGRES_PASSWORD", "POSTGRES_URL"),
         ("Secret", "neuronpedia-tls"): ("tls.crt", "tls.key"),
         ("Secret", "regcred"): (".dockerconfigjson",),
     }

@@ -34,6 +34,7 @@ def of_route(field: str, given: str, **arguments: object) -> Case:
 DATABASES: dict[str, Case] = {
     "database": of_environment("database", "postgres"),
     "size of the database": of_database(OwnPostgres(size="10"), "database size", "'10'"),
+    "few connections": of_database(OwnPostgres(max_connections=20), "database max_connections", "20"),
     "class of the database": of_database(OwnPostgres(storage_class=""), "database storage_class", "''"),
     "two pods of a StatefulSet": changed(
         lambda environment: setattr(environment.postgres.draft, "replicas", 2), "postgres", "replicas", "2"

@@ -11,6 +11,7 @@ from neuronpedia_constructs import AppConfig, AutointerpConfig, DatabaseConfig, 
 from neuronpedia_constructs.configuration.config import Config, reserved
 
 from .building import bare
+from .connection_invariants import URLS
 from .wrong_environments import CPU_MODEL, Case
 
 URL = "https://server.example.org"
@@ -210,8 +211,8 @@ EXTRA: tuple[Config, ...] = (
 """What it may have: what is not known here, and what is known to be of other versions."""
 
 SET_BY_THE_LIBRARY = {
-    "webapp": {"HOSTNAME", "NODE_OPTIONS", "PORT", "USE_LOCALHOST_AUTOINTERP"},
-    "db-init": set(),
+    "webapp": {"HOSTNAME", "NODE_OPTIONS", "PORT", "USE_LOCALHOST_AUTOINTERP", *URLS},
+    "db-init": {*URLS},
     "postgres": {"PGDATA"},
     "inference": {"HF_HOME", "HOME"},
     "autointerp": {"HF_HOME", "HOME"},

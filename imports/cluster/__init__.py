@@ -178,6 +178,7 @@ class ClusterProps:
         "image_pull_secrets": "imagePullSecrets",
         "inherited_metadata": "inheritedMetadata",
         "plugins": "plugins",
+        "postgresql": "postgresql",
         "priority_class_name": "priorityClassName",
         "resources": "resources",
     },
@@ -196,6 +197,7 @@ class ClusterSpec:
         image_pull_secrets: typing.Optional[typing.Sequence[typing.Union["ClusterSpecImagePullSecrets", typing.Dict[builtins.str, typing.Any]]]] = None,
         inherited_metadata: typing.Optional[typing.Union["ClusterSpecInheritedMetadata", typing.Dict[builtins.str, typing.Any]]] = None,
         plugins: typing.Optional[typing.Sequence[typing.Union["ClusterSpecPlugins", typing.Dict[builtins.str, typing.Any]]]] = None,
+        postgresql: typing.Optional[typing.Union["ClusterSpecPostgresql", typing.Dict[builtins.str, typing.Any]]] = None,
         priority_class_name: typing.Optional[builtins.str] = None,
         resources: typing.Optional[typing.Union["ClusterSpecResources", typing.Dict[builtins.str, typing.Any]]] = None,
     ) -> None:
@@ -210,6 +212,7 @@ class ClusterSpec:
         :param image_pull_secrets: The Secrets with which a node signs in to the registry.
         :param inherited_metadata: What is set on every object that the operator makes for the Cluster.
         :param plugins: The plugins of the operator that the Cluster uses.
+        :param postgresql: The configuration of the servers.
         :param priority_class_name: The PriorityClass of the Pods.
         :param resources: CPU and memory of each server, as quantities by the name of the resource.
 
@@ -223,6 +226,8 @@ class ClusterSpec:
             bootstrap = ClusterSpecBootstrap(**bootstrap)
         if isinstance(inherited_metadata, dict):
             inherited_metadata = ClusterSpecInheritedMetadata(**inherited_metadata)
+        if isinstance(postgresql, dict):
+            postgresql = ClusterSpecPostgresql(**postgresql)
         if isinstance(resources, dict):
             resources = ClusterSpecResources(**resources)
         if __debug__:
@@ -237,6 +242,7 @@ class ClusterSpec:
             check_type(argname="argument image_pull_secrets", value=image_pull_secrets, expected_type=type_hints["image_pull_secrets"])
             check_type(argname="argument inherited_metadata", value=inherited_metadata, expected_type=type_hints["inherited_metadata"])
             check_type(argname="argument plugins", value=plugins, expected_type=type_hints["plugins"])
+            check_type(argname="argument postgresql", value=postgresql, expected_type=type_hints["postgresql"])
             check_type(argname="argument priority_class_name", value=priority_class_name, expected_type=type_hints["priority_class_name"])
             check_type(argname="argument resources", value=resources, expected_type=type_hints["resources"])
         self._values: typing.Dict[builtins.str, typing.Any] = {
@@ -259,6 +265,8 @@ class ClusterSpec:
             self._values["inherited_metadata"] = inherited_metadata
         if plugins is not None:
             self._values["plugins"] = plugins
+        if postgresql is not None:
+            self._values["postgresql"] = postgresql
         if priority_class_name is not None:
             self._values["priority_class_name"] = priority_class_name
         if resources is not None:
@@ -357,6 +365,15 @@ class ClusterSpec:
         '''
         result = self._values.get("plugins")
         return typing.cast(typing.Optional[typing.List["ClusterSpecPlugins"]], result)
+
+    @builtins.property
+    def postgresql(self) -> typing.Optional["ClusterSpecPostgresql"]:
+        '''The configuration of the servers.
+
+        :schema: ClusterSpec#postgresql
+        '''
+        result = self._values.get("postgresql")
+        return typing.cast(typing.Optional["ClusterSpecPostgresql"], result)
 
     @builtins.property
     def priority_class_name(self) -> typing.Optional[builtins.str]:
@@ -851,6 +868,51 @@ class ClusterSpecPlugins:
 
 
 @jsii.data_type(
+    jsii_type="neuronpedia_constructs_cluster_iocnpgpostgresql.ClusterSpecPostgresql",
+    jsii_struct_bases=[],
+    name_mapping={"parameters": "parameters"},
+)
+class ClusterSpecPostgresql:
+    def __init__(
+        self,
+        *,
+        parameters: typing.Optional[typing.Mapping[builtins.str, builtins.str]] = None,
+    ) -> None:
+        '''The configuration of the servers.
+
+        :param parameters: Settings of PostgreSQL, by name.
+
+        :schema: ClusterSpecPostgresql
+        '''
+        if __debug__:
+            type_hints = cached_type_hints(_typecheckingstub__8b0b0b49750274fa7e40d76cd83b6d973abf443bf54730a36ef5480a0c90047b)
+            check_type(argname="argument parameters", value=parameters, expected_type=type_hints["parameters"])
+        self._values: typing.Dict[builtins.str, typing.Any] = {}
+        if parameters is not None:
+            self._values["parameters"] = parameters
+
+    @builtins.property
+    def parameters(self) -> typing.Optional[typing.Mapping[builtins.str, builtins.str]]:
+        '''Settings of PostgreSQL, by name.
+
+        :schema: ClusterSpecPostgresql#parameters
+        '''
+        result = self._values.get("parameters")
+        return typing.cast(typing.Optional[typing.Mapping[builtins.str, builtins.str]], result)
+
+    def __eq__(self, rhs: typing.Any) -> builtins.bool:
+        return isinstance(rhs, self.__class__) and rhs._values == self._values
+
+    def __ne__(self, rhs: typing.Any) -> builtins.bool:
+        return not (rhs == self)
+
+    def __repr__(self) -> str:
+        return "ClusterSpecPostgresql(%s)" % ", ".join(
+            k + "=" + repr(v) for k, v in self._values.items()
+        )
+
+
+@jsii.data_type(
     jsii_type="neuronpedia_constructs_cluster_iocnpgpostgresql.ClusterSpecResources",
     jsii_struct_bases=[],
     name_mapping={"limits": "limits", "requests": "requests"},
@@ -979,6 +1041,7 @@ __all__ = [
     "ClusterSpecImagePullSecrets",
     "ClusterSpecInheritedMetadata",
     "ClusterSpecPlugins",
+    "ClusterSpecPostgresql",
     "ClusterSpecResources",
     "ClusterSpecStorage",
 ]
@@ -1015,6 +1078,7 @@ def _typecheckingstub__1f5b720fc2bab87d2ebb21b5ae183a2cb44f23efb63b3197b2c5ef7bd
     image_pull_secrets: typing.Optional[typing.Sequence[typing.Union[ClusterSpecImagePullSecrets, typing.Dict[builtins.str, typing.Any]]]] = None,
     inherited_metadata: typing.Optional[typing.Union[ClusterSpecInheritedMetadata, typing.Dict[builtins.str, typing.Any]]] = None,
     plugins: typing.Optional[typing.Sequence[typing.Union[ClusterSpecPlugins, typing.Dict[builtins.str, typing.Any]]]] = None,
+    postgresql: typing.Optional[typing.Union[ClusterSpecPostgresql, typing.Dict[builtins.str, typing.Any]]] = None,
     priority_class_name: typing.Optional[builtins.str] = None,
     resources: typing.Optional[typing.Union[ClusterSpecResources, typing.Dict[builtins.str, typing.Any]]] = None,
 ) -> None:
@@ -1075,6 +1139,13 @@ def _typecheckingstub__6f6b098a43dc8d4bb15df4aa726ffabe993fbcb3c53f06464fb225e71
     *,
     name: builtins.str,
     is_wal_archiver: typing.Optional[builtins.bool] = None,
+    parameters: typing.Optional[typing.Mapping[builtins.str, builtins.str]] = None,
+) -> None:
+    """Type checking stubs"""
+    pass
+
+def _typecheckingstub__8b0b0b49750274fa7e40d76cd83b6d973abf443bf54730a36ef5480a0c90047b(
+    *,
     parameters: typing.Optional[typing.Mapping[builtins.str, builtins.str]] = None,
 ) -> None:
     """Type checking stubs"""

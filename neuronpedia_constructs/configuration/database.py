@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from neuronpedia_constructs.problems import Problem, quoted
 
@@ -12,10 +12,7 @@ from . import kinds
 from .config import Config, variable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-_POOLED = {"pgbouncer": "true", "connect_timeout": "15"}
-"""What Prisma is told of the connections that requests use."""
+    from collections.abc import Iterator
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,20 +40,12 @@ class DatabaseConfig(Config):
                 fix = f'write {argument}="{declared.kind.example}", or leave it out'
                 yield Problem(self._place(argument), quoted(None), declared.kind.allowed, fix)
 
-    def urls(
-        self, host: str, port: int, password: str, pooled: Mapping[str, str], direct: Mapping[str, str]
-    ) -> dict[str, str]:
-        """Return the addresses that Prisma connects to, by variable.
+    def url(self, host: str, port: int, password: str) -> str:
+        """Return the address of the database, without parameters.
 
         Args:
             host: where the database is.
             port: and its port.
             password: the user's password, as it may stand in an address: percent-encoded.
-            pooled: what the first address says of the connection, beyond that.
-            direct: what the second one says.
         """
-        address = f"postgresql://{quote(self.user, safe='')}:{password}@{host}:{port}/{quote(self.database, safe='')}"
-        return {
-            "POSTGRES_PRISMA_URL": f"{address}?{urlencode({**_POOLED, **pooled}, safe='/')}",
-            "POSTGRES_URL_NON_POOLING": f"{address}?{urlencode(direct, safe='/')}" if direct else address,
-        }
+        return f"postgresql://{quote(self.user, safe='')}:{password}@{host}:{port}/{quote(self.database, safe='')}"

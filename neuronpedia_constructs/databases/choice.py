@@ -7,23 +7,32 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from neuronpedia_constructs.draft.address import Address
+from neuronpedia_constructs.problems import Problem, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from neuronpedia_constructs.configuration.database import DatabaseConfig
     from neuronpedia_constructs.draft.workload import SecretKey
-    from neuronpedia_constructs.problems import Problem
 
 NAME = "postgres"
 PORT = 5432
+
+_FEWEST, _MOST = 50, 262_143
+_MANY = 1000
+"""Each connection is a process of the server, with memory of its own."""
+
+
+def accepts_connections(value: object) -> bool:
+    """Tell whether a server can be told to allow this many connections."""
+    return isinstance(value, int) and not isinstance(value, bool) and _FEWEST <= value <= _MOST
 
 
 class Parameters(NamedTuple):
     """Parameters of the two addresses of a database."""
 
     pooled: Mapping[str, str] = MappingProxyType({})
-    """Of `POSTGRES_PRISMA_URL`, for requests."""
+    """Of `POSTGRES_PRISMA_URL`, for requests, beyond those of every database."""
     direct: Mapping[str, str] = MappingProxyType({})
     """Of `POSTGRES_URL_NON_POOLING`, for migrations and imports."""
 
@@ -38,6 +47,12 @@ class DatabaseChoice:
     """Secrets that somebody makes along with the database."""
     password_is_chosen: ClassVar[bool] = True
     """Whether we choose the password, rather than who runs the database."""
+
+    is_configured_here: ClassVar[bool] = True
+    """Whether the server takes its settings from us."""
+
+    max_connections: int = 100
+    """Connections that the server allows at a time. Default: PostgreSQL's own, 100."""
 
     def address(self, namespace: str | None = None) -> Address:
         """Return where it is: as that is known in its own namespace, or everywhere in the cluster."""
@@ -70,4 +85,11 @@ class DatabaseChoice:
     def problems(self, config: DatabaseConfig, *, local: bool) -> Iterator[Problem]:
         """List what is wrong with the arguments, in an environment for a throw-away cluster or another."""
         del config, local
-        yield from ()
+        if not accepts_connections(self.max_connections):
+            allowed = f"a whole number from {_FEWEST} to {_MOST}"
+            fix = "write max_connections=200, or leave it out"
+            yield Problem("database max_connections", quoted(self.max_connections), allowed, fix)
+        elif self.max_connections > _MANY and self.is_configured_here:
+            given = f"{self.max_connections}, each with a process of its own and several MiB of the server's memory"
+            fix = "lower it, or see that the memory limit has room for it"
+            yield Problem("database max_connections", given, f"up to {_MANY}", fix, warning=True)

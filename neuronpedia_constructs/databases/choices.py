@@ -41,10 +41,13 @@ class Postgres(DatabaseChoice):
     changed later: docs/database.md says how a claim grows."""
     storage_class: str | None = None
     """Name of the claim's StorageClass. Default: the cluster's default."""
+    max_connections: int = 200
+    """Connections that the server allows at a time, from 50. Default 200. The webapp's pools are made to fit; a change
+    restarts the server."""
 
     def problems(self, config: DatabaseConfig, *, local: bool) -> Iterator[Problem]:
         """List what is wrong with the arguments."""
-        del config, local
+        yield from super().problems(config, local=local)
         yield from size_problems("database", self.size)
         yield from storage_class_problems("database", self.storage_class)
 
@@ -67,6 +70,9 @@ class CloudNativePg(DatabaseChoice):
     """Size of each instance's volume claim, a quantity with its unit. Default "10Gi"; it may grow later."""
     storage_class: str | None = None
     """Name of the claims' StorageClass. Default: the cluster's default."""
+    max_connections: int = 200
+    """Connections that each instance allows at a time, from 50. Default 200. The webapp's pools are made to fit; a
+    change has the operator restart the instances."""
     backup: S3Target | None = None
     """Where write-ahead log and base backups go, so that any point in time can be restored. Default: nowhere."""
     backup_schedule: str = "0 3 * * *"
@@ -91,7 +97,7 @@ class CloudNativePg(DatabaseChoice):
 
     def problems(self, config: DatabaseConfig, *, local: bool) -> Iterator[Problem]:
         """List what is wrong with the arguments, and a number of instances that makes little sense."""
-        del local
+        yield from super().problems(config, local=local)
         if not isinstance(self.instances, int) or isinstance(self.instances, bool) or self.instances < 1:
             yield Problem("database instances", quoted(self.instances), "a whole number from 1", "write instances=3")
         elif self.instances < _QUORUM and self.instances % 2 == 0:
@@ -134,6 +140,7 @@ class ExternalDatabase(DatabaseChoice):
     """
 
     password_is_chosen: ClassVar[bool] = False
+    is_configured_here: ClassVar[bool] = False
 
     host: str
     """Name or IPv4 address of the server: "db.example.org"."""
@@ -146,6 +153,9 @@ class ExternalDatabase(DatabaseChoice):
     """Name of a ConfigMap, made outside of the app, whose key `ca.crt` holds the one certificate authority that signed
     the server's certificate, in PEM format: clients then talk to nobody else. Default: none, connections are encrypted
     and the server is not verified."""
+    max_connections: int = 100
+    """Connections that the server, or a pooler in front of it, leaves to this environment at a time, from 50. Default
+    100, PostgreSQL's own. The webapp's pools are made to fit."""
     plaintext_reason: str | None = None
     """Why no encryption is needed, as inside of a VPN; it becomes the annotation `database-without-tls` of whatever
     talks to the database. Default: none, which only `tls=True` and throw-away clusters accept."""
@@ -181,7 +191,7 @@ class ExternalDatabase(DatabaseChoice):
 
     def problems(self, config: DatabaseConfig, *, local: bool) -> Iterator[Problem]:
         """List what is wrong with the arguments."""
-        del config
+        yield from super().problems(config, local=local)
         if not is_dns_name(self.host) or place(self.host).kind == "pod":
             allowed = "a host without scheme or port, and not the pod itself"
             yield Problem("database host", quoted(self.host), allowed, 'write host="db.example.org"')

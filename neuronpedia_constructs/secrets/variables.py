@@ -101,18 +101,12 @@ SECRET_VARIABLES = (
         "the database's password; PostgreSQL takes it when its volume is empty",
     ),
     SecretVariable(
-        "POSTGRES_PRISMA_URL",
+        "POSTGRES_URL",
         DATABASE,
         "composed",
-        {"webapp": "POSTGRES_PRISMA_URL", "db-init": "POSTGRES_PRISMA_URL"},
-        "the database's address with user and password, for requests",
-    ),
-    SecretVariable(
-        "POSTGRES_URL_NON_POOLING",
-        DATABASE,
-        "composed",
-        {"webapp": "POSTGRES_URL_NON_POOLING", "db-init": "POSTGRES_URL_NON_POOLING"},
-        "the same, for migrations and imports",
+        {"webapp": "POSTGRES_URL", "db-init": "POSTGRES_URL"},
+        "the database's address with user and password; the manifest adds parameters to it, as `POSTGRES_PRISMA_URL` "
+        "and `POSTGRES_URL_NON_POOLING`",
     ),
     SecretVariable(
         "HF_TOKEN",

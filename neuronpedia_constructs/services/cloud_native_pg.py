@@ -144,6 +144,7 @@ def _cluster(settings: Settings, choice: CloudNativePg, draft: WorkloadDraft) ->
         },
         "instances": draft.replicas,
         "plugins": [archiver] if choice.backup is not None else None,
+        "postgresql": {"parameters": {"max_connections": str(choice.max_connections)}},
         "priorityClassName": pod.priority_class_name,
         "resources": {
             "limits": dict(draft.main.resources.limits),

@@ -11,7 +11,7 @@ from neuronpedia_constructs.mixins.backup import PostgresBackup
 from neuronpedia_constructs.scope import MixinScope
 from neuronpedia_constructs.secrets.variables import DATABASE
 
-from . import cloud_native_pg, postgres
+from . import cloud_native_pg, connections, postgres
 from .service import Service
 from .workload import Workload
 
@@ -65,14 +65,16 @@ def _is_backup(mixin: IMixin) -> bool:
 
 
 def addresses(settings: Settings, password: str) -> dict[str, str]:
-    """Return the addresses of the database by variable; the password is percent-encoded already."""
+    """Return what is composed of the database's password, by key; the password is percent-encoded already."""
     address = settings.database.address()
-    return settings.database_config.urls(address.host, address.port, password, *settings.database.parameters)
+    return {connections.BASE: settings.database_config.url(address.host, address.port, password)}
 
 
 def settle(draft: WorkloadDraft, settings: Settings) -> None:
     """Lead a workload that talks to the database, which mixins may have changed, to where that is."""
     choice = settings.database
+    for container in draft.all_containers():
+        connections.drop_unused(container)
     talking = [container for container in draft.all_containers() if any(map(_is_of_database, container.env.values()))]
     for container in talking:
         for name, value in container.env.items():

@@ -17,7 +17,7 @@ from neuronpedia_constructs.draft.workload import (
 from neuronpedia_constructs.scope import MixinScope
 from neuronpedia_constructs.secrets.variables import read_by
 
-from . import dotenv, postgres, postgres_client
+from . import connections, dotenv, postgres, postgres_client
 from .jobs import KEEP_RUNNING, job
 from .service import Service
 from .workload import Workload
@@ -156,8 +156,8 @@ def draft(settings: Settings) -> WorkloadDraft:
     """Return the Job as it is before any mixin."""
     wait = postgres_client.container(settings, "wait-for-postgres", _WAIT_FOR_POSTGRES)
     mend = postgres_client.container(settings, "mend", _RUN_MEND, mounts={_FOLDER: "sql"})
-    migrate = _prisma("migrate", "migrate deploy")
-    seed = _prisma(NAME, "db seed")
+    migrate = _prisma(settings, "migrate", "migrate deploy")
+    seed = _prisma(settings, NAME, "db seed")
     made = WorkloadDraft(
         name=NAME,
         selector={"app": NAME},
@@ -177,7 +177,7 @@ def draft(settings: Settings) -> WorkloadDraft:
     return made
 
 
-def _prisma(name: str, command: str) -> ContainerDraft:
+def _prisma(settings: Settings, name: str, command: str) -> ContainerDraft:
     return ContainerDraft(
         name=name,
         image=image.DATABASE_INIT,
@@ -188,6 +188,7 @@ def _prisma(name: str, command: str) -> ContainerDraft:
             "CHECKPOINT_DISABLE": "1",
             "HOME": "/tmp",
             **read_by(NAME),
+            **connections.variables(settings.database, connections.SEED_LIMIT),
         },
         resources=_RESOURCES,
         security_context=leaves.confined(),

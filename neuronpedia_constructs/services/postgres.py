@@ -72,10 +72,14 @@ def stateful_set(draft: WorkloadDraft) -> tuple[KubeObject]:
 
 
 def check(draft: WorkloadDraft) -> Iterator[Problem]:
-    """List a second pod, which would be another database."""
+    """List a second pod, which would be another database, and arguments without the number of connections."""
     if draft.replicas != 1:
         fix = "leave it as it is, or write database=CloudNativePg(instances=3)"
         yield Problem("replicas", str(draft.replicas), "1: each pod of a StatefulSet would be another database", fix)
+    if "max_connections=" not in " ".join(map(str, draft.main.args)):
+        given = "taken away from the server's arguments by a mixin, so that it allows 100"
+        fix = "have the mixin add to draft.main.args what it needs, rather than replace them"
+        yield Problem("max_connections", given, "what Postgres(max_connections=…) says", fix, warning=True)
 
 
 def claim(size: str, storage_class: str | None) -> Claim:
@@ -89,6 +93,8 @@ def draft(settings: Settings, choice: Postgres) -> WorkloadDraft:
     container = ContainerDraft(
         name=NAME,
         image=image.POSTGRES,
+        # The image's entrypoint hands flags on to the server.
+        args=("-c", f"max_connections={choice.max_connections}"),
         # A directory that the server makes itself: it has to own it, and the top of a new volume belongs to root.
         env={
             "PGDATA": f"{volume}/postgres",

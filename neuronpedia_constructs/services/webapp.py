@@ -11,7 +11,7 @@ from neuronpedia_constructs.draft.workload import ContainerDraft, PodDraft, Scra
 from neuronpedia_constructs.scope import MixinScope
 from neuronpedia_constructs.secrets.variables import read_by
 
-from . import autointerp, database_init, dotenv
+from . import autointerp, connections, database_init, dotenv
 from .service import Service
 from .workload import Workload
 
@@ -47,18 +47,30 @@ def service(settings: Settings, config: AppConfig, wider: MixinScope) -> Service
 
     def complete(draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
         database_init.complete_wait(draft, others)
-        options = draft.main.env.get(_OPTIONS, "")
-        if isinstance(options, str):
-            found = node_options(options, draft.main.resources.limits.get("memory"), config.max_old_space_size)
-            draft.main.env |= {_OPTIONS: found} if found else {}
+        connections.complete(settings.database, draft)
+        _complete_heap(draft, config.max_old_space_size)
+
+    def check(draft: WorkloadDraft) -> Iterator[Problem]:
+        yield from connections.check(settings.database, draft)
+        yield from limit_problems(_memory_limit(draft), _node_options(draft) or "")
 
     return Service(draft(settings, config), MixinScope(wider), PORT, complete=complete, check=check)
 
 
-def check(draft: WorkloadDraft) -> Iterator[Problem]:
-    """List what is wrong, or doubtful, with the memory of the final draft."""
-    options = draft.main.env.get(_OPTIONS)
-    yield from limit_problems(draft.main.resources.limits.get("memory"), options if isinstance(options, str) else "")
+def _complete_heap(draft: WorkloadDraft, given: int | None) -> None:
+    options = _node_options(draft)
+    if options is not None and (found := node_options(options, _memory_limit(draft), given)):
+        draft.main.env[_OPTIONS] = found
+
+
+def _node_options(draft: WorkloadDraft) -> str | None:
+    """Return the options of Node.js, unless they are in a Secret."""
+    options = draft.main.env.get(_OPTIONS, "")
+    return options if isinstance(options, str) else None
+
+
+def _memory_limit(draft: WorkloadDraft) -> str | None:
+    return draft.main.resources.limits.get("memory")
 
 
 def draft(settings: Settings, config: AppConfig) -> WorkloadDraft:
@@ -73,6 +85,7 @@ def draft(settings: Settings, config: AppConfig) -> WorkloadDraft:
             "HOSTNAME": "0.0.0.0",
             "PORT": str(PORT),
             **read_by(NAME, required=config.required_secrets),
+            **connections.variables(settings.database),
             **config.secret_keys,
         },
         config_maps={CONFIG},
