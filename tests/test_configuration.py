@@ -20,6 +20,8 @@ from .wrong_configurations import CASES, DSN, EXTRA, SECRETS, URL, USELESS, conf
 from .wrong_environments import CPU_MODEL
 
 USER, OTHER = "clkht01d40000jv08hvalcvly", "cljj57d3c000076ei38vwnv35"
+PUBLISHERS = f"clsxqq2xd0000vvp2k5itlhqj,{USER},cljqfoqm1000776wmbr1f5mux,{OTHER}"
+"""The users under whose ids Neuronpedia's public data set is written."""
 
 RENDERED: dict[type[Config], dict[str, tuple[Any, ...]]] = {
     AppConfig: {
@@ -39,7 +41,7 @@ RENDERED: dict[type[Config], dict[str, tuple[Any, ...]]] = {
         "search_topk_max_char_length": ("NEXT_PUBLIC_SEARCH_TOPK_MAX_CHAR_LENGTH", 2000, "2000"),
         "default_creator_user_id": ("DEFAULT_CREATOR_USER_ID", OTHER, OTHER, USER),
         "inference_activation_user_id": ("INFERENCE_ACTIVATION_USER_ID", OTHER, OTHER, "cljgamm90000076zdchicy6zj"),
-        "public_activations_user_ids": ("PUBLIC_ACTIVATIONS_USER_IDS", (USER,), USER, f"{OTHER},{USER}"),
+        "public_activations_user_ids": ("PUBLIC_ACTIVATIONS_USER_IDS", (USER,), USER, PUBLISHERS),
         "email_sending_provider": ("EMAIL_SENDING_PROVIDER", "smtp", "smtp"),
         "smtp_server_host": ("SMTP_SERVER_HOST", "smtp.example.org", "smtp.example.org"),
         "smtp_server_port": ("SMTP_SERVER_PORT", 65535, "65535"),

@@ -118,9 +118,15 @@ class AppConfig(Config):
     public_activations_user_ids: Sequence[str] | None = variable(
         "PUBLIC_ACTIVATIONS_USER_IDS",
         kinds.Words(example=("clkht01d40000jv08hvalcvly",)),
-        default=("cljj57d3c000076ei38vwnv35", "clkht01d40000jv08hvalcvly"),
+        default=(
+            "clsxqq2xd0000vvp2k5itlhqj",
+            "clkht01d40000jv08hvalcvly",
+            "cljqfoqm1000776wmbr1f5mux",
+            "cljj57d3c000076ei38vwnv35",
+        ),
     )
-    """`PUBLIC_ACTIVATIONS_USER_IDS`: users whose activations everybody sees. Default: the webapp's own two."""
+    """`PUBLIC_ACTIVATIONS_USER_IDS`: users whose activations everybody sees. Default: the four under whose ids
+    Neuronpedia publishes its data; the webapp's own default has only two of them."""
 
     email_sending_provider: Literal["aws", "resend", "smtp"] | None = variable(
         "EMAIL_SENDING_PROVIDER", kinds.Choice.of("aws", "resend", "smtp")
