@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cdk8s_plus_28 import k8s
 
-from .arguments import check_route, check_sizing, check_stage, check_strategy, checked_database, checked_source
+from .arguments import (
+    check_embedding,
+    check_route,
+    check_sizing,
+    check_stage,
+    check_strategy,
+    checked_database,
+    checked_source,
+)
 from .checks import check_workload
 from .configuration.app import AppConfig
 from .configuration.autointerp import AutointerpConfig
@@ -95,6 +103,7 @@ class Plan:
             *self.way_in.problems(None if url_problems or route is not None else public_url),
             *check_route(route, self.way_in),
             *app_problems,
+            *check_embedding(app, source),
             *autointerp_problems,
             *config_problems,
             *database_problems,

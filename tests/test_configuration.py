@@ -11,10 +11,10 @@ from cdk8s import App
 
 from neuronpedia_constructs import AppConfig, AutointerpConfig, DatabaseConfig, InferenceConfig, SecretKey
 from neuronpedia_constructs.configuration.config import Config
-from neuronpedia_constructs.synthesis import find_problems, find_warnings
+from neuronpedia_constructs.synthesis import find_problems
 from tools import configuration_reference
 
-from .building import ROOT, Manifest, containers, named, pod_template, synthesized, variables, workloads
+from .building import ROOT, Manifest, containers, doubts, named, pod_template, synthesized, variables, workloads
 from .conftest import run_app
 from .wrong_configurations import CASES, DSN, EXTRA, SECRETS, URL, USELESS, configured
 from .wrong_environments import CPU_MODEL
@@ -128,7 +128,7 @@ def test_each_argument_becomes_a_variable(app: App, kind: type[Config]) -> None:
     assert table.keys() == kind.declared().keys()
     texts, _ = told(app, kind(**{argument: value for argument, (_, value, *_) in table.items()}))
     assert texts == {**OWN[kind], **{name: text for name, _, text, *_ in table.values()}}
-    assert find_warnings(app) == ()
+    assert doubts(app) == ()
 
 
 @pytest.mark.parametrize("kind", [AppConfig, InferenceConfig, AutointerpConfig])
@@ -184,7 +184,7 @@ def test_what_nothing_reads_is_a_warning(argument: str, capsys: pytest.CaptureFi
     for config in USELESS[argument]:
         app = App()
         told(app, config)
-        (found,) = find_warnings(app)
+        (found,) = doubts(app)
         assert found.field == f"{config.title} {argument}"
         assert find_problems(app) == ()
         assert f"{found.field} is {getattr(config, argument)!r}, which has no effect" in capsys.readouterr().err
