@@ -170,7 +170,7 @@ class Plan:
         for service in services:
             draft, found = resolve(service, reach)
             service.complete(draft, {final.draft.name: final.draft for final in finals})
-            self._settle(draft)
+            self.settle(draft)
             found += check_scope(service.mixins, reach)
             found += service.check(draft)
             found += check_workload(draft, self.settings)
@@ -182,7 +182,7 @@ class Plan:
         problems += _check_shared_secrets([final.draft for final in finals])
         return finals, problems
 
-    def _settle(self, draft: WorkloadDraft) -> None:
+    def settle(self, draft: WorkloadDraft) -> None:
         """Make of a draft, once mixins have changed it, what the choices of the environment make of every draft."""
         database_service.settle(draft, self.settings)
         self.settings.secrets.settle(draft)
