@@ -59,7 +59,8 @@ def test_one_provider_or_no_sign_in_is_enough(settled: dict[str, Any]) -> None:
 
 
 def test_mail_has_a_sender_of_its_own() -> None:
-    for provider in (SMTP, {"email_sending_provider": "aws"}, {"email_sending_provider": "resend"}):
+    others: list[dict[str, Any]] = [{"email_sending_provider": name} for name in ("aws", "resend")]
+    for provider in (SMTP, *others):
         assert "johnny@neuronpedia.org" in warned(AppConfig(**provider))["contact_email_address"].given
         assert "contact_email_address" not in warned(AppConfig(contact_email_address="np@example.org", **provider))
     assert "contact_email_address" not in warned(AppConfig(github_id="a"))
