@@ -20,20 +20,28 @@ from neuronpedia_constructs import (
 
 app = App()
 
-# A throw-away cluster on one machine (kind, minikube): no GPU, no TLS.
+# A throw-away cluster on one machine (kind, minikube): no GPU, no TLS. Nobody signs in: `neuronpedia-constructs admin`
+# makes an administrator with an API key, which is all that an import needs.
 local = Neuronpedia(
     app,
     "local",
     namespace="neuronpedia",
     url="http://neuronpedia.localhost",
     stage="local",
+    app_config=AppConfig(enable_signin=False),
     secrets=DevelopmentSecrets(),
 )
 local.add_inference("gpt2-small").with_(models.get("gpt2-small").replace(sae_sets=["res-jb"]))
 local.with_(DockerHubRegistry("example", tag="dev"))
 
 # Two models side by side. Of Gemma's SAE sets, one fits a 24 GB card beside the model itself.
-staging = Neuronpedia(app, "staging", namespace="neuronpedia-staging", url="https://staging.neuronpedia.example.org")
+staging = Neuronpedia(
+    app,
+    "staging",
+    namespace="neuronpedia-staging",
+    url="https://staging.neuronpedia.example.org",
+    app_config=AppConfig(github_id="Iv1.0123456789abcdef", embedding_provider="openai"),
+)
 staging.add_inference("gemma-2-2b").with_(models.get("gemma-2-2b").replace(sae_sets=["gemmascope-res-16k"]), GPU_LITE)
 staging.add_inference("gpt2-small").with_(models.get("gpt2-small"), CPU_STANDARD)
 staging.with_(HarborRegistry("harbor.example.org/neuronpedia", tag="v1.4.2"))
@@ -45,7 +53,13 @@ production = Neuronpedia(
     "production",
     namespace="neuronpedia",
     url="https://neuronpedia.example.org",
-    app_config=AppConfig(contact_email_address="neuronpedia@example.org"),
+    app_config=AppConfig(
+        contact_email_address="neuronpedia@example.org",
+        email_sending_provider="smtp",
+        smtp_server_host="smtp.example.org",
+        smtp_server_port=587,
+        embedding_provider="openai",
+    ),
 )
 production.add_inference("deepseek-r1-distill-llama-8b").with_(models.get("deepseek-r1-distill-llama-8b"), GPU_STANDARD)
 production.webapp.with_(Autoscaling(min_replicas=2, max_replicas=6))

@@ -15,6 +15,7 @@ from .services.ingress import IngressSettings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from .configuration.app import AppConfig
     from .configuration.database import DatabaseConfig
 
 
@@ -51,6 +52,18 @@ def checked_source(secrets: SecretSource | None, *, local: bool) -> tuple[Secret
         return source, list(source.problems(local=local))
     allowed = "ClusterSecrets(...), ExternalSecrets(...) or DevelopmentSecrets()"
     return ClusterSecrets(), [Problem("secrets", quoted(source), allowed, "write secrets=ClusterSecrets()")]
+
+
+def check_embedding(app: AppConfig, source: SecretSource) -> Iterator[Problem]:
+    """Warn of embeddings for which the webapp would use OpenAI's key, while nothing says that there is one."""
+    if app.embedding_provider is None and not source.is_settled("OPENAI_API_KEY"):
+        given = (
+            "left to the webapp, which needs OPENAI_API_KEY: without it, searches by meaning fail, and new "
+            "explanations are saved but answered with an error"
+        )
+        fix = 'write embedding_provider="openai", which makes OPENAI_API_KEY required, or name another provider'
+        allowed = '"openai", "azure" or "openrouter"'
+        yield Problem("AppConfig embedding_provider", given, allowed, fix, warning=True)
 
 
 def checked_database(

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cdk8s_plus_28 import k8s
 
-from .arguments import check_route, check_sizing, check_stage, check_strategy, checked_database, checked_source
+from .arguments import (
+    check_embedding,
+    check_route,
+    check_sizing,
+    check_stage,
+    check_strategy,
+    checked_database,
+    checked_source,
+)
 from .checks import check_workload
 from .configuration.app import AppConfig
 from .configuration.autointerp import AutointerpConfig
@@ -106,6 +114,7 @@ class Plan:
             *self.way_in.problems(None if url_problems or route is not None else public_url),
             *check_route(route, self.way_in),
             *app_problems,
+            *check_embedding(app, source),
             *autointerp_problems,
             *config_problems,
             *database_problems,
@@ -174,7 +183,7 @@ class Plan:
         for service in services:
             draft, found = resolve(service, reach)
             service.complete(draft, {final.draft.name: final.draft for final in finals})
-            self._settle(draft)
+            self.settle(draft)
             found += check_scope(service.mixins, reach)
             found += service.check(draft)
             found += check_workload(draft, self.settings)
@@ -186,7 +195,7 @@ class Plan:
         problems += _check_shared_secrets([final.draft for final in finals])
         return finals, problems
 
-    def _settle(self, draft: WorkloadDraft) -> None:
+    def settle(self, draft: WorkloadDraft) -> None:
         """Make of a draft, once mixins have changed it, what the choices of the environment make of every draft."""
         database_service.settle(draft, self.settings)
         self.settings.secrets.settle(draft)

@@ -15,6 +15,8 @@ from neuronpedia_constructs import (
     CorporateCaCerts,
     HarborRegistry,
     Neuronpedia,
+    Problem,
+    find_warnings,
     models,
 )
 
@@ -50,6 +52,12 @@ def guide(app: App, name: str = "production") -> Neuronpedia:
 def synthesized(environment: Neuronpedia) -> list[Manifest]:
     """The manifests of an environment, as they would be written."""
     return list(Testing.synth(environment))
+
+
+def doubts(app: App) -> tuple[Problem, ...]:
+    """What an app is warned of, but for what every environment is that says nothing of sign-in and embeddings."""
+    undecided = ("AppConfig enable_signin", "AppConfig embedding_provider")
+    return tuple(warning for warning in find_warnings(app) if warning.field not in undecided)
 
 
 def text(environment: Neuronpedia) -> str:

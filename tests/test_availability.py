@@ -25,11 +25,10 @@ from neuronpedia_constructs import (
     RunAsImageUser,
     S3Target,
     find_problems,
-    find_warnings,
     models,
 )
 
-from .building import Manifest, bare, containers, named, pod, pod_template, small, synthesized, workloads
+from .building import Manifest, bare, containers, doubts, named, pod, pod_template, small, synthesized, workloads
 from .invariants import references
 from .own_mixins import DraftChange
 
@@ -142,7 +141,7 @@ OPERATED = CloudNativePg(backup=S3Target(bucket="backups"), pod_monitor=True)
 def test_the_operator_of_a_database_is_told_what_to_keep_available(instances: int, app: App) -> None:
     config = DatabaseConfig(user="np", database="site")
     given = small(app, database=replace(OPERATED, instances=instances), database_config=config).with_(Replicas(2))
-    assert not find_warnings(app)
+    assert not doubts(app)
     made = synthesized(given)
     assert of_kind(made, "PodDisruptionBudget").keys() == REPLICABLE
     cluster = named(made, "Cluster", "postgres")["spec"]

@@ -15,9 +15,9 @@ from neuronpedia_constructs import CPU_STANDARD, GPU_STANDARD, Model, Neuronpedi
 from neuronpedia_constructs.cli import catalogue
 from neuronpedia_constructs.configuration.config import Config, absent
 from neuronpedia_constructs.secrets.variables import SECRET_VARIABLES
-from neuronpedia_constructs.synthesis import find_problems, find_warnings
+from neuronpedia_constructs.synthesis import find_problems
 
-from .building import POD_KINDS, ROOT, Manifest, bare, containers, named, synthesized, variables
+from .building import POD_KINDS, ROOT, Manifest, bare, containers, doubts, named, synthesized, variables
 from .conftest import run_app
 from .wrong_configurations import NEVER_SET
 
@@ -145,13 +145,13 @@ def test_a_public_server_and_its_webapp_share_a_word_that_is_no_secret(app: App,
     assert read_by(bare(App()), f"{name}-inference", "SECRET") == "public"
     assert read_by(bare(App()).with_(PublicInference()), f"{name}-inference", "SECRET") == "public"
     assert read_by(bare(app).with_(PublicInference()), "webapp", "INFERENCE_SERVER_SECRET") == "public"
-    assert find_warnings(app) == ()
+    assert doubts(app) == ()
 
 
 def test_public_servers_beside_others_are_a_warning_that_names_them(app: App) -> None:
     served(bare(app), "gpt2-small", "gpt2-small-public", "gemma-2-2b-public")
     assert find_problems(app) == ()
-    found = [(warning.construct, warning.field) for warning in find_warnings(app)]
+    found = [(warning.construct, warning.field) for warning in doubts(app)]
     assert found == [("gpt2-small-public-inference", "SECRET"), ("gemma-2-2b-public-inference", "SECRET")]
 
 

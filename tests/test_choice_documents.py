@@ -9,9 +9,9 @@ import pytest
 from cdk8s import App
 
 import neuronpedia_constructs
-from neuronpedia_constructs import find_problems, find_warnings
+from neuronpedia_constructs import find_problems
 
-from .building import REGISTRY, ROOT, bare, synthesized
+from .building import REGISTRY, ROOT, bare, doubts, synthesized
 from .pod_invariants import USERS, WRITABLE
 
 DOCUMENTS = ("availability", "database", "routes", "security")
@@ -48,7 +48,7 @@ def test_an_example_is_synthesized(source: str, app: App) -> None:
         made["production"].with_(REGISTRY)
     for used in (given, app):
         assert find_problems(used) == ()
-        assert find_warnings(used) == ()
+        assert doubts(used) == ()
     assert synthesized(made["production"])
 
 

@@ -11,15 +11,17 @@ from cdk8s import App
 
 from neuronpedia_constructs import AppConfig, AutointerpConfig, DatabaseConfig, InferenceConfig, SecretKey
 from neuronpedia_constructs.configuration.config import Config
-from neuronpedia_constructs.synthesis import find_problems, find_warnings
+from neuronpedia_constructs.synthesis import find_problems
 from tools import configuration_reference
 
-from .building import ROOT, Manifest, containers, named, pod_template, synthesized, variables, workloads
+from .building import ROOT, Manifest, containers, doubts, named, pod_template, synthesized, variables, workloads
 from .conftest import run_app
 from .wrong_configurations import CASES, DSN, EXTRA, SECRETS, URL, USELESS, configured
 from .wrong_environments import CPU_MODEL
 
 USER, OTHER = "clkht01d40000jv08hvalcvly", "cljj57d3c000076ei38vwnv35"
+PUBLISHERS = f"clsxqq2xd0000vvp2k5itlhqj,{USER},cljqfoqm1000776wmbr1f5mux,{OTHER}"
+"""The users under whose ids Neuronpedia's public data set is written."""
 
 RENDERED: dict[type[Config], dict[str, tuple[Any, ...]]] = {
     AppConfig: {
@@ -39,7 +41,7 @@ RENDERED: dict[type[Config], dict[str, tuple[Any, ...]]] = {
         "search_topk_max_char_length": ("NEXT_PUBLIC_SEARCH_TOPK_MAX_CHAR_LENGTH", 2000, "2000"),
         "default_creator_user_id": ("DEFAULT_CREATOR_USER_ID", OTHER, OTHER, USER),
         "inference_activation_user_id": ("INFERENCE_ACTIVATION_USER_ID", OTHER, OTHER, "cljgamm90000076zdchicy6zj"),
-        "public_activations_user_ids": ("PUBLIC_ACTIVATIONS_USER_IDS", (USER,), USER, f"{OTHER},{USER}"),
+        "public_activations_user_ids": ("PUBLIC_ACTIVATIONS_USER_IDS", (USER,), USER, PUBLISHERS),
         "email_sending_provider": ("EMAIL_SENDING_PROVIDER", "smtp", "smtp"),
         "smtp_server_host": ("SMTP_SERVER_HOST", "smtp.example.org", "smtp.example.org"),
         "smtp_server_port": ("SMTP_SERVER_PORT", 65535, "65535"),
@@ -126,7 +128,7 @@ def test_each_argument_becomes_a_variable(app: App, kind: type[Config]) -> None:
     assert table.keys() == kind.declared().keys()
     texts, _ = told(app, kind(**{argument: value for argument, (_, value, *_) in table.items()}))
     assert texts == {**OWN[kind], **{name: text for name, _, text, *_ in table.values()}}
-    assert find_warnings(app) == ()
+    assert doubts(app) == ()
 
 
 @pytest.mark.parametrize("kind", [AppConfig, InferenceConfig, AutointerpConfig])
@@ -182,7 +184,7 @@ def test_what_nothing_reads_is_a_warning(argument: str, capsys: pytest.CaptureFi
     for config in USELESS[argument]:
         app = App()
         told(app, config)
-        (found,) = find_warnings(app)
+        (found,) = doubts(app)
         assert found.field == f"{config.title} {argument}"
         assert find_problems(app) == ()
         assert f"{found.field} is {getattr(config, argument)!r}, which has no effect" in capsys.readouterr().err

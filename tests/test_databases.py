@@ -25,10 +25,21 @@ from neuronpedia_constructs import (
     Replicas,
     S3Target,
     find_problems,
-    find_warnings,
 )
 
-from .building import Manifest, bare, containers, named, pod, pod_template, small, synthesized, variables, workloads
+from .building import (
+    Manifest,
+    bare,
+    containers,
+    doubts,
+    named,
+    pod,
+    pod_template,
+    small,
+    synthesized,
+    variables,
+    workloads,
+)
 from .connection_invariants import URLS
 from .network_invariants import INTERNET, METADATA, NAMES, pods
 from .own_mixins import DraftChange, GracePeriod, Tolerate, Variable
@@ -149,7 +160,7 @@ def test_mixins_for_all_services_do_not_touch_a_database_elsewhere(app: App) -> 
     assert not [name for name in touched if name.startswith("postgres in")]
     assert {"webapp in webapp", "postgres-backup in postgres-backup"} <= set(touched)
     assert not find_problems(app)
-    assert not find_warnings(app)
+    assert not doubts(app)
     assert named(manifests, "CronJob", "postgres-backup")["spec"]["schedule"] == "5 4 * * *"
     assert all(pod(workload)["priorityClassName"] == "high" for workload in workloads(manifests))
 
@@ -164,13 +175,13 @@ def test_mixins_of_the_environment_reach_the_cluster(app: App) -> None:
     assert cluster["imagePullSecrets"] == [{"name": "pull"}]
     assert (cluster["priorityClassName"], cluster["instances"]) == ("high", 5)
     assert cluster["affinity"] == {"tolerations": [{"key": "database", "operator": "Exists"}]}
-    assert not find_warnings(app)
+    assert not doubts(app)
 
 
 @pytest.mark.parametrize("instances", [1, 2, 3, 4])
 def test_two_instances_are_doubtful_and_one_lets_its_node_be_drained(app: App, instances: int) -> None:
     environment = bare(app, database=CloudNativePg(instances=instances))
-    assert [found.field for found in find_warnings(app)] == ["database instances"] * (instances == 2)
+    assert [found.field for found in doubts(app)] == ["database instances"] * (instances == 2)
     assert not find_problems(app)
     cluster = named(synthesized(environment), "Cluster", "postgres")["spec"]
     assert (cluster["instances"], cluster["enablePDB"]) == (instances, instances > 1)
@@ -188,7 +199,7 @@ def test_two_instances_are_doubtful_and_one_lets_its_node_be_drained(app: App, i
 )
 def test_what_a_cluster_knows_nothing_of_is_a_warning(app: App, mixin: IMixin, told: str) -> None:
     bare(app, database=CloudNativePg()).postgres.with_(mixin)
-    (warning,) = find_warnings(app)
+    (warning,) = doubts(app)
     assert (warning.construct, warning.field) == ("postgres", "pods of the database")
     assert warning.given.endswith(f"no effect on: {told}")
     assert not find_problems(app)

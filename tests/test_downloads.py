@@ -13,7 +13,6 @@ from neuronpedia_constructs import (
     Model,
     ModelCache,
     find_problems,
-    find_warnings,
     models,
 )
 from neuronpedia_constructs.sizing.architectures import find_architecture
@@ -21,7 +20,7 @@ from neuronpedia_constructs.sizing.download import Download, cache_size, downloa
 from neuronpedia_constructs.sizing.sae_sets import Sae
 from neuronpedia_constructs.sizing.units import GIB
 
-from .building import bare, named, pod, synthesized
+from .building import bare, doubts, named, pod, synthesized
 
 
 def test_it_is_between_16_and_32_bits_for_each_number() -> None:
@@ -87,6 +86,6 @@ def test_a_cache_has_to_hold_what_the_model_downloads(
     environment.add_inference("gpt2-small", **options).with_(
         models.get("gpt2-small"), CPU_STANDARD, ModelCache(size=size)
     )
-    given = [problem.given for problem in (*find_problems(app), *find_warnings(app)) if problem.field == "cache size"]
+    given = [problem.given for problem in (*find_problems(app), *doubts(app)) if problem.field == "cache size"]
     assert [found in text for text in given] == ([True] if found else [])
     assert bool(find_problems(app)) == (found == "too small")

@@ -11,6 +11,7 @@ from neuronpedia_constructs import (
     CPU_STANDARD,
     GPU_LITE,
     GPU_STANDARD,
+    AppConfig,
     CpuProfile,
     GpuProfile,
     InferenceServer,
@@ -18,11 +19,10 @@ from neuronpedia_constructs import (
     Problem,
     Resources,
     find_problems,
-    find_warnings,
     models,
 )
 
-from .building import bare, containers, named, pod, pod_template, synthesized
+from .building import bare, containers, doubts, named, pod, pod_template, synthesized
 
 TOO_LARGE_FOR_A_24_GB_CARD = {
     "gemma-2-2b-it": "29.8 GiB",
@@ -64,7 +64,7 @@ def test_every_model_of_the_catalogue_fits_the_standard_profile(app: App, name: 
     model = models.get(name)
     served(app, model, GPU_STANDARD if model.device == "cuda" else CPU_STANDARD)
     assert find_problems(app) == ()
-    assert {warning.field for warning in find_warnings(app)} <= {"model max_loaded_saes", "SECRET"}
+    assert {warning.field for warning in doubts(app)} <= {"model max_loaded_saes", "SECRET"}
 
 
 @pytest.mark.parametrize("name", models.names())
@@ -82,7 +82,7 @@ def test_the_lite_profile_takes_the_models_that_fit_and_names_the_numbers_of_the
         assert_fits_the_smallest(model, larger)
     else:
         assert find_problems(app) == ()
-        tight = [warning.given for warning in find_warnings(app) if warning.field == "GPU memory"]
+        tight = [warning.given for warning in doubts(app) if warning.field == "GPU memory"]
         expected = TIGHT_ON_A_24_GB_CARD.get(name)
         assert [f"needs {expected}, NVIDIA-L4 has 22.0 GiB" in given for given in tight] == ([True] if expected else [])
 
@@ -91,12 +91,12 @@ def assert_fits_the_smallest(model: Model, product: str) -> None:
     app = App()
     served(app, model, GpuProfile(cpu="7", memory="96Gi", product=product))
     assert find_problems(app) == ()
-    assert "GPU memory" not in {warning.field for warning in find_warnings(app)}
+    assert "GPU memory" not in {warning.field for warning in doubts(app)}
 
 
 def test_a_product_is_selected_by_its_label_and_its_memory_is_what_counts(app: App) -> None:
     server = served(app, models.get("gemma-2-9b"), GpuProfile(memory="64Gi", product="NVIDIA-L40S"))
-    assert find_problems(app) == find_warnings(app) == ()
+    assert find_problems(app) == doubts(app) == ()
     made = synthesized(server.node.scope)  # type: ignore[arg-type]
     deployment = named(made, "Deployment", "m-inference")
     assert pod(deployment)["nodeSelector"]["nvidia.com/gpu.product"] == "NVIDIA-L40S"
@@ -132,12 +132,12 @@ def test_a_slice_has_the_memory_of_its_name(app: App, resource: str, fits: bool)
 def test_what_is_not_known_is_not_refused_but_said(app: App) -> None:
     served(app, models.get("gemma-2-2b-public"), GpuProfile(product="NVIDIA-L5"))
     assert find_problems(app) == ()
-    warning = only(find_warnings(app), "GPU product")
+    warning = only(doubts(app), "GPU product")
     assert "NVIDIA-L4" in warning.allowed
     other = App()
     served(other, Model("mine", model_id="mine/model", device="cuda", sae_sets=["a"]), GPU_LITE)
     assert find_problems(other) == ()
-    assert only(find_warnings(other), "memory").given == "not checked for mine"
+    assert only(doubts(other), "memory").given == "not checked for mine"
 
 
 @pytest.mark.parametrize("product", ["Tesla-T4", "Tesla-V100-SXM2-32GB"])
@@ -154,7 +154,7 @@ def test_unchecked_with_a_reason_is_the_way_past_and_stands_in_the_manifest(app:
     environment = bare(app)
     options: dict[str, Any] = {"sizing": "unchecked", "sizing_reason": "measured: 21 GiB"}
     environment.add_inference("m", **options).with_(models.get("gemma-2-9b"), GPU_LITE)
-    assert find_problems(app) == find_warnings(app) == ()
+    assert find_problems(app) == doubts(app) == ()
     deployment = named(synthesized(environment), "Deployment", "m-inference")
     assert deployment["metadata"]["annotations"] == {"sizing-unchecked": "measured: 21 GiB"}
     # It must not restart the server.
@@ -183,7 +183,7 @@ def test_a_model_on_a_cpu_has_to_fit_its_memory_limit(app: App) -> None:
     other = App()
     served(other, models.get("gpt2-small"), CpuProfile(cpu="4", memory="20Gi"))
     assert find_problems(other) == ()
-    tight = only(find_warnings(other), "resources of container inference: memory limit")
+    tight = only(doubts(other), "resources of container inference: memory limit")
     assert tight.given == "tight: gpt2-small needs up to 22.7 GiB, 20Gi is 20.0 GiB"
 
 
@@ -212,12 +212,12 @@ def test_the_host_has_to_hold_the_weights_on_their_way_to_the_gpu(app: App) -> N
     other = App()
     served(other, model, GpuProfile(memory="26Gi", product="NVIDIA-A100-SXM4-40GB"))
     assert find_problems(other) == ()
-    tight = only(find_warnings(other), "resources of container inference: memory limit")
+    tight = only(doubts(other), "resources of container inference: memory limit")
     assert tight.given == "tight: deepseek-r1-distill-llama-8b needs up to 33.1 GiB, 26Gi is 26.0 GiB"
 
 
 def test_warnings_are_printed_when_all_is_well_and_only_then(app: App, capfd: pytest.CaptureFixture[str]) -> None:
-    environment = bare(app)
+    environment = bare(app, app_config=AppConfig(enable_signin=False, embedding_provider="openai"))
     environment.add_inference("m").with_(models.get("gemma-2-2b"), GPU_LITE)
     app.synth()
     printed = capfd.readouterr()

@@ -114,6 +114,18 @@ def test_what_it_prints_can_be_applied(command: Command) -> None:
         assert made["metadata"]["labels"]["app.kubernetes.io/instance"] == "production"
 
 
+def test_it_says_what_does_not_work_without_the_keys_that_no_pod_demands(command: Command) -> None:
+    notes = [line for line in command().err.splitlines() if line.startswith("note: without ")]
+    (embeddings,) = (note for note in notes if "OPENAI_API_KEY" in note)
+    assert "searches by meaning fail" in embeddings
+    assert "note: without AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: graphs cannot be uploaded" in notes
+    told = {variable.name for variable in SECRET_VARIABLES if variable.without}
+    assert all(name in "\n".join(notes) for name in told)
+    assert "note: without" not in command(env_file=dict.fromkeys(told, "given")).err
+    # What a pod demands is missing altogether, or there.
+    assert "without HF_TOKEN" not in command("demanding", env_file={"HF_TOKEN": "hf", "RESEND_EMAIL_API_KEY": "re"}).err
+
+
 def test_what_is_ours_to_choose_is_random(command: Command) -> None:
     first, second = command().values, command().values
     assert first.keys() == second.keys() == ALWAYS
@@ -168,7 +180,9 @@ def test_a_second_run_changes_nothing(command: Command) -> None:
     first = command("demanding", env_file={"HF_TOKEN": "hf_1", "RESEND_EMAIL_API_KEY": "re", "POSTGRES_PASSWORD": "@"})
     others = "---\nkind: Secret\nmetadata: {name: regcred}\n"
     result = command("demanding", existing=first.out + others)
-    assert result == (0, first.out, "note: not made here, but elsewhere: neuronpedia-tls\n")
+    assert (result.code, result.out) == (0, first.out)
+    notes = [line for line in result.err.splitlines() if not line.startswith("note: without ")]
+    assert notes == ["note: not made here, but elsewhere: neuronpedia-tls"]
 
 
 @pytest.mark.parametrize("password", ["p@ss w/rd+%:é", "%20", "a+b%2B", '"${HOME}?#&=[]'])

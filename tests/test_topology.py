@@ -11,12 +11,12 @@ import yaml
 from cdk8s import App
 from kubernetes_validate import latest_version
 
-from neuronpedia_constructs import AppConfig, CloudNativePg, Neuronpedia, find_warnings
+from neuronpedia_constructs import AppConfig, CloudNativePg, Neuronpedia
 from neuronpedia_constructs.services import webapp
 from neuronpedia_constructs.services.edges import CALLERS, EDGES, INTERNET, Edge
 from tools import topology
 
-from .building import REGISTRY, Manifest, bare, named, pod, synthesized, variables
+from .building import REGISTRY, Manifest, bare, doubts, named, pod, synthesized, variables
 from .network_invariants import INGRESS_CONTROLLER, METADATA, STRANGER, pods
 from .network_invariants import INTERNET as ELSEWHERE
 from .policies import Address, Endpoint, Pod, Policies
@@ -130,7 +130,7 @@ def example(number: int) -> tuple[list[Manifest], list[str]]:
     made: dict[str, Any] = {"CloudNativePg": CloudNativePg, "Neuronpedia": Neuronpedia, "app": app}
     exec(source, made)
     environment: Neuronpedia = made["production"].with_(REGISTRY)
-    return synthesized(environment), [problem.field for problem in find_warnings(app)]
+    return synthesized(environment), [problem.field for problem in doubts(app)]
 
 
 def test_the_document_has_an_example_of_each_argument() -> None:

@@ -3,8 +3,31 @@
 TABLES = """
 CREATE TYPE "InferenceEngine" AS ENUM ('TRANSFORMER_LENS', 'NNSIGHT', 'CSPACE');
 CREATE TYPE "Visibility" AS ENUM ('PUBLIC', 'UNLISTED', 'PRIVATE');
+CREATE TYPE "UserSecretType" AS ENUM ('NEURONPEDIA', 'OPENAI', 'GOOGLE', 'ANTHROPIC', 'OPENROUTER');
 CREATE TABLE "User" (
-  id text PRIMARY KEY, name text NOT NULL, "emailUnsubscribeCode" text NOT NULL, admin boolean NOT NULL DEFAULT false
+  id text PRIMARY KEY,
+  name text NOT NULL UNIQUE,
+  "emailUnsubscribeCode" text NOT NULL UNIQUE,
+  admin boolean NOT NULL DEFAULT false,
+  bio text DEFAULT '',
+  email text UNIQUE,
+  "emailVerified" timestamp(3),
+  "githubUsername" text,
+  bot boolean NOT NULL DEFAULT false,
+  image text,
+  "canTriggerExplanations" boolean NOT NULL DEFAULT false,
+  "emailNewsletterNotification" boolean NOT NULL DEFAULT true,
+  "emailUnsubscribeAll" boolean NOT NULL DEFAULT false,
+  "createdAt" timestamp(3) NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+CREATE TABLE "UserSecret" (
+  id text PRIMARY KEY,
+  username text NOT NULL REFERENCES "User" (name) ON DELETE CASCADE ON UPDATE CASCADE,
+  type "UserSecretType" NOT NULL,
+  value text NOT NULL,
+  "createdAt" timestamp(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  "updatedAt" timestamp(3) NOT NULL,
+  UNIQUE (username, type)
 );
 CREATE TABLE "Model" (
   id text PRIMARY KEY,

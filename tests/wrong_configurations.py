@@ -122,7 +122,9 @@ SECRETS: tuple[tuple[AppConfig, set[str]], ...] = (
 
 USELESS: dict[str, tuple[Config, ...]] = {
     "kv_rest_api_url": (AppConfig(kv_rest_api_url=URL), AppConfig(kv_rest_api_url=URL, enable_rate_limiter=None)),
-    "smtp_server_host": (AppConfig(smtp_server_host="a.org", email_sending_provider="resend"),),
+    "smtp_server_host": (
+        AppConfig(smtp_server_host="a.org", email_sending_provider="resend", contact_email_address="np@a.org"),
+    ),
     "smtp_server_port": (AppConfig(smtp_server_port=25),),
     "azure_openai_endpoint": (AppConfig(azure_openai_endpoint=URL),),
     "localhost_inference_host_override": (AppConfig(localhost_inference_host_override=URL),),

@@ -85,7 +85,7 @@ No manifest holds the value of one. The Secrets have these names unless `Cluster
 [deploying.md](deploying.md) has what must be there before the pods start.
 """
 
-_SECRET_HEADINGS = ("variable", "Secret", "read by", "who decides on it", "what for")
+_SECRET_HEADINGS = ("variable", "Secret", "read by", "who decides on it", "what for", "without it")
 
 _ORIGINS = {
     "chosen": "chosen at random by us",
@@ -108,9 +108,7 @@ def main() -> None:
 def document() -> str:
     """Return the document."""
     sections = [_INTRODUCTION, *(_class_section(config, text) for config, text in _CLASSES)]
-    table = _table(
-        ("variable", "Secret", "read by", "who decides on it", "what for"), map(_secret_row, SECRET_VARIABLES)
-    )
+    table = _table(_SECRET_HEADINGS, map(_secret_row, SECRET_VARIABLES))
     return "\n".join([*sections, f"{_SECRETS}\n{table}", _ABSENT, *_absent_sections()])
 
 
@@ -153,7 +151,8 @@ def _secret_row(variable: SecretVariable) -> tuple[str, ...]:
         service if name == variable.name else f"{service} (as `{name}`)" for service, name in variable.read_as.items()
     )
     origin = _ORIGINS[variable.origin]
-    return f"`{variable.name}`", f"`{variable.secret}`", ", ".join(readers), origin, variable.what
+    secret = f"`{variable.secret}`"
+    return f"`{variable.name}`", secret, ", ".join(readers), origin, variable.what, variable.without
 
 
 def _absent_sections() -> Iterator[str]:

@@ -25,6 +25,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from . import images  # noqa: PLC0415
 
         return images.run(given.environment, app=given.app, as_json=given.json)
+    if given.command == "admin":
+        from . import admin  # noqa: PLC0415
+
+        return admin.run(given.environment, app=given.app, email=given.email, name=given.name)
     from . import secrets  # noqa: PLC0415
 
     return secrets.run(given.environment, app=given.app, env_file=given.from_env_file, existing=given.existing)
@@ -65,6 +69,18 @@ def parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="what `kubectl get secrets -o yaml` printed, or - for standard input: what is there is kept",
     )
+
+    admin = commands.add_parser(
+        "admin",
+        help="print what makes an administrator with an API key, for kubectl apply -f -",
+        description=(
+            "Print a Secret with a new API key, and a Job that gives the key to the person with this mail address and "
+            "makes that person an administrator. A person whom the site does not know yet is added to it."
+        ),
+    )
+    _of_environment(admin)
+    admin.add_argument("--email", required=True, metavar="ADDRESS", help="mail address of the person")
+    admin.add_argument("--name", metavar="NAME", help="name of a new person; default: made of the address")
     return main_parser
 
 

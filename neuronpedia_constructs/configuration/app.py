@@ -42,6 +42,9 @@ _CLIENTS = {
 }
 """Those that a client ID needs."""
 
+_SIGN_IN = (*_CLIENTS, "email_sending_provider")
+"""What people can sign in with: one of these is enough."""
+
 _TOGETHER = (
     ("kv_rest_api_url", "enable_rate_limiter", True),
     ("smtp_server_host", "email_sending_provider", "smtp"),
@@ -70,7 +73,8 @@ class AppConfig(Config):
     title: ClassVar[str] = "AppConfig"
 
     enable_signin: bool | None = variable("NEXT_PUBLIC_ENABLE_SIGNIN", _YES, default=True, build_time=True)
-    """`NEXT_PUBLIC_ENABLE_SIGNIN`, build time: whether people can sign in. Default True."""
+    """`NEXT_PUBLIC_ENABLE_SIGNIN`, build time: whether people can sign in, for which one of `github_id`,
+    `google_client_id`, `apple_client_id` and `email_sending_provider` is needed. Default True."""
     demo_mode: bool | None = variable("NEXT_PUBLIC_DEMO_MODE", _YES, default=False, build_time=True)
     """`NEXT_PUBLIC_DEMO_MODE`, build time: whether the site is anonymous and read-only. Default False."""
     contact_email_address: str | None = variable("NEXT_PUBLIC_CONTACT_EMAIL_ADDRESS", kinds.Email(), build_time=True)
@@ -118,9 +122,15 @@ class AppConfig(Config):
     public_activations_user_ids: Sequence[str] | None = variable(
         "PUBLIC_ACTIVATIONS_USER_IDS",
         kinds.Words(example=("clkht01d40000jv08hvalcvly",)),
-        default=("cljj57d3c000076ei38vwnv35", "clkht01d40000jv08hvalcvly"),
+        default=(
+            "clsxqq2xd0000vvp2k5itlhqj",
+            "clkht01d40000jv08hvalcvly",
+            "cljqfoqm1000776wmbr1f5mux",
+            "cljj57d3c000076ei38vwnv35",
+        ),
     )
-    """`PUBLIC_ACTIVATIONS_USER_IDS`: users whose activations everybody sees. Default: the webapp's own two."""
+    """`PUBLIC_ACTIVATIONS_USER_IDS`: users whose activations everybody sees. Default: the four under whose ids
+    Neuronpedia publishes its data; the webapp's own default has only two of them."""
 
     email_sending_provider: Literal["aws", "resend", "smtp"] | None = variable(
         "EMAIL_SENDING_PROVIDER", kinds.Choice.of("aws", "resend", "smtp")
@@ -219,3 +229,18 @@ class AppConfig(Config):
                 yield self._missing(argument, because)
             elif given and not wanted:
                 yield self._useless(argument, because, f"write {needed}={value!r}, or leave {argument} out")
+        yield from self._sign_in_problems()
+
+    def _sign_in_problems(self) -> Iterator[Problem]:
+        """List what keeps people from signing in, or mail from arriving."""
+        enabled = self.enable_signin is True and self.demo_mode is not True
+        if enabled and all(getattr(self, argument) is None for argument in _SIGN_IN):
+            given = "True, but nobody can sign in: there is no provider"
+            allowed = "True with at least one of " + ", ".join(sorted(_SIGN_IN))
+            fix = 'write github_id="…", or email_sending_provider="smtp" with smtp_server_host, or enable_signin=False'
+            yield Problem(self._place("enable_signin"), given, allowed, fix, warning=True)
+        if self.email_sending_provider is not None and self.contact_email_address is None:
+            given = "missing, so mail is sent as johnny@neuronpedia.org, which mail providers refuse"
+            allowed = "an address that your mail provider sends from"
+            fix = 'write contact_email_address="neuronpedia@example.org"'
+            yield Problem(self._place("contact_email_address"), given, allowed, fix, warning=True)

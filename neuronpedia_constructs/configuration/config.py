@@ -137,10 +137,9 @@ class Config:
 
 def checked(config: object, kind: type[_Config], argument: str) -> tuple[_Config, list[Problem]]:
     """Return a configuration and what is wrong with it; a default one in place of what is none."""
-    if config is None:
-        return kind(), []
-    if isinstance(config, kind):
-        return config, list(config.problems())
+    given = kind() if config is None else config
+    if isinstance(given, kind):
+        return given, list(given.problems())
     fix = f"write {argument}={kind.__name__}(...)"
     return kind(), [Problem(argument, quoted(config), f"a {kind.__name__}", fix)]
 

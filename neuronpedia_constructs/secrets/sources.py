@@ -45,6 +45,11 @@ class SecretSource:
                     else:
                         container.env[name] = reference
 
+    def is_settled(self, key: str) -> bool:
+        """Tell whether it was decided that a key which no setting needs is there, or that it may be missing."""
+        del key
+        return False
+
     def problems(self, *, local: bool) -> Iterator[Problem]:
         """List what is wrong with the arguments, in an environment for a throw-away cluster or another."""
         del local
@@ -97,6 +102,11 @@ class DevelopmentSecrets(SecretSource):
         known = variables.by_name().get(key.key)
         return replace(key, optional=key.optional or (known is not None and known.origin == "issued"))
 
+    def is_settled(self, key: str) -> bool:
+        """Tell that every key may be missing."""
+        del key
+        return True
+
     def problems(self, *, local: bool) -> Iterator[Problem]:
         """List it where the cluster is not a throw-away one."""
         if not local:
@@ -128,8 +138,11 @@ class ExternalSecrets(SecretSource):
 
     def reference(self, key: SecretKey) -> SecretKey | None:
         """Return the key if it is fetched; once it is, it has to be there."""
-        listed = isinstance(self.optional, (list, tuple)) and key.key in self.optional
-        return None if key.optional and not listed else replace(key, optional=False)
+        return None if key.optional and not self.is_settled(key.key) else replace(key, optional=False)
+
+    def is_settled(self, key: str) -> bool:
+        """Tell whether the key is in the list."""
+        return isinstance(self.optional, (list, tuple)) and key in self.optional
 
     @property
     def prerequisite(self) -> Prerequisite:

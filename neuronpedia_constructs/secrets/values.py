@@ -14,7 +14,7 @@ from .needed import NeededKey
 from .variables import by_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from .variables import Origin
 
@@ -163,6 +163,7 @@ def _note(wanted: list[NeededKey], given: Given, values: Values, composed: Mappi
         values.notes.append(f"not used, because it is composed of POSTGRES_PASSWORD: {', '.join(made)}")
     if values.chosen:
         values.notes.append(f"chosen at random: {', '.join(values.chosen)}; --existing keeps them the next time")
+    values.notes += _missing_features(wanted, values)
     for key in wanted:
         kept = given.existing.get(key.secret, {}).get(key.name)
         if key.name == "POSTGRES_PASSWORD" and kept and values.data[key.secret][key.name] != kept:
@@ -170,3 +171,14 @@ def _note(wanted: list[NeededKey], given: Given, values: Values, composed: Mappi
                 "POSTGRES_PASSWORD is not the one in the cluster. PostgreSQL keeps the password of its first start: "
                 "change it there too, with ALTER USER"
             )
+
+
+def _missing_features(wanted: list[NeededKey], values: Values) -> Iterator[str]:
+    """Yield what does not work because keys are missing that no pod demands; one note for keys with the same effect."""
+    effects: dict[str, list[str]] = {}
+    for key in wanted:
+        without = variable.without if (variable := by_name().get(key.name)) else ""
+        if without and not key.required_by and key.name not in values.data.get(key.secret, {}):
+            effects.setdefault(without, []).append(key.name)
+    for without, names in effects.items():
+        yield f"without {' and '.join(names)}: {without}"

@@ -48,15 +48,19 @@ class SecretVariable:
     """The environment variable, by service."""
     what: str
     """What it is for, and who issues it."""
+    without: str = ""
+    """What does not work while it is missing; empty: nothing, unless a setting asks for it, which makes it required."""
 
     def reference(self, *, optional: bool = False) -> SecretKey:
         """Return the reference to it."""
         return SecretKey(self.secret, self.name, optional)
 
 
-def _of_webapp(name: str, what: str, origin: Origin = "issued") -> SecretVariable:
-    return SecretVariable(name, APP, origin, {"webapp": name}, what)
+def _of_webapp(name: str, what: str, origin: Origin = "issued", without: str = "") -> SecretVariable:
+    return SecretVariable(name, APP, origin, {"webapp": name}, what, without)
 
+
+_NO_UPLOADS = "graphs cannot be uploaded"
 
 SECRET_VARIABLES = (
     _of_webapp("NEXTAUTH_SECRET", "signs the sessions of people who are signed in", "chosen"),
@@ -76,12 +80,20 @@ SECRET_VARIABLES = (
         {"webapp": "AUTOINTERP_SERVER_SECRET", "autointerp": "SECRET"},
         "what the webapp sends to the autointerp server, which answers nobody else",
     ),
-    _of_webapp("ANTHROPIC_API_KEY", "explanations by Anthropic's models"),
+    _of_webapp(
+        "ANTHROPIC_API_KEY",
+        "explanations by Anthropic's models",
+        without="explanations by Anthropic's models need each person's own key",
+    ),
     _of_webapp("APPLE_CLIENT_SECRET", "signing in with Apple"),
-    _of_webapp("AWS_ACCESS_KEY_ID", "mail through SES, and uploads of graphs to S3"),
-    _of_webapp("AWS_SECRET_ACCESS_KEY", "mail through SES, and uploads of graphs to S3"),
+    _of_webapp("AWS_ACCESS_KEY_ID", "mail through SES, and uploads of graphs to S3", without=_NO_UPLOADS),
+    _of_webapp("AWS_SECRET_ACCESS_KEY", "mail through SES, and uploads of graphs to S3", without=_NO_UPLOADS),
     _of_webapp("AZURE_OPENAI_API_KEY", "embeddings by Azure"),
-    _of_webapp("GEMINI_API_KEY", "explanations by Google's models"),
+    _of_webapp(
+        "GEMINI_API_KEY",
+        "explanations by Google's models",
+        without="explanations by Google's models need each person's own key",
+    ),
     _of_webapp("GITHUB_SECRET", "signing in with GitHub"),
     _of_webapp("GOOGLE_CLIENT_SECRET", "signing in with Google"),
     _of_webapp("GRAPH_RUNPOD_SECRET", "a graph server at RunPod: its API key"),
@@ -89,8 +101,17 @@ SECRET_VARIABLES = (
     _of_webapp("HIGHER_LIMIT_API_TOKENS", "keys, separated by commas, whose requests are limited less"),
     _of_webapp("KV_REST_API_TOKEN", "the Redis at Upstash in which the rate limiter counts"),
     _of_webapp("NLA_SERVER_SECRET", "a server of natural-language autoencoders: its SECRET"),
-    _of_webapp("OPENAI_API_KEY", "explanations and embeddings by OpenAI's models"),
-    _of_webapp("OPENROUTER_API_KEY", "explanations and embeddings by way of OpenRouter"),
+    _of_webapp(
+        "OPENAI_API_KEY",
+        "explanations and embeddings by OpenAI's models",
+        without="explanations by OpenAI's models need each person's own key; and where OpenAI embeds, which is the "
+        "default, searches by meaning fail, and new explanations are saved but answered with an error",
+    ),
+    _of_webapp(
+        "OPENROUTER_API_KEY",
+        "explanations and embeddings by way of OpenRouter",
+        without="scores, and explanations by models of other makers, need each person's own key",
+    ),
     _of_webapp("RESEND_EMAIL_API_KEY", "mail through Resend"),
     _of_webapp("SPARSITY_SERVER_SECRET", "a server of sparse circuits: its SECRET"),
     SecretVariable(
@@ -114,6 +135,7 @@ SECRET_VARIABLES = (
         "issued",
         {"inference": "HF_TOKEN", "autointerp": "HF_TOKEN", "webapp": "HF_TOKEN"},
         "downloads from Hugging Face; gated models such as Gemma and Llama need it",
+        "downloads are anonymous, and limited sooner",
     ),
 )
 

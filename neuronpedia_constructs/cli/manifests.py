@@ -1,0 +1,42 @@
+"""Objects that a command prints for `kubectl apply -f -`, beside those of an environment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cdk8s import App, Chart, Yaml
+
+from neuronpedia_constructs.problems import report
+from neuronpedia_constructs.resolution import Reach, resolve
+
+from .environments import UnknownError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from neuronpedia_constructs.draft.render import KubeObject
+    from neuronpedia_constructs.draft.workload import WorkloadDraft
+    from neuronpedia_constructs.plan import Plan
+    from neuronpedia_constructs.services.service import Service
+
+
+def final_draft(plan: Plan, service: Service) -> WorkloadDraft:
+    """Return the draft of a service beside those of an environment, with its mixins applied.
+
+    Raises:
+        UnknownError: a mixin cannot be applied to it.
+    """
+    finals = plan.resolve(Reach())[0]
+    draft, found = resolve(service, Reach())
+    if problems := [problem.at(service.name, plan.name) for problem in found if not problem.warning]:
+        raise UnknownError(report(problems))
+    service.complete(draft, {final.draft.name: final.draft for final in finals})
+    plan.settle(draft)
+    return draft
+
+
+def as_yaml(objects: Iterable[KubeObject], namespace: str) -> str:
+    """Return objects as YAML, each as synthesis would write it."""
+    chart = Chart(App(), "printed", namespace=namespace)
+    text: str = Yaml.stringify(*(made.create(chart).to_json() for made in objects))
+    return text
