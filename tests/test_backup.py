@@ -43,7 +43,7 @@ OTHERS = [
 
 ROWS = """
 INSERT INTO "User" VALUES ('u', E'Zoë "the\\ttab" O''Hara\\nand a new line \\\\.', '日本語 🧠 %$PATH; -- \\ {}', true);
-INSERT INTO "User" SELECT n, md5(n::text), '' FROM generate_series(1, 3000) AS n;
+INSERT INTO "User" SELECT n, md5(n::text), n FROM generate_series(1, 3000) AS n;
 INSERT INTO "Model" VALUES ('gpt2-small', 'u', 12, 24576, 'o', NULL, 'PUBLIC');
 INSERT INTO "SourceSet" VALUES ('gpt2-small', 'res-jb', 'a b', 'c', 'u');
 INSERT INTO "Source" VALUES ('0-res-jb', 'gpt2-small', 'res-jb', 'u', 'UNLISTED', true);

@@ -119,6 +119,7 @@ def test_every_container_is_led_to_the_database(expected: Expected, target: S3Ta
             assert keys(container) == {"PGPASSWORD": password}
             host, port = expected.address
             own = {"PGDATABASE": "neuronpedia", "PGUSER": "neuronpedia", "PGPASSWORD": None}
+            own |= {"PGAPPNAME": "neuronpedia-db-index"} if place == ("db-index", "db-index") else {}
             assert told == {**own, "PGHOST": host, "PGPORT": port, **expected.told}
         else:
             assert keys(container) == {"POSTGRES_URL": url}

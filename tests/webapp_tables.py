@@ -85,6 +85,7 @@ CREATE TABLE "GraphHostSource" (
   "createdAt" timestamp(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
   "updatedAt" timestamp(3) NOT NULL
 );
+CREATE TABLE "Sample" (id text PRIMARY KEY, "conversationEmbedding" vector(3));
 CREATE TABLE "Explanation" (
   id text PRIMARY KEY,
   "modelId" text NOT NULL REFERENCES "Model" ON DELETE CASCADE,
