@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cdk8s_plus_28 import k8s
 
-from .arguments import check_route, check_sizing, check_stage, check_strategy, checked_database, checked_source
+from .arguments import (
+    check_place,
+    check_route,
+    check_sizing,
+    check_stage,
+    check_strategy,
+    checked_database,
+    checked_source,
+)
 from .checks import check_workload
 from .configuration.app import AppConfig
 from .configuration.autointerp import AutointerpConfig
@@ -63,6 +71,7 @@ class Plan:
         namespace: str,
         url: str,
         stage: str = "production",
+        cluster: str | None = None,
         app_config: AppConfig | None = None,
         autointerp_config: AutointerpConfig | None = None,
         database: DatabaseChoice | None = None,
@@ -89,7 +98,7 @@ class Plan:
         """How it is reached otherwise."""
         self.problems = [
             *check_label("environment", name, "production"),
-            *check_label("namespace", namespace, "neuronpedia"),
+            *check_place(namespace, cluster),
             *url_problems,
             *check_stage(stage),
             *self.way_in.problems(None if url_problems or route is not None else public_url),
@@ -104,7 +113,9 @@ class Plan:
         """What is wrong with the arguments."""
         self.name = str(name) or "(unnamed)"
         """The name, also where it is refused."""
-        self.settings = Settings(self.name, str(namespace), public_url, stage, choice, of_database, source, outside)
+        self.settings = Settings(
+            self.name, str(namespace), public_url, stage, cluster, choice, of_database, source, outside
+        )
         self.mixins = MixinScope(wider)
         self.postgres = database_service.service(self.settings, self.mixins)
         self.database_init = database_init.service(self.settings, self.mixins)

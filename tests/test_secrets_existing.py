@@ -17,8 +17,10 @@ from .building import as_yaml
 from .test_secrets_command import MAIN, Result, secret
 
 PASSWORD = "kept, and long enough for three lines of base64 " * 3
-VALUES = {"app-secrets": dict.fromkeys(("NEXTAUTH_SECRET", "INFERENCE_SERVER_SECRET"), "kept")}
-VALUES |= {"db-credentials": {"POSTGRES_PASSWORD": PASSWORD}}
+VALUES: dict[str, dict[str, str]] = {
+    "app-secrets": {"NEXTAUTH_SECRET": "kept", "INFERENCE_SERVER_SECRET": "kept"},
+    "db-credentials": {"POSTGRES_PASSWORD": PASSWORD},
+}
 
 Read = Callable[..., Result]
 
@@ -33,7 +35,8 @@ def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
         Path("secrets.yaml").write_bytes(existing if isinstance(existing, bytes) else existing.encode())
         Path(".env").write_text(env, encoding="utf-8")
         code = run("production", app="main.py", env_file=".env", existing="secrets.yaml")
-        return Result(code, *capsys.readouterr())
+        printed = capsys.readouterr()
+        return Result(code, printed.out, printed.err)
 
     return called
 
