@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import os
 import shlex
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from . import fake_kubectl
 from .building import ROOT
-from .stand_in import kubectl
+from .fake_kubectl import run
 from .test_documents import blocks
 
 DOCUMENTS = [ROOT / "README.md", ROOT / "docs" / "deploying.md"]
@@ -27,27 +25,22 @@ CHOSEN = {"POSTGRES_PASSWORD", "NEXTAUTH_SECRET", "INFERENCE_SERVER_SECRET", "AU
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A checkout with what the blocks need, beside a kubectl."""
+    """A checkout with what the blocks need, and a kubectl."""
     command = tmp_path / ".venv" / "bin" / "neuronpedia-constructs"
     command.parent.mkdir(parents=True)
-    command.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m neuronpedia_constructs "$@"\n')
+    started = f"PYTHONPATH={shlex.quote(str(ROOT))} exec {shlex.quote(sys.executable)} -m neuronpedia_constructs"
+    command.write_text(f'#!/bin/sh\n{started} "$@"\n')
     command.chmod(0o755)
     for name in ("main.py", "dist"):
         (tmp_path / name).symlink_to(ROOT / name)
     (tmp_path / ".env").write_text("HF_TOKEN=hf_1\n")
-    kubectl(tmp_path / "bin", tmp_path / "cluster.json")
+    fake_kubectl.install(tmp_path / "bin", tmp_path / "cluster.json")
     return tmp_path
 
 
-def run(block: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    environ = {"PATH": os.pathsep.join([str(folder / "bin"), os.environ["PATH"]]), "PYTHONPATH": str(ROOT)}
-    command = ["bash", "-euo", "pipefail", "-c", block]
-    return subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, check=False)
-
-
 def values(folder: Path) -> dict[str, str]:
-    stored = json.loads((folder / "cluster.json").read_text())
-    return {key: value for secret in stored.values() for key, value in secret["data"].items()}
+    secrets = [found for found in fake_kubectl.load(folder / "cluster.json") if found["kind"] == "Secret"]
+    return {key: value for secret in secrets for key, value in secret["data"].items()}
 
 
 def test_both_documents_have_such_a_block() -> None:
@@ -70,10 +63,12 @@ def test_a_block_that_is_run_twice_keeps_every_value(block: str, folder: Path) -
 def test_a_block_changes_nothing_where_it_cannot_read_what_is_there(block: str, folder: Path) -> None:
     assert run(block, folder).returncode == 0
     store = folder / "cluster.json"
-    stored = json.loads(store.read_text())
-    stored["neuronpedia/db-credentials"]["data"]["POSTGRES_PASSWORD"] = "/w=="
-    store.write_text(json.dumps(stored))
+    stored = fake_kubectl.load(store)
+    (database,) = (found for found in stored if found["kind"] == "Secret" and "POSTGRES_PASSWORD" in found["data"])
+    database["data"]["POSTGRES_PASSWORD"] = "/w=="
+    fake_kubectl.save(store, stored)
+    before = values(folder)
     result = run(block, folder)
     assert result.returncode != 0
     assert "the value of POSTGRES_PASSWORD in Secret db-credentials is not" in result.stderr
-    assert json.loads(store.read_text()) == stored
+    assert values(folder) == before
