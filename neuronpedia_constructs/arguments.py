@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from .databases.choice import DatabaseChoice
 from .databases.choices import Postgres
-from .names import is_label_value
+from .names import check_label, is_label_value
 from .problems import Problem, quoted
 from .secrets.sources import ClusterSecrets, SecretSource
 from .services.gateway import GatewayRoute, OwnRoute
@@ -17,6 +17,19 @@ if TYPE_CHECKING:
 
     from .configuration.app import AppConfig
     from .configuration.database import DatabaseConfig
+
+
+def check_place(namespace: object, cluster: object) -> Iterator[Problem]:
+    """List a namespace that is not a name or is one of the cluster's own, and a cluster that is not a name."""
+    yield from check_label("namespace", namespace, "neuronpedia")
+    if namespace == "default" or (isinstance(namespace, str) and namespace.startswith("kube-")):
+        allowed = (
+            "a namespace that holds nothing but this environment: its policy default-deny closes every pod in the "
+            "namespace, and in one of the cluster's own it would cut off what else runs there, such as DNS"
+        )
+        yield Problem("namespace", quoted(namespace), allowed, 'choose a name such as "neuronpedia"')
+    if cluster is not None:
+        yield from check_label("cluster", cluster, "east")
 
 
 def check_stage(stage: object) -> Iterator[Problem]:

@@ -45,12 +45,17 @@ class Neuronpedia(Parts):
     Args:
         scope: the app, or a construct in it.
         id: name of the environment and of its file, `dist/<id>.k8s.yaml`; a DNS-1123 label.
-        namespace: the namespace that is made for it, and that everything is in.
+        namespace: the namespace that is made for it, and that everything is in. It is closed as a whole, so those of
+            the cluster itself ("default", "kube-system", …) are refused.
         url: address at which people open the site, such as "https://neuronpedia.example.org". It becomes the host of
             the Ingress, and `NEXT_PUBLIC_URL` and `NEXTAUTH_URL` of the webapp. With https, the Ingress terminates TLS.
         stage: "local" for throw-away clusters, which may pull images without a tag, and may be opened at
             http://localhost:3000, where the webapp asks nobody to log in; anything else is strict. Default
             "production".
+        cluster: name of the Kubernetes cluster, a DNS-1123 label such as "east". Only environments of one app that
+            have the same namespace need it, to say that they are in different clusters: in the same cluster they would
+            overwrite each other, which is a warning. It is not written into manifests. Default: none; an environment
+            with stage "local" is in a cluster of its own.
         ingress_class: name of the IngressClass; default: the cluster's default class.
         ingress_host: host of the Ingress; default: that of the url. It can only be that, or a wildcard for it such as
             "*.example.org".
@@ -88,6 +93,7 @@ class Neuronpedia(Parts):
         namespace: str,
         url: str,
         stage: str = "production",
+        cluster: str | None = None,
         ingress_class: str | None = None,
         ingress_host: str | None = None,
         tls_secret: str = "neuronpedia-tls",
@@ -110,6 +116,7 @@ class Neuronpedia(Parts):
             namespace=namespace,
             url=url,
             stage=stage,
+            cluster=cluster,
             ingress_class=ingress_class,
             ingress_host=ingress_host,
             tls_secret=tls_secret,

@@ -11,6 +11,7 @@ from cdk8s_plus_28 import k8s
 
 from .arguments import (
     check_embedding,
+    check_place,
     check_route,
     check_sizing,
     check_stage,
@@ -82,6 +83,7 @@ class Plan:
         namespace: str,
         url: str,
         stage: str = "production",
+        cluster: str | None = None,
         app_config: AppConfig | None = None,
         autointerp_config: AutointerpConfig | None = None,
         database: DatabaseChoice | None = None,
@@ -108,7 +110,7 @@ class Plan:
         """How it is reached otherwise."""
         self.problems = [
             *check_label("environment", name, "production"),
-            *check_label("namespace", namespace, "neuronpedia"),
+            *check_place(namespace, cluster),
             *url_problems,
             *check_stage(stage),
             *self.way_in.problems(None if url_problems or route is not None else public_url),
@@ -124,7 +126,9 @@ class Plan:
         """What is wrong with the arguments."""
         self.name = str(name) or "(unnamed)"
         """The name, also where it is refused."""
-        self.settings = Settings(self.name, str(namespace), public_url, stage, choice, of_database, source, outside)
+        self.settings = Settings(
+            self.name, str(namespace), public_url, stage, cluster, choice, of_database, source, outside
+        )
         self.mixins = MixinScope(wider)
         self.postgres = database_service.service(self.settings, self.mixins)
         self.database_init = database_init.service(self.settings, self.mixins)

@@ -21,6 +21,7 @@ class Settings:
     namespace: str
     url: PublicUrl
     stage: str
+    cluster: str | None
     database: DatabaseChoice
     database_config: DatabaseConfig
     secrets: SecretSource
@@ -30,6 +31,14 @@ class Settings:
     def is_local(self) -> bool:
         """Whether this is a throw-away cluster."""
         return self.stage == "local"
+
+    def overwrites(self, other: Settings) -> bool:
+        """Tell whether another environment has the same namespace of the same cluster.
+
+        Clusters are different if their names are, or if one of the two is a throw-away cluster and the other is not.
+        """
+        same_cluster = self.cluster == other.cluster and self.is_local == other.is_local
+        return self.namespace == other.namespace and same_cluster
 
     def common_labels(self, component: str) -> dict[str, str]:
         """Return the labels of an object that is part of no single service: without `app`."""

@@ -11,17 +11,20 @@ from __future__ import annotations
 
 import sys
 import traceback
+from itertools import takewhile
 from typing import TYPE_CHECKING, Protocol
 
 import jsii
 from cdk8s import App
 from constructs import Construct, IValidation
 
-from .problems import InvalidAppError, Problem, report_warnings
+from .problems import InvalidAppError, Problem, quoted, report_warnings
 from .resolution import Reach, check_scope
 from .scope import MixinScope
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from .plan import Final, Plan
 
 _ATTRIBUTE = "_neuronpedia_synthesis"
@@ -97,8 +100,24 @@ class Synthesis:
             final, found = environment.plan.resolve(reach)
             finals.append(final)
             problems += (problem.at("Neuronpedia", environment.plan.name) for problem in found)
+            problems += _shared_namespace(environment.plan, self.environments)
         problems += (problem.at("App") for problem in check_scope(self.mixins, reach))
         return finals, list(dict.fromkeys(problems))
+
+
+def _shared_namespace(plan: Plan, environments: Iterable[Environment]) -> Iterator[Problem]:
+    """Warn of environments before this one that would be applied to the same namespace of the same cluster."""
+    earlier = takewhile(lambda environment: environment.plan is not plan, environments)
+    others = [found.plan.name for found in earlier if found.plan.settings.overwrites(plan.settings)]
+    if others:
+        names = " and ".join(quoted(name) for name in others)
+        verb = "has" if len(others) == 1 else "have"
+        given = (
+            f"{quoted(plan.settings.namespace)}, which {names} {verb} too; in one cluster, they overwrite each other"
+        )
+        fix = 'write another namespace=, or cluster="…" where they are in different clusters'
+        warning = Problem("namespace", given, "a namespace of its own in each cluster", fix, warning=True)
+        yield warning.at("Neuronpedia", plan.name)
 
 
 def find_problems(app: App) -> tuple[Problem, ...]:

@@ -53,10 +53,17 @@ def test_a_local_stage_relaxes_what_it_says_and_nothing_else(app: App) -> None:
     assert [problem.field for problem in find_problems(other)] == ["resource profile"]
 
 
-def test_two_environments_may_have_the_same_namespace(app: App) -> None:
-    small(app, "east")
-    small(app, "west")
+def test_namespaces_that_only_look_like_the_clusters_own(app: App) -> None:
+    for name in ("kube", "kubernetes", "my-kube-system", "default-np"):
+        small(app, name, namespace=name)
     assert find_problems(app) == ()
+
+
+def test_a_namespace_of_the_cluster_is_answered_with_why(app: App) -> None:
+    small(app, namespace="kube-system")
+    (problem,) = find_problems(app)
+    assert "default-deny" in problem.allowed
+    assert "DNS" in problem.allowed
 
 
 WRONG_APP = """

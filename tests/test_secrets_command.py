@@ -157,15 +157,18 @@ def test_what_no_pod_reads_is_left_out_and_named(command: Command) -> None:
 KEPT: dict[str, str] = dict.fromkeys(("NEXTAUTH_SECRET", "OPENAI_API_KEY"), "kept")
 OTHERS = [
     secret({"tls.key": "key"}, "neuronpedia-tls"),
-    {**secret({}, "app-secrets"), "data": {"GEMINI_API_KEY": base64.b64encode(b"\xff\xfe").decode()}},
+    {**secret({}, "sh.helm.release.v1.np.v1"), "type": "helm.sh/release.v1", "data": {"release": "/w=="}},
     {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "inference-secrets"}, "data": {"HF_TOKEN": "Yg=="}},
     secret(dict.fromkeys([*KEPT, "GEMINI_API_KEY"], "of another namespace"), namespace="other"),
+    secret({"POSTGRES_PASSWORD": "kept"}, "db-credentials"),
 ]
 EXISTING = {
     "kubectl get secrets -o yaml": yaml.safe_dump({"kind": "List", "items": [*OTHERS, secret(KEPT)]}),
-    "kubectl get secrets -o json": json.dumps({"kind": "List", "items": [OTHERS[1], secret(KEPT), OTHERS[3]]}),
+    "kubectl get secrets -o json": json.dumps({"kind": "List", "items": [*OTHERS, secret(KEPT)]}),
     "several documents": as_yaml([*OTHERS, secret(KEPT)]),
-    "a Secret that was not applied yet": as_yaml([{**secret({"OPENAI_API_KEY": "old"}), "stringData": KEPT}]),
+    "a Secret that was not applied yet": as_yaml(
+        [{**secret({"OPENAI_API_KEY": "old"}), "stringData": KEPT}, OTHERS[-1]]
+    ),
 }
 
 
@@ -174,6 +177,7 @@ def test_what_is_in_the_cluster_is_kept(command: Command, shape: str) -> None:
     values = command(existing=EXISTING[shape]).values
     assert values.keys() == ALWAYS | {"OPENAI_API_KEY"}
     assert {key: values[key] for key in KEPT} == KEPT
+    assert values["POSTGRES_PASSWORD"] == "kept"
 
 
 def test_a_second_run_changes_nothing(command: Command) -> None:
@@ -235,7 +239,7 @@ def test_it_leaves_nothing_but_its_output(tmp_path: Path) -> None:
     options = ["--app", "main.py", "--from-env-file", ".env", "--existing", "-"]
     command = [sys.executable, "-m", "neuronpedia_constructs", "secrets", "production", *options]
     environ = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)}
-    existing = as_yaml([secret(KEPT)]).encode()
+    existing = as_yaml([secret(KEPT), OTHERS[-1]]).encode()
     result = subprocess.run(command, cwd=tmp_path, env=environ, input=existing, capture_output=True, check=True)
     assert Result(0, result.stdout.decode(), "").values.items() > {**KEPT, "HF_TOKEN": "hf_1"}.items()
     assert b"said by the app" in result.stderr

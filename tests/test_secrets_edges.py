@@ -137,7 +137,8 @@ def test_a_variable_of_the_process_that_is_no_text(
 def test_null_is_nothing(null: str, capsys: pytest.CaptureFixture[str]) -> None:
     secret = f"metadata: {{name: app-secrets, namespace: {null}}}\nkind: Secret\ndata: {null}\n"
     kept = "stringData: {NEXTAUTH_SECRET: kept}\n"
-    Path("secrets.yaml").write_text(f"kind: List\nitems: {null}\n---\n{secret}{kept}", encoding="utf-8")
+    other = "---\nkind: Secret\nmetadata: {name: db-credentials}\nstringData: {POSTGRES_PASSWORD: kept}\n"
+    Path("secrets.yaml").write_text(f"kind: List\nitems: {null}\n---\n{secret}{kept}{other}", encoding="utf-8")
     assert run("local", app="main.py", env_file=None, existing="secrets.yaml") == 0
     assert made(capsys)["app-secrets"]["NEXTAUTH_SECRET"] == "kept"
 

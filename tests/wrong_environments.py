@@ -66,6 +66,11 @@ CASES: dict[str, Case] = {
     "url with a query": of_environment("url", "https://a.example.org?a=b", "'https://a.example.org?a=…'"),
     "url with a password": of_environment("url", "https://me:pass@a.org", "'https://…@a.org'"),
     **{f"namespace {name!r}": of_environment("namespace", name) for name in ("Np", "n_p", "-np", "n" * 64, "", None)},
+    **{
+        f"namespace {name!r}": of_environment("namespace", name)
+        for name in ("default", "kube-system", "kube-public", "kube-node-lease", "kube-flannel")
+    },
+    **{f"cluster {name!r}": of_environment("cluster", name) for name in ("East", "a/b", "c" * 64, "", 1)},
     "ingress class": of_environment("ingress_class", "Nginx!"),
     "no ingress class": of_environment("ingress_class", ""),
     "TLS secret": of_environment("tls_secret", "TLS secret"),

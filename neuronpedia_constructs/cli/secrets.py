@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 from neuronpedia_constructs.problems import listed
 from neuronpedia_constructs.resolution import Reach
-from neuronpedia_constructs.secrets.manifests import UnreadableError, read_secrets, write_secrets
-from neuronpedia_constructs.secrets.needed import needed_keys
+from neuronpedia_constructs.secrets.existing import read_secrets
+from neuronpedia_constructs.secrets.manifests import UnreadableError, write_secrets
+from neuronpedia_constructs.secrets.needed import NeededKey, needed_keys
 from neuronpedia_constructs.secrets.sources import ExternalSecrets
 from neuronpedia_constructs.secrets.values import Given, decide
+from neuronpedia_constructs.secrets.variables import DATABASE
 from neuronpedia_constructs.services import database
 
 from .environments import UnknownError, find_valid, refuse
@@ -34,18 +36,24 @@ def run(environment: str, *, app: str, env_file: str | None, existing: str | Non
             f"the Secrets of {environment} are made by the External Secrets Operator, from "
             f"{plan.settings.secrets.kind} {plan.settings.secrets.store}: put the values there"
         )
+    keys = _own_keys(plan)
     try:
-        given = Given(_read_env_file(env_file), _read_existing(existing, plan), os.environ)
+        given = Given(_read_env_file(env_file), _read_existing(existing, plan, keys), os.environ)
     except UnreadableError as error:
         return _refuse(str(error))
-    return _print(plan, given)
+    return _print(plan, keys, given)
 
 
-def _print(plan: Plan, given: Given) -> int:
+def _own_keys(plan: Plan) -> list[NeededKey]:
+    """Return the keys of our Secrets that pods refer to."""
+    own = set(plan.settings.secrets.names.values())
+    needed = needed_keys(final.draft for final in plan.resolve(Reach())[0])
+    return [key for key in needed if key.secret in own]
+
+
+def _print(plan: Plan, keys: list[NeededKey], given: Given) -> int:
     settings = plan.settings
     own = set(settings.secrets.names.values())
-    needed = needed_keys(final.draft for final in plan.resolve(Reach())[0])
-    keys = [key for key in needed if key.secret in own]
     values = decide(
         keys,
         given,
@@ -88,12 +96,14 @@ def _read_env_file(name: str | None) -> dict[str, str]:
     return {key: value for key, value in values.items() if value}
 
 
-def _read_existing(name: str | None, plan: Plan) -> dict[str, dict[str, str]]:
+def _read_existing(name: str | None, plan: Plan, keys: list[NeededKey]) -> dict[str, dict[str, str]]:
     if name is None:
         return {}
     text = _read("--existing", name)
+    # The addresses of the database are composed of its password, also where no pod refers to that.
+    password = (plan.settings.secrets.names[DATABASE], "POSTGRES_PASSWORD")
     try:
-        return read_secrets(text, plan.settings.namespace)
+        return read_secrets(text, plan.settings.namespace, {password, *((key.secret, key.name) for key in keys)})
     except UnreadableError as error:
         raise UnreadableError(f"--existing: {error}") from None
 
@@ -101,7 +111,7 @@ def _read_existing(name: str | None, plan: Plan) -> dict[str, dict[str, str]]:
 def _read(option: str, name: str) -> str:
     """Return the text of a file, of a pipe such as /dev/fd/63, or of standard input for `-`."""
     try:
-        return (sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()).decode("utf-8")
+        return (sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()).decode("utf-8-sig")
     except OSError as error:
         raise UnreadableError(f"{option}: {name} cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:

@@ -111,6 +111,9 @@ def _password(addresses: list[NeededKey], given: Given, values: Values, *, stric
 def _decide(key: NeededKey, origin: Origin, given: Given, values: Values, *, strict: bool) -> None:
     value = given.find(key)
     if value is None and origin == "chosen":
+        if lost := _lost(key, given):
+            values.problems.append(lost)
+            return
         value = random.token_hex(32)
         values.chosen.append(key.name)
     if value is None:
@@ -129,6 +132,24 @@ def _decide(key: NeededKey, origin: Origin, given: Given, values: Values, *, str
         fix = "write it on one line, without quotes or spaces that are not part of it"
         values.problems.append(_problem(key, "a value with a line break or another control character", "one line", fix))
     values.data.setdefault(key.secret, {})[key.name] = value
+
+
+def _lost(key: NeededKey, given: Given) -> Problem | None:
+    """Return what keeps a new value from being chosen: another one may be in use, which is not to be seen here."""
+    fix = f"write {key.name}=… into the file of --from-env-file: the one that is in use, or any where none is"
+    if key.name in given.existing.get(key.secret, {}):
+        return _problem(key, "empty in the cluster", "the value that is in use", fix)
+    kept = {name for found in given.existing.values() for name in found if found[name] and _is_of_ours(name)}
+    if key.name == "POSTGRES_PASSWORD" and kept:
+        shown = f"not among the Secrets of --existing, though they hold {', '.join(sorted(kept))}"
+        return _problem(key, shown, "the password that PostgreSQL had when it first started", fix)
+    return None
+
+
+def _is_of_ours(name: str) -> bool:
+    """Tell whether a key is one that an earlier run of the command has made."""
+    variable = by_name().get(name)
+    return variable is not None and variable.origin != "issued"
 
 
 def _is_text(value: str) -> bool:
