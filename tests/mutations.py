@@ -165,6 +165,7 @@ MUTATIONS = [
     argument("database", Postgres(size="10GB"), "database size"),
     argument("database", CloudNativePg(backup=S3Target(bucket="")), "database backup bucket"),
     argument("database", ExternalDatabase(host="db:5432"), "database host"),
+    argument("database", ExternalDatabase(host="db", version=14), "database version"),
     argument("database", ExternalDatabase(host="db", tls=False), "database tls", stage="staging", secrets=None),
     argument("database", CloudNativePg(), "DatabaseConfig user", database_config=DatabaseConfig(user="postgres")),
     *(argument("egress_cidrs", v) for v in (["10.0.0.1/8"], ["a"], "10.0.0.0/8", ["10.0.0.0/8", "10.9.0.0/16"])),
