@@ -25,6 +25,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from . import images  # noqa: PLC0415
 
         return images.run(given.environment, app=given.app, as_json=given.json)
+    if given.command == "restore":
+        from . import restore  # noqa: PLC0415
+
+        return restore.run(given.environment, app=given.app, dump=given.dump, into=given.into)
     from . import secrets  # noqa: PLC0415
 
     return secrets.run(given.environment, app=given.app, env_file=given.from_env_file, existing=given.existing)
@@ -64,6 +68,22 @@ def parser() -> argparse.ArgumentParser:
         "--existing",
         metavar="FILE",
         help="what `kubectl get secrets -o yaml` printed, or - for standard input: what is there is kept",
+    )
+    restore = commands.add_parser(
+        "restore",
+        help="print a Job that lists the dumps of a database or restores one, for kubectl create -f -",
+        description=(
+            "Print a Job, as YAML on standard output. Without --from, it lists the dumps that PostgresBackup has made. "
+            "With --from, it restores one into a new database, checks that, and renames it and the live one, which is "
+            "kept; if anything fails before, the live one stays as it is. docs/backups.md has the whole procedure."
+        ),
+    )
+    _of_environment(restore)
+    restore.add_argument("--from", dest="dump", metavar="DUMP", help="name of a dump, or latest")
+    restore.add_argument(
+        "--into",
+        metavar="DATABASE",
+        help="an empty database to restore into, where the user may not make one; default: the Job makes one",
     )
     return main_parser
 
