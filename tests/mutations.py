@@ -166,6 +166,7 @@ MUTATIONS = [
     *(argument("database", Postgres(max_connections=v), "database max_connections") for v in (49, True, "200")),  # type: ignore[arg-type]
     argument("database", CloudNativePg(backup=S3Target(bucket="")), "database backup bucket"),
     argument("database", ExternalDatabase(host="db:5432"), "database host"),
+    argument("database", ExternalDatabase(host="db", version=14), "database version"),
     argument("database", ExternalDatabase(host="db", tls=False), "database tls", stage="staging", secrets=None),
     argument("database", CloudNativePg(), "DatabaseConfig user", database_config=DatabaseConfig(user="postgres")),
     *(argument("egress_cidrs", v) for v in (["10.0.0.1/8"], ["a"], "10.0.0.0/8", ["10.0.0.0/8", "10.9.0.0/16"])),

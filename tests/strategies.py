@@ -208,7 +208,11 @@ def database(stage: str) -> st.SearchStrategy[DatabaseChoice]:
             operator_namespace=label,
         ),
         st.builds(
-            ExternalDatabase, host=host | st.just("10.1.2.3"), port=port, ca_config_map=st.none() | st.just("ca")
+            ExternalDatabase,
+            host=host | st.just("10.1.2.3"),
+            port=port,
+            version=st.integers(15, 18),
+            ca_config_map=st.none() | st.just("ca"),
         ),
         st.builds(lambda name: ExternalDatabase(host=name, **plaintext), host),
     )

@@ -31,6 +31,8 @@ def of_route(field: str, given: str, **arguments: object) -> Case:
     return Case(lambda app: small(app, route=route), "Neuronpedia", field, given)
 
 
+VERSIONS: tuple[object, ...] = (14, 19, "17", 17.0, True, None, [])
+
 DATABASES: dict[str, Case] = {
     "database": of_environment("database", "postgres"),
     "size of the database": of_database(OwnPostgres(size="10"), "database size", "'10'"),
@@ -58,6 +60,7 @@ DATABASES: dict[str, Case] = {
         for host in ("localhost", "127.0.0.1", "169.254.1.1", "0.0.0.0")
     },
     "port of a host": elsewhere("database port", "0", port=0),
+    **{f"version {version!r}": elsewhere("database version", repr(version), version=version) for version in VERSIONS},
     "no TLS": elsewhere("database tls", "False", tls=False),
     "sslmode": elsewhere("database tls", "'require'", tls="require"),
     "no reason": elsewhere("database plaintext_reason", "' '", tls=False, plaintext_reason=" "),

@@ -29,6 +29,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from . import admin  # noqa: PLC0415
 
         return admin.run(given.environment, app=given.app, email=given.email, name=given.name)
+    if given.command == "restore":
+        from . import restore  # noqa: PLC0415
+
+        return restore.run(given.environment, app=given.app, dump=given.dump, into=given.into)
     from . import secrets  # noqa: PLC0415
 
     return secrets.run(given.environment, app=given.app, env_file=given.from_env_file, existing=given.existing)
@@ -81,6 +85,22 @@ def parser() -> argparse.ArgumentParser:
     _of_environment(admin)
     admin.add_argument("--email", required=True, metavar="ADDRESS", help="mail address of the person")
     admin.add_argument("--name", metavar="NAME", help="name of a new person; default: made of the address")
+    restore = commands.add_parser(
+        "restore",
+        help="print a Job that lists the dumps of a database or restores one, for kubectl create -f -",
+        description=(
+            "Print a Job, as YAML on standard output. Without --from, it lists the dumps that PostgresBackup has made. "
+            "With --from, it restores one into a new database, checks that, and renames it and the live one, which is "
+            "kept; if anything fails before, the live one stays as it is. docs/backups.md has the whole procedure."
+        ),
+    )
+    _of_environment(restore)
+    restore.add_argument("--from", dest="dump", metavar="DUMP", help="name of a dump, or latest")
+    restore.add_argument(
+        "--into",
+        metavar="DATABASE",
+        help="an empty database to restore into, where the user may not make one; default: the Job makes one",
+    )
     return main_parser
 
 

@@ -59,6 +59,11 @@ class DatabaseChoice:
         return Address(f"{self.service}.{namespace}.svc" if namespace else self.service, PORT)
 
     @property
+    def server_version(self) -> int:
+        """PostgreSQL's major version, of which its clients are, too."""
+        return 15
+
+    @property
     def client_variables(self) -> Mapping[str, str]:
         """What PostgreSQL's own programs are told of the connection, beyond host, port, user and database."""
         return {}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from neuronpedia_constructs.draft.address import Address, place
 from neuronpedia_constructs.draft.backup import S3Target
+from neuronpedia_constructs.draft.image import POSTGRES_BY_VERSION
 from neuronpedia_constructs.draft.workload import SecretKey
 from neuronpedia_constructs.names import is_dns_name, is_label, matches
 from neuronpedia_constructs.problems import Problem, quoted
@@ -146,6 +147,9 @@ class ExternalDatabase(DatabaseChoice):
     """Name or IPv4 address of the server: "db.example.org"."""
     port: int = PORT
     """Its port. Default 5432."""
+    version: int = 15
+    """The server's major version of PostgreSQL: 15, 16, 17 or 18. Default 15. Dumps are made and restored by programs
+    of the same version: those of an older one refuse, those of a newer one write what the server cannot read."""
     tls: bool = True
     """Whether every connection has to be encrypted. Default True; False, where `stage` is not "local", wants a
     `plaintext_reason`."""
@@ -164,6 +168,11 @@ class ExternalDatabase(DatabaseChoice):
         """Return where it is, which is the same everywhere."""
         del namespace
         return Address(str(self.host), self.port if isinstance(self.port, int) else PORT)
+
+    @property
+    def server_version(self) -> int:
+        """The server's major version; a wrong one, which is reported as an argument, leads to no image."""
+        return self.version if _is_version(self.version) else super().server_version
 
     @property
     def authority(self) -> str | None:
@@ -197,6 +206,10 @@ class ExternalDatabase(DatabaseChoice):
             yield Problem("database host", quoted(self.host), allowed, 'write host="db.example.org"')
         if not isinstance(self.port, int) or isinstance(self.port, bool) or not 0 < self.port <= _LAST_PORT:
             yield Problem("database port", quoted(self.port), f"a whole number from 1 to {_LAST_PORT}", "leave it out")
+        if not _is_version(self.version):
+            allowed = f"one of: {', '.join(map(str, POSTGRES_BY_VERSION))}"
+            fix = "write what SHOW server_version says, without the part behind the point"
+            yield Problem("database version", quoted(self.version), allowed, fix)
         if not isinstance(self.tls, bool):
             yield Problem("database tls", quoted(self.tls), "True or False", "leave it out")
         if self.ca_config_map is not None and not (is_dns_name(self.ca_config_map) and self.tls is True):
@@ -213,3 +226,7 @@ class ExternalDatabase(DatabaseChoice):
             allowed = "a text, for whoever reads dist/"
             fix = 'write plaintext_reason="inside of a VPN"'
             yield Problem("database plaintext_reason", quoted(self.plaintext_reason), allowed, fix)
+
+
+def _is_version(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value in POSTGRES_BY_VERSION

@@ -16,8 +16,17 @@ DATABASE_INIT = "neuronpedia-db-init"
 OWN_IMAGES = (WEBAPP, INFERENCE, AUTOINTERP, DATABASE_INIT)
 """The images that are built from Neuronpedia's own source, by the names its Compose file gives them."""
 
-POSTGRES = "pgvector/pgvector:0.8.0-pg15"
-"""PostgreSQL 15 with pgvector; the webapp's vector index settings need pgvector 0.8 or newer."""
+POSTGRES_BY_VERSION = {
+    15: "pgvector/pgvector:0.8.0-pg15",
+    16: "pgvector/pgvector:0.8.0-pg16",
+    17: "pgvector/pgvector:0.8.0-pg17",
+    # The first that was published for it.
+    18: "pgvector/pgvector:0.8.1-pg18",
+}
+"""PostgreSQL with pgvector by major version: programs that talk to a server are of its own version."""
+
+POSTGRES = POSTGRES_BY_VERSION[15]
+"""The database in the cluster; the webapp's vector index settings need pgvector 0.8 or newer."""
 
 AWS_CLI = "amazon/aws-cli:2.37.5"
 """Amazon's command line, which speaks to any service with the protocol of S3."""

@@ -84,6 +84,13 @@ class Registry(Mixin):
             given = f"{quoted(self.digest)} for {', '.join(images)}"
             fix = f'name the image: digest={{"{images[0]}": "sha256:…", …}}'
             yield Problem("registry digest", given, "one digest for each image", fix)
+        found = {container.image for draft in reached for container in draft.all_containers()} - _OWN
+        for repository in _mapping(self.digest).keys() & set(image.IMAGES_OF_OTHERS):
+            tags = sorted(name for name in found if name.rpartition(":")[0] == repository)
+            if len(tags) > 1:
+                given = f"one digest of {repository}, for {' and '.join(tags)}"
+                fix = "their databases are of two versions: give each environment a registry with a digest of its own"
+                yield Problem("registry digest", given, "one digest for each image", fix)
 
     def problems(self) -> Iterator[Problem]:
         """List what is wrong with the arguments."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from neuronpedia_constructs.retention import unclaimed
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -21,7 +23,7 @@ def write_secrets(data: Mapping[str, Mapping[str, str]], namespace: str, labels:
         {
             "apiVersion": "v1",
             "kind": "Secret",
-            "metadata": {"name": name, "namespace": namespace, "labels": dict(labels)},
+            "metadata": {"name": name, "namespace": namespace, "labels": unclaimed(labels)},
             "type": "Opaque",
             # Not stringData: a key that is gone from it would stay in the cluster.
             "data": {key: base64.b64encode(values[key].encode()).decode() for key in sorted(values)},

@@ -24,20 +24,25 @@ if TYPE_CHECKING:
     from neuronpedia_constructs.settings import Settings
 
 NAME = "postgres-backup"
+UPLOAD = "upload"
 CLAIM = "postgres-backups"
 
-_FOLDER = "/backups"
+FOLDER = "/backups"
 _DEADLINE = 6 * 60 * 60
 _LATE = 60 * 60
 _RESOURCES = Resources(requests={"cpu": "200m", "memory": "256Mi"}, limits={"cpu": "1", "memory": "1Gi"})
 
-_TIME = f"{8 * '[0-9]'}T{6 * '[0-9]'}Z"
+TIME = f"{8 * '[0-9]'}T{6 * '[0-9]'}Z"
 """What a dump has of the time at which it was made, as a shell's pattern."""
 
 _DUMP = f"""\
 set -eu
 umask 077
 {postgres_client.WAIT}
+{postgres_client.VERSIONS}
+[ "$server" = "$client" ] || echo "$advice" >&2
+# It would refuse, too, without saying what to do.
+[ "$server" -le "$client" ] || exit 1
 cd "$BACKUP_FOLDER"
 # What a run that was killed has left.
 find . -maxdepth 1 -type f -name 'unfinished-*' -mmin +720 -delete
@@ -60,7 +65,7 @@ fi
 sync "$unfinished"
 mv "$unfinished" "$dump"
 echo "Wrote $dump: $(wc -c < "$dump") bytes"
-set -- "$PGDATABASE"-{_TIME}.dump
+set -- "$PGDATABASE"-{TIME}.dump
 while [ "$#" -gt "$BACKUP_KEEP" ]; do
   rm "$1"
   echo "Removed $1"
@@ -86,7 +91,7 @@ keys="$(
 set --
 for key in $keys; do
   case "$key" in
-    "$BACKUP_PREFIX$PGDATABASE"-{_TIME}.dump) set -- "$@" "$key" ;;
+    "$BACKUP_PREFIX$PGDATABASE"-{TIME}.dump) set -- "$@" "$key" ;;
   esac
 done
 while [ "$#" -gt "$BACKUP_KEEP" ]; do
@@ -108,9 +113,9 @@ def service(settings: Settings, backup: Backup, wider: MixinScope) -> Service:
 
 def draft(settings: Settings, backup: Backup) -> WorkloadDraft:
     """Return the backups as they are before any mixin."""
-    mounts = {_FOLDER: "backups"}
+    mounts = {FOLDER: "backups"}
     keep = str(backup.keep) if backup.target is None else "1"
-    env = {"BACKUP_FOLDER": _FOLDER, "BACKUP_KEEP": keep}
+    env = {"BACKUP_FOLDER": FOLDER, "BACKUP_KEEP": keep}
     dump = postgres_client.container(settings, NAME, _DUMP, env=env, mounts=mounts)
     dump.resources = _RESOURCES
     pod = PodDraft(
@@ -135,7 +140,7 @@ def draft(settings: Settings, backup: Backup) -> WorkloadDraft:
 def _upload(settings: Settings, backup: Backup, target: S3Target) -> ContainerDraft:
     credentials = {name: SecretKey(target.secret, name) for name in S3_KEYS}
     return ContainerDraft(
-        name="upload",
+        name=UPLOAD,
         image=image.AWS_CLI,
         runtime="aws",
         command=("/bin/sh", "-c", _UPLOAD),
@@ -143,7 +148,7 @@ def _upload(settings: Settings, backup: Backup, target: S3Target) -> ContainerDr
             "AWS_EC2_METADATA_DISABLED": "true",
             "AWS_REGION": target.region,
             "BACKUP_BUCKET": target.bucket,
-            "BACKUP_FOLDER": _FOLDER,
+            "BACKUP_FOLDER": FOLDER,
             "BACKUP_KEEP": str(backup.keep),
             "BACKUP_PREFIX": target.prefix,
             "HOME": "/tmp",
@@ -153,5 +158,5 @@ def _upload(settings: Settings, backup: Backup, target: S3Target) -> ContainerDr
         },
         resources=_RESOURCES,
         security_context=leaves.confined(),
-        mounts={_FOLDER: "backups", "/tmp": "tmp"},
+        mounts={FOLDER: "backups", "/tmp": "tmp"},
     )

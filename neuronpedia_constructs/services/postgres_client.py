@@ -41,6 +41,14 @@ fi
 """
 """Waits until the database can be used, and ends with a message where it never will be."""
 
+VERSIONS = """\
+server="$(($(psql --no-psqlrc --tuples-only --no-align --command 'SHOW server_version_num') / 10000))"
+client="$(psql --version | sed 's/[^0-9]*\\([0-9]*\\).*/\\1/')"
+advice="The server is PostgreSQL $server, and this image has the programs of $client. Write the server's version into \
+main.py, database=ExternalDatabase(version=$server, ...), and apply the manifests anew."
+"""
+"""Finds the major versions of the server and of this image's programs, and what to say where they differ."""
+
 RUN = "exec psql --no-psqlrc --quiet --tuples-only --no-align --set ON_ERROR_STOP=1 --file "
 """Runs a file of SQL, up to the first error."""
 
@@ -66,7 +74,7 @@ def container(
     address = settings.database.address(settings.namespace)
     return ContainerDraft(
         name=name,
-        image=image.POSTGRES,
+        image=image.POSTGRES_BY_VERSION[settings.database.server_version],
         command=("/bin/sh", "-c", script),
         # The variables of libpq, and so of every program that uses it.
         env={

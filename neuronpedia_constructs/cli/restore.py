@@ -1,0 +1,75 @@
+"""`neuronpedia-constructs restore`: a Job that lists the dumps of an environment's database, or restores one."""
+
+from __future__ import annotations
+
+import re
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from neuronpedia_constructs.configuration.kinds import Identifier
+from neuronpedia_constructs.databases.choices import CloudNativePg
+from neuronpedia_constructs.names import matches
+from neuronpedia_constructs.problems import quoted
+from neuronpedia_constructs.resolution import Reach
+from neuronpedia_constructs.services import backup, restore
+
+from .environments import UnknownError, find_valid, refuse
+from .manifests import as_yaml
+
+if TYPE_CHECKING:
+    from neuronpedia_constructs.plan import Plan
+
+_DUMP = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,62}-[0-9]{8}T[0-9]{6}Z\.dump")
+
+
+def run(environment: str, *, app: str, dump: str | None, into: str | None) -> int:
+    """Print a Job for an environment, or why there is none, and return the exit code."""
+    try:
+        plan = find_valid(app, environment)
+        _check(plan, dump, into)
+    except UnknownError as error:
+        return refuse("restore", str(error))
+    deployed = {final.draft.name: final.draft for final in plan.resolve(Reach())[0]}.get(backup.NAME)
+    if deployed is None:
+        return refuse("restore", _without_backup(plan))
+    name = f"postgres-restore-{datetime.now(UTC):%Y%m%d-%H%M%S}"
+    draft = restore.list_dumps(deployed) if dump is None else restore.restore(deployed, dump, into)
+    namespace = plan.settings.namespace
+    does = "lists the dumps" if dump is None else f"restores {dump} and puts it in the place of the live database"
+    print(f"note: the Job {name} {does}; its log tells how that went:", file=sys.stderr)
+    print(f"note: kubectl -n {namespace} logs --follow --all-containers job/{name}", file=sys.stderr)
+    print(as_yaml([restore.job(draft, name)], namespace), end="")
+    return 0
+
+
+def _check(plan: Plan, dump: str | None, into: str | None) -> None:
+    """Refuse names that no dump and no database can have.
+
+    Raises:
+        UnknownError: one is wrong.
+    """
+    live = str(plan.settings.database_config.database)
+    if dump is not None and dump != restore.LATEST and not matches(_DUMP, dump):
+        example = f"{live}-20261124T030000Z.dump"
+        raise UnknownError(f"--from is {quoted(dump)}; write {restore.LATEST}, or the name of a dump: {example}")
+    if into is None:
+        return
+    if dump is None:
+        raise UnknownError("--into says where a dump is restored: write --from, too")
+    if not Identifier().accepts(into) or into == live:
+        raise UnknownError(f"--into is {quoted(into)}; write the name of an empty database, other than {live}")
+
+
+def _without_backup(plan: Plan) -> str:
+    """Say why there is nothing to restore, and what to do."""
+    database = plan.settings.database
+    operated = isinstance(database, CloudNativePg) and database.backup is not None
+    kept = (
+        " What database=CloudNativePg(backup=...) keeps is restored by the operator, to any point in time: as a new "
+        "Cluster, with bootstrap.recovery." * operated
+    )
+    return (
+        f"{plan.name} has no PostgresBackup, so it has no dumps that a Job could find. Where there are some, give the "
+        f"environment the PostgresBackup by which they were made, and apply its manifests.{kept}"
+    )
