@@ -36,7 +36,7 @@ INSERT INTO "_prisma_migrations" VALUES
   ('1_init', now(), NULL), ('2_broken', NULL, NULL), ('3_back', now(), now()), ('4', now(), NULL);
 """
 ROWS = """
-INSERT INTO "User" SELECT n, md5(n::text), '' FROM generate_series(1, 3000) AS n;
+INSERT INTO "User" SELECT n, md5(n::text), n FROM generate_series(1, 3000) AS n;
 INSERT INTO "Sample" VALUES ('a', '[0.1,-2.5e-7,3]');
 CREATE INDEX ON "Sample" USING hnsw ("conversationEmbedding" vector_cosine_ops);
 CREATE SCHEMA neuronpedia_constructs;
@@ -44,6 +44,10 @@ CREATE TABLE neuronpedia_constructs.release (name text);
 COMMENT ON EXTENSION vector IS 'what only its owner may say';
 """
 COUNT = 'SELECT count(*) FROM "User"'
+NEW = """
+INSERT INTO "User" (id, name, "emailUnsubscribeCode", "createdAt")
+VALUES ('new', 'not in the dump', 'new', '2026-01-01')
+"""
 
 MAIN = """
 from cdk8s import App
@@ -173,7 +177,7 @@ def own_everything(server: Server, user: str) -> None:
 def changed_since(server: Server, user: str = USER) -> Iterator[None]:
     """The same, with a row that no dump has."""
     with live(server, user):
-        psql(server, """INSERT INTO "User" VALUES ('new', 'not in the dump', '')""", LIVE)
+        psql(server, NEW, LIVE)
         yield
 
 

@@ -12,7 +12,7 @@ from cdk8s import App
 from neuronpedia_constructs import find_problems, find_warnings
 from neuronpedia_constructs.synthesis import Synthesis
 
-from .building import ROOT, bare, text
+from .building import ROOT, bare, doubts, text
 
 LOCAL: dict[str, Any] = {"stage": "local"}
 EAST: dict[str, Any] = {"cluster": "east"}
@@ -29,7 +29,7 @@ def test_two_environments_in_one_place_overwrite_each_other(app: App, same: tupl
     for name, arguments in zip(("first", "copied"), same, strict=True):
         bare(app, name, **arguments)
     assert find_problems(app) == ()
-    (warning,) = find_warnings(app)
+    (warning,) = doubts(app)
     assert (warning.environment, warning.construct, warning.field) == ("copied", "Neuronpedia", "namespace")
     assert warning.given == "'neuronpedia', which 'first' has too; in one cluster, they overwrite each other"
     assert "cluster=" in warning.fix

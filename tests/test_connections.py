@@ -21,11 +21,10 @@ from neuronpedia_constructs import (
     SecretKey,
     WorkloadDraft,
     find_problems,
-    find_warnings,
 )
 from neuronpedia_constructs.services import connections
 
-from .building import ROOT, Manifest, bare, containers, named, pod, pod_template, small, synthesized, variables
+from .building import ROOT, Manifest, bare, containers, doubts, named, pod, pod_template, small, synthesized, variables
 from .connection_invariants import URLS, expanded, max_connections, most_pods, told
 from .own_mixins import DraftChange
 from .test_databases import EXPECTED, VERIFIED, Expected
@@ -118,7 +117,7 @@ def test_only_so_many_connections_make_sense(choice: Any) -> None:
     for many in (1000, 1001):
         app = App()
         bare(app, database=choice(max_connections=many))
-        fields = [warning.field for warning in find_warnings(app)]
+        fields = [warning.field for warning in doubts(app)]
         ours = not isinstance(choice(), ExternalDatabase)
         assert fields == ["database max_connections"] * (many > 1000 and ours)
         assert find_problems(app) == ()
@@ -149,7 +148,7 @@ def test_arguments_of_the_server_that_a_mixin_replaces_are_a_warning(app: App, *
         draft.main.args = (*(draft.main.args if kept else ()), "-c", "jit=off")
 
     bare(app).postgres.with_(DraftChange(change))
-    warned = [(warning.construct, warning.field) for warning in find_warnings(app)]
+    warned = [(warning.construct, warning.field) for warning in doubts(app)]
     assert warned == ([] if kept else [("postgres", "max_connections")])
     assert find_problems(app) == ()
 

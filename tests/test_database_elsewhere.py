@@ -53,8 +53,10 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
 
     def called(environment: str, env_file: str = "", existing: dict[str, str] | None = None) -> Result:
         (tmp_path / ".env").write_text(env_file)
-        (tmp_path / "existing.yaml").write_text(str(secret(existing or {}, "db-credentials")))
-        files = ["--from-env-file", str(tmp_path / ".env"), "--existing", str(tmp_path / "existing.yaml")]
+        files = ["--from-env-file", str(tmp_path / ".env")]
+        if existing:
+            (tmp_path / "existing.yaml").write_text(str(secret(existing, "db-credentials")))
+            files += ["--existing", str(tmp_path / "existing.yaml")]
         code = main(["secrets", environment, "--app", str(tmp_path / "main.py"), *files])
         printed = capsys.readouterr()
         return Result(code, printed.out, printed.err)

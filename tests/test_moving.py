@@ -16,7 +16,7 @@ from .webapp_tables import TABLES
 OLD, NEW = "neuronpedia", "neuronpedia-2"
 DUMP, RESTORE = (block for block in SECTIONS["Another namespace"] if "exec" in block)
 (RENAME,) = SECTIONS["Another name for an environment"]
-ROWS = "INSERT INTO \"User\" SELECT n, 'Zoë', '' FROM generate_series(1, 499) AS n"
+ROWS = "INSERT INTO \"User\" SELECT n, 'Zoë ' || n, n FROM generate_series(1, 499) AS n"
 COUNT = 'SELECT count(*) FROM "User"'
 
 
@@ -41,7 +41,7 @@ def folder(server: Server, tmp_path: Path) -> Iterator[Path]:
     with fresh(server, OLD), fresh(server, NEW):
         for name in (OLD, NEW):
             psql(server, "CREATE EXTENSION vector", name)
-        psql(server, f"{TABLES} {ROWS}; INSERT INTO \"User\" VALUES ('u', 'u', '')", OLD)
+        psql(server, f"{TABLES} {ROWS}; INSERT INTO \"User\" VALUES ('u', 'u', 'u')", OLD)
         yield tmp_path
 
 

@@ -12,6 +12,7 @@ from .restoring import (
     COUNT,
     DUMP,
     LIVE,
+    NEW,
     OWNER,
     Made,
     Restore,
@@ -72,7 +73,7 @@ def test_the_dump_takes_the_place_of_the_database_which_is_kept(server: Server, 
         now, kept = names(server)
         assert (now, kept[: len(LIVE) + 8]) == (LIVE, f"{LIVE}_before_")
         assert psql(server, CONTENTS, kept) == before
-        psql(server, """INSERT INTO "User" VALUES ('new', 'not in the dump', '')""", LIVE)
+        psql(server, NEW, LIVE)
         assert psql(server, CONTENTS, LIVE) == before
         assert [psql(server, query) for query in asked] == answers
         assert (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -120,7 +121,7 @@ def test_scripts_are_printed_as_a_person_reads_them(tmp_path: Path, capsys: pyte
     write_main(tmp_path)
     assert main(["restore", "production", "--app", str(tmp_path / "main.py"), "--from", "latest"]) == 0
     out, err = capsys.readouterr()
-    assert '\n          ALTER DATABASE :"live" RENAME TO :"before";\n' in out
+    assert re.search(r'\n +ALTER DATABASE :"live" RENAME TO :"before";\n', out)
     name = yaml.safe_load(out)["metadata"]["name"]
     assert f"kubectl -n neuronpedia logs --follow --all-containers job/{name}" in err
 

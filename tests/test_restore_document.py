@@ -20,7 +20,7 @@ DOCUMENT = (ROOT / "docs" / "backups.md").read_text(encoding="utf-8").partition(
 LIST, RESTORE, AS_SUPERUSER = blocks("bash", DOCUMENT)
 DUMP = f"{LIVE}-20260101T030000Z.dump"
 BUCKET = "neuronpedia-backups"
-AFTERWARDS = ["delete job -l app=db-init", "apply -f dist/production.k8s.yaml"]
+AFTERWARDS = ["delete job -l app in (db-init,db-index)", "apply -f dist/production.k8s.yaml"]
 
 
 @pytest.fixture(scope="module")

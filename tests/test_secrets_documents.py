@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
     command.chmod(0o755)
     for name in ("main.py", "dist"):
         (tmp_path / name).symlink_to(ROOT / name)
-    (tmp_path / ".env").write_text("HF_TOKEN=hf_1\n")
+    (tmp_path / ".env").write_text("HF_TOKEN=hf_1\nOPENAI_API_KEY=sk-1\n")
     fake_kubectl.install(tmp_path / "bin", tmp_path / "cluster.json")
     return tmp_path
 

@@ -149,8 +149,8 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     ),
     "the database's Secret left out": (listed(APP), "POSTGRES_PASSWORD is not among the Secrets of --existing"),
     "the password left out": (
-        listed({**DATABASE, "data": {"POSTGRES_PRISMA_URL": ENCODED}}),
-        "POSTGRES_PASSWORD is not among the Secrets of --existing, though they hold POSTGRES_PRISMA_URL",
+        listed({**DATABASE, "data": {"POSTGRES_URL": ENCODED}}),
+        "POSTGRES_PASSWORD is not among the Secrets of --existing, though they hold POSTGRES_URL",
     ),
     "one page of several": (listed(APP, DATABASE, metadata={"continue": "abc"}), "one page of several"),
     "objects of other kinds": (listed({"kind": "ConfigMap", "metadata": {"name": "a"}}), "it holds no Secret"),

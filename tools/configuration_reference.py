@@ -118,7 +118,10 @@ def _class_section(config: type[Config], text: str) -> str:
         (f"`{argument}`", _marked(declared), _escaped(declared.kind.allowed), _meaning(meanings[argument], declared))
         for argument, declared in config.declared().items()
     )
-    return f"## {config.title}\n\n{text}\n\n{_table(('argument', 'variable', 'value', 'meaning'), rows)}"
+    table = _table(("argument", "variable", "value", "meaning"), rows)
+    others = [(f"`{name}`", meaning) for name, meaning in meanings.items() if name not in {*config.declared(), "extra"}]
+    rest = f"\nBeyond variables:\n\n{_table(('argument', 'meaning'), others)}" if others else ""
+    return f"## {config.title}\n\n{text}\n\n{table}{rest}"
 
 
 def _docstrings(config: type[Config]) -> dict[str, str]:

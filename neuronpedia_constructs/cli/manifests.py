@@ -8,7 +8,6 @@ from cdk8s import App, Chart, Yaml
 
 from neuronpedia_constructs.problems import report
 from neuronpedia_constructs.resolution import Reach, resolve
-from neuronpedia_constructs.retention import unclaimed
 
 from .environments import UnknownError
 
@@ -37,10 +36,7 @@ def final_draft(plan: Plan, service: Service) -> WorkloadDraft:
 
 
 def as_yaml(objects: Iterable[KubeObject], namespace: str) -> str:
-    """Return objects as YAML, each as synthesis would write it, but without the label that says whose they are."""
+    """Return objects as YAML, each as synthesis would write it."""
     chart = Chart(App(), "printed", namespace=namespace)
-    manifests = [made.create(chart).to_json() for made in objects]
-    for manifest in manifests:
-        manifest["metadata"]["labels"] = unclaimed(manifest["metadata"]["labels"])
-    text: str = Yaml.stringify(*manifests)
+    text: str = Yaml.stringify(*(made.create(chart).to_json() for made in objects))
     return text

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from neuronpedia_constructs.draft import leaves
 from neuronpedia_constructs.draft.render import KubeObject
 from neuronpedia_constructs.draft.workload import PodDraft, SecretKey, WorkloadDraft
+from neuronpedia_constructs.retention import unclaimed
 from neuronpedia_constructs.scope import MixinScope
 
 from . import database_init, postgres_client
@@ -109,7 +110,7 @@ def service(settings: Settings, address: str, name: str, wider: MixinScope) -> S
         # It has the account, and is let through to the database, as db-init is.
         name=database_init.NAME,
         selector={"app": database_init.NAME},
-        labels=settings.labels(database_init.NAME, "administrator"),
+        labels=unclaimed(settings.labels(database_init.NAME, "administrator")),
         pod=PodDraft(
             containers={container.name: container},
             init_containers={wait.name: wait},

@@ -9,6 +9,7 @@ from cdk8s_plus_28 import k8s
 
 from neuronpedia_constructs.draft import render
 from neuronpedia_constructs.draft.render import KubeObject
+from neuronpedia_constructs.retention import unclaimed
 
 from . import backup, dumps
 from .jobs import KEEP_RUNNING
@@ -68,7 +69,7 @@ def _derived(deployed: WorkloadDraft, main: ContainerDraft, *, first: ContainerD
     """Return the backup with other containers than its own; policies, ServiceAccount and mixins hold for it, too."""
     draft = deployed.copy()
     draft.annotations |= KEEP_RUNNING
-    draft.labels[_COMPONENT] = "database-restore"
+    draft.labels = {**unclaimed(draft.labels), _COMPONENT: "database-restore"}
     pod = draft.pod
     pod.restart_policy = "Never"
     own = (backup.NAME, backup.UPLOAD)
