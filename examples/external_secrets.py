@@ -17,8 +17,12 @@ production = Neuronpedia(
     "production",
     namespace="neuronpedia",
     url="https://neuronpedia.example.org",
-    # Both choices need a secret of somebody else, which is fetched, too.
-    app_config=AppConfig(email_sending_provider="resend", github_id="Iv1.0123456789abcdef"),
+    # Each choice needs a secret that somebody issues, which is fetched, too.
+    app_config=AppConfig(
+        contact_email_address="neuronpedia@example.org",
+        email_sending_provider="resend",
+        github_id="Iv1.0123456789abcdef",
+    ),
     secrets=ExternalSecrets(store="vault", path="neuronpedia/production", optional=("OPENAI_API_KEY",)),
 )
 production.add_inference("gemma-2-9b").with_(models.get("gemma-2-9b"), GPU_STANDARD)

@@ -2,7 +2,7 @@
 
 from cdk8s import App
 
-from neuronpedia_constructs import HarborRegistry, Mixin, Neuronpedia, WorkloadDraft
+from neuronpedia_constructs import AppConfig, HarborRegistry, Mixin, Neuronpedia, WorkloadDraft
 
 
 class Sandbox(Mixin):
@@ -17,7 +17,13 @@ class Sandbox(Mixin):
 
 
 app = App()
-site = Neuronpedia(app, "site", namespace="neuronpedia", url="https://neuronpedia.example.org")
+site = Neuronpedia(
+    app,
+    "site",
+    namespace="neuronpedia",
+    url="https://neuronpedia.example.org",
+    app_config=AppConfig(github_id="Iv1.0123456789abcdef", embedding_provider="openai"),
+)
 site.with_(HarborRegistry("harbor.example.org/neuronpedia", tag="v1.4.2"), Sandbox("gvisor"))
 site.webapp.with_(Sandbox("kata"))  # the narrower scope wins
 app.synth()

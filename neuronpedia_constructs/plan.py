@@ -26,13 +26,13 @@ from .configuration.config import checked
 from .configuration.database import DatabaseConfig
 from .configuration.inference import InferenceConfig
 from .draft.render import KubeObject
+from .draft.retention import KEEP
 from .names import check_instance, check_label, parse_url
 from .outside import Outside
 from .pod_security import namespace_labels, settle_user
 from .prerequisites import prerequisites
 from .problems import Problem, quoted
 from .resolution import Reach, check_scope, resolve
-from .retention import KEEP
 from .scope import MixinScope
 from .secrets.external import ENCODED_PASSWORD, external_secrets
 from .secrets.sources import ExternalSecrets

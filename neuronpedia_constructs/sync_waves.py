@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from .draft.custom import CustomKind
 from .draft.render import KubeObject
-from .retention import ARGO_CD_KEEP, KEEP
+from .draft.retention import ARGO_CD_KEEP, KEEP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

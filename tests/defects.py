@@ -52,6 +52,12 @@ def say(target: Manifest, script: str) -> None:
     target["command"] = ["/bin/sh", "-c", script]
 
 
+def with_dotenv(made: list[Manifest]) -> None:
+    webapp = container(made, "webapp")
+    webapp.update(command=["/app/init.sh"])
+    webapp["volumeMounts"] = [mount for mount in webapp["volumeMounts"] if mount["mountPath"] != "/app/.env"]
+
+
 def publish_backends(made: list[Manifest]) -> None:
     backend = {"service": {"name": "autointerp", "port": {"name": "http"}}}
     paths = ingress(made)["spec"]["rules"][0]["http"]["paths"]
@@ -153,7 +159,7 @@ DEFECTS = {
         ),
         lambda made: config(made, "register-inference").update({"register.sql": "SELECT 1;"}),
     ),
-    "C05": Defect((COMMANDS,), lambda made: container(made, "webapp").update(command=["/app/init.sh"])),
+    "C05": Defect((COMMANDS, "webapp_invariants.a_dotenv_file_of_the_build_is_hidden"), with_dotenv),
     "C06": Defect(("test_configuration.test_what_the_image_froze_is_marked",)),
     "C07": Defect(("test_bad_input.test_it_is_named_and_nothing_else_is",)),
     "C08": Defect(("test_database.test_what_no_migration_does_is_done_again_and_again_and_leaves_their_tables_alone",)),

@@ -60,7 +60,11 @@ def _opened(server: PostgresServer) -> Server:
     access = Path(psql(found, "SHOW hba_file"))
     access.write_text(f"local all {USER} scram-sha-256\n{access.read_text()}")
     quoted = PASSWORD.replace("'", "''")
-    psql(found, f"CREATE ROLE {USER} SUPERUSER LOGIN PASSWORD '{quoted}'; SELECT pg_reload_conf()")
+    psql(found, f"CREATE ROLE {USER} SUPERUSER LOGIN PASSWORD '{quoted}'")
+    # What a crash of the machine would take is of no use to anybody.
+    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        psql(found, f"ALTER SYSTEM SET {setting} = off")
+    psql(found, "SELECT pg_reload_conf()")
     return found
 
 

@@ -62,10 +62,15 @@ def test_cdk8s_synth_replaces_dist(tmp_path: Path) -> None:
 NOTHING = "main.py wrote nothing: does it call app.synth()?"
 
 
-@pytest.mark.parametrize("options", [(), ("--stdout",), ("--format", "helm", "--chart-version", "1.2.3")], ids=str)
 @pytest.mark.parametrize(
-    ("main", "said"),
-    [("pass", NOTHING), ("import sys; sys.exit(0)", NOTHING), ("import sys; sys.exit('no')", "no\n")],
+    ("main", "said", "options"),
+    [
+        ("pass", NOTHING, ()),
+        ("pass", NOTHING, ("--stdout",)),
+        ("import sys; sys.exit(0)", NOTHING, ("--format", "helm", "--chart-version", "1.2.3")),
+        ("import sys; sys.exit('no')", "no\n", ()),
+    ],
+    ids=str,
 )
 def test_cdk8s_synth_leaves_dist_alone_when_nothing_is_written(
     main: str, said: str, options: tuple[str, ...], tmp_path: Path

@@ -24,7 +24,7 @@ def blocks(language: str, text: str = README) -> list[str]:
 
 def test_the_first_environment_of_the_readme_is_synthesized(tmp_path: Path) -> None:
     result = run_app(blocks("python")[0], tmp_path)
-    assert result.returncode == 0, result.stderr
+    assert (result.returncode, result.stderr) == (0, "")
     assert [file.name for file in (tmp_path / "dist").iterdir()] == ["production.k8s.yaml"]
 
 
@@ -35,7 +35,7 @@ def test_the_mixin_of_the_readme_is_the_example() -> None:
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda file: file.stem)
 def test_examples_are_synthesized(example: Path, tmp_path: Path) -> None:
     result = run_app(example.read_text(encoding="utf-8"), tmp_path)
-    assert result.returncode == 0, result.stderr
+    assert (result.returncode, result.stderr) == (0, "")
     assert list((tmp_path / "dist").iterdir())
 
 

@@ -54,7 +54,7 @@ SETTINGS = settings(
 )
 
 
-@settings(SETTINGS, max_examples=300)
+@settings(SETTINGS, max_examples=200)
 @given(strategies.environment())
 def test_every_valid_environment_keeps_every_rule(environment: Environment) -> None:
     plan = environment.plan()
@@ -64,7 +64,7 @@ def test_every_valid_environment_keeps_every_rule(environment: Environment) -> N
         rule(made)
 
 
-@settings(SETTINGS, max_examples=300)
+@settings(SETTINGS, max_examples=200)
 @given(strategies.environment(), st.sampled_from(MUTATIONS))
 def test_one_wrong_field_is_exactly_that_complaint(environment: Environment, mutation: Mutation) -> None:
     plan = mutation.change(environment).plan()

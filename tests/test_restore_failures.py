@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from neuronpedia_constructs.services import restore as restoring_jobs
+from neuronpedia_constructs.services.restore_scripts import RESTORE
+
 from .postgres import PROGRAMS, USER, Server, psql
 from .restoring import (
     DUMP,
@@ -182,7 +185,11 @@ def test_one_database_is_not_renamed_without_the_other(server: Server, restore: 
     assert "Attempt 3 to rename the databases failed." in outcome.log
 
 
-def test_a_session_that_the_owner_may_not_end_is_named(server: Server, restore: Restore) -> None:
+def test_a_session_that_the_owner_may_not_end_is_named(
+    server: Server, restore: Restore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # PostgreSQL waits for five seconds each time.
+    monkeypatch.setattr(restoring_jobs, "RESTORE", RESTORE.replace("for attempt in 1 2 3", "for attempt in 1"))
     with changed_since(server, OWNER):
         psql(server, f'CREATE DATABASE "neuron-into" OWNER {OWNER}')
         psql(server, "CREATE EXTENSION vector", "neuron-into")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from neuronpedia_constructs.retention import unclaimed
+from neuronpedia_constructs.draft.retention import unclaimed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

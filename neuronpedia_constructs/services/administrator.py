@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from neuronpedia_constructs.draft import leaves
 from neuronpedia_constructs.draft.render import KubeObject
+from neuronpedia_constructs.draft.retention import unclaimed
 from neuronpedia_constructs.draft.workload import PodDraft, SecretKey, WorkloadDraft
-from neuronpedia_constructs.retention import unclaimed
 from neuronpedia_constructs.scope import MixinScope
 
 from . import database_init, postgres_client

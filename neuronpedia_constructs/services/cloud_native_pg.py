@@ -9,9 +9,9 @@ from neuronpedia_constructs.draft import custom, image, leaves, render
 from neuronpedia_constructs.draft.address import Address
 from neuronpedia_constructs.draft.backup import OTHER_SERVICE, S3_KEYS, S3Target
 from neuronpedia_constructs.draft.render import KubeObject
+from neuronpedia_constructs.draft.retention import KEEP
 from neuronpedia_constructs.draft.workload import ContainerDraft, PodDraft, Prerequisite, WorkloadDraft
 from neuronpedia_constructs.problems import Problem
-from neuronpedia_constructs.retention import KEEP
 from neuronpedia_constructs.storage import target_problems
 
 from . import postgres, proxy

@@ -11,9 +11,9 @@ from neuronpedia_constructs.draft import image, leaves, render
 from neuronpedia_constructs.draft.claims import Claim
 from neuronpedia_constructs.draft.quantity import Resources, has_unit
 from neuronpedia_constructs.draft.render import KubeObject
+from neuronpedia_constructs.draft.retention import KEEP
 from neuronpedia_constructs.draft.workload import ConfigMapFiles, ContainerDraft, PodDraft, Scratch, WorkloadDraft
 from neuronpedia_constructs.problems import Problem
-from neuronpedia_constructs.retention import KEEP
 from neuronpedia_constructs.secrets.variables import read_by
 
 if TYPE_CHECKING:

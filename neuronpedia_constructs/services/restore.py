@@ -9,7 +9,7 @@ from cdk8s_plus_28 import k8s
 
 from neuronpedia_constructs.draft import render
 from neuronpedia_constructs.draft.render import KubeObject
-from neuronpedia_constructs.retention import unclaimed
+from neuronpedia_constructs.draft.retention import unclaimed
 
 from . import backup, dumps
 from .jobs import KEEP_RUNNING

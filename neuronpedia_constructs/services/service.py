@@ -10,8 +10,8 @@ from cdk8s_plus_28 import k8s
 from neuronpedia_constructs.draft import leaves, render
 from neuronpedia_constructs.draft.claims import ClaimVolume
 from neuronpedia_constructs.draft.render import KubeObject
+from neuronpedia_constructs.draft.retention import KEEP
 from neuronpedia_constructs.draft.wire import number_or_text
-from neuronpedia_constructs.retention import KEEP
 from neuronpedia_constructs.sync_waves import ordered
 
 from . import availability
