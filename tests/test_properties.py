@@ -54,7 +54,7 @@ SETTINGS = settings(
 )
 
 
-@settings(SETTINGS, max_examples=200)
+@settings(SETTINGS, max_examples=120)
 @given(strategies.environment())
 def test_every_valid_environment_keeps_every_rule(environment: Environment) -> None:
     plan = environment.plan()
@@ -64,7 +64,7 @@ def test_every_valid_environment_keeps_every_rule(environment: Environment) -> N
         rule(made)
 
 
-@settings(SETTINGS, max_examples=200)
+@settings(SETTINGS, max_examples=120)
 @given(strategies.environment(), st.sampled_from(MUTATIONS))
 def test_one_wrong_field_is_exactly_that_complaint(environment: Environment, mutation: Mutation) -> None:
     plan = mutation.change(environment).plan()
@@ -85,7 +85,7 @@ def test_each_of_them_is_in_a_plain_environment_too(mutation: Mutation) -> None:
     assert [(problem.construct, problem.field) for problem in found] == [(mutation.construct, mutation.field)]
 
 
-@settings(SETTINGS, max_examples=12)
+@settings(SETTINGS, max_examples=8)
 @given(strategies.environment())
 def test_what_is_looked_at_is_what_is_synthesized_and_passes_the_schema(environment: Environment) -> None:
     arguments = dict(environment.arguments)
