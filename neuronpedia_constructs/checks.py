@@ -13,7 +13,7 @@ from .problems import Problem, quoted
 from .secrets.variables import PUBLIC, PUBLIC_VARIABLES, is_secret
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from .draft.image import ImageSource
     from .draft.workload import ContainerDraft, WorkloadDraft
@@ -167,3 +167,13 @@ def _check_mounts(container: ContainerDraft, draft: WorkloadDraft) -> Iterator[P
             allowed = f"a volume of the pod: {', '.join(sorted(volumes))}"
             fix = "add the volume to the draft's pod.volumes, or correct its name"
             yield Problem(f"mount {path} of container {container.name}", quoted(volume), allowed, fix)
+
+
+def check_shared_secrets(drafts: Sequence[WorkloadDraft]) -> Iterator[Problem]:
+    """List inference servers that demand another secret than the one that the webapp sends to all of them."""
+    (sent,) = (draft.main.env.get("INFERENCE_SERVER_SECRET") for draft in drafts if draft.name == "webapp")
+    for draft in drafts:
+        if draft.takes_model and draft.main.env.get("SECRET") != sent:
+            given = "not the one that the webapp sends, so the webapp cannot use this server"
+            fix = "give the environment PublicInference() if all of its servers are public; else leave it as it is"
+            yield Problem("SECRET", given, "one secret for all servers of a webapp", fix, draft.name, warning=True)

@@ -19,7 +19,7 @@ from .arguments import (
     checked_database,
     checked_source,
 )
-from .checks import check_workload
+from .checks import check_shared_secrets, check_workload
 from .configuration.app import AppConfig
 from .configuration.autointerp import AutointerpConfig
 from .configuration.config import checked
@@ -55,7 +55,7 @@ from .settings import Settings
 from .sync_waves import ordered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from typing import Unpack
 
     from .databases.choice import DatabaseChoice
@@ -196,7 +196,7 @@ class Plan:
             if draft.backup is not None:
                 services.append(backup.service(self.settings, draft.backup, self.mixins))
         problems += check_scope(self.mixins, reach)
-        problems += _check_shared_secrets([final.draft for final in finals])
+        problems += check_shared_secrets([final.draft for final in finals])
         return finals, problems
 
     def settle(self, draft: WorkloadDraft) -> None:
@@ -257,13 +257,3 @@ class Plan:
         """Return the objects that somebody else has to make, with the keys that are read."""
         drafts = [final.draft for final in self.resolve(Reach())[0]]
         return prerequisites(self.settings, drafts, self.way_in, self.route)
-
-
-def _check_shared_secrets(drafts: Sequence[WorkloadDraft]) -> Iterator[Problem]:
-    """List inference servers that demand another secret than the one that the webapp sends to all of them."""
-    (sent,) = (draft.main.env.get("INFERENCE_SERVER_SECRET") for draft in drafts if draft.name == webapp.NAME)
-    for draft in drafts:
-        if draft.takes_model and draft.main.env.get("SECRET") != sent:
-            given = "not the one that the webapp sends, so the webapp cannot use this server"
-            fix = "give the environment PublicInference() if all of its servers are public; else leave it as it is"
-            yield Problem("SECRET", given, "one secret for all servers of a webapp", fix, draft.name, warning=True)
