@@ -143,6 +143,7 @@ def test_a_migration_ends_a_build_and_another_build_waits_for_it(
         assert run(first, server.environ(database), timeout=LONG_ENOUGH).returncode == 0
         until(lambda: psql(server, BUILDING, database) == "0")
         started.wait()
+    assert psql(server, INDEX, database) != BUILT
     # What a migration asks for, and a build would make it wait for.
     psql(server, """SET lock_timeout = '1s'; ALTER TABLE "Explanation" ADD COLUMN new text""", database)
 

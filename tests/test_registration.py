@@ -165,6 +165,7 @@ def test_inference_is_offered_for_what_a_server_has_until_an_administrator_says_
         """UPDATE "Source" SET "inferenceEnabled" = false; UPDATE "Model" SET "inferenceEnabled" = false""",
         database,
     )
+    psql(server, """UPDATE "InferenceHostSource" SET "hostUrl" = 'http://x'""", database)
     register(server, database, served("one"), tmp_path)
     assert psql(server, enabled, database) == ""
     imported(server, database, "gpt2-small", "7-res-jb")
