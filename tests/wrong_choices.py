@@ -99,6 +99,8 @@ ROUTES: dict[str, Case] = {
     "gateway": of_route("route gateway", "'A b'", gateway="A b"),
     "namespace of the gateway": of_route("route gateway_namespace", "''", gateway_namespace=""),
     "listener": of_route("route section_name", "'HTTPS!'", section_name="HTTPS!"),
+    "request time-out": of_route("route request_timeout", "'1 hour'", request_timeout="1 hour"),
+    "request time-out as a number": of_route("route request_timeout", "60", request_timeout=60),
     "principals as a text": of_route("route istio_principals", "'*'", istio_principals="*"),
     "principal": of_route("route istio_principals", "['gateway']", istio_principals=["gateway"]),
     **{
