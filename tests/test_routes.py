@@ -19,7 +19,7 @@ LONG = {
 }
 
 
-def annotations(made: list[Manifest], name: str = "neuronpedia-ingress") -> dict[str, str]:
+def told(made: list[Manifest], name: str = "neuronpedia-ingress") -> dict[str, str]:
     found: dict[str, str] = named(made, "Ingress", name)["metadata"].get("annotations", {})
     return found
 
@@ -29,18 +29,18 @@ def annotations(made: list[Manifest], name: str = "neuronpedia-ingress") -> dict
     [(None, LONG), ("nginx", LONG), ("internal-nginx", LONG), ("traefik", {}), ("alb", {})],
 )
 def test_ingress_nginx_is_told_and_no_other_controller(ingress_class: str | None, expected: dict[str, str]) -> None:
-    assert annotations(synthesized(small(App(), ingress_class=ingress_class))) == expected
+    assert told(synthesized(small(App(), ingress_class=ingress_class))) == expected
 
 
 def test_servers_behind_the_webapp_take_their_time_too() -> None:
     made = synthesized(small(App(), expose_backends=True))
-    assert annotations(made, "neuronpedia-backends").items() >= LONG.items()
+    assert told(made, "neuronpedia-backends").items() >= LONG.items()
 
 
 def test_annotations_of_the_document_are_added() -> None:
     production = small(App(), ingress_class="haproxy").with_(ArgoCd())
     production.ingress.metadata.add_annotation("haproxy.org/timeout-server", "1h")
-    found = annotations(synthesized(production))
+    found = told(synthesized(production))
     assert found == {"argocd.argoproj.io/sync-wave": "4", "haproxy.org/timeout-server": "1h"}
 
 

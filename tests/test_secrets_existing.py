@@ -123,7 +123,7 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     "empty": (listed(APP, password("")), "POSTGRES_PASSWORD is empty in the cluster"),
     "null in JSON": (json.dumps({"kind": "List", "items": [APP, password(None)]}), "POSTGRES_PASSWORD is empty"),
     "no values": (listed(APP, {**DATABASE, "data": {}}), "Secret db-credentials in it has no values"),
-    "values that are a list": (listed(APP, {**DATABASE, "data": [ENCODED]}), "are no dictionary"),
+    "values that are a list": (listed(APP, {**DATABASE, "data": [ENCODED]}), "are not a dictionary"),
     "an optional key": (
         listed({**APP, "data": {"OPENAI_API_KEY": "/w=="}}, DATABASE),
         "value of OPENAI_API_KEY in Secret",
@@ -145,7 +145,7 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     ),
     "a namespace that is no text": (
         listed(APP, {**DATABASE, "metadata": {"name": "a", "namespace": ["np"]}}),
-        "no text",
+        "is not text",
     ),
     "the database's Secret left out": (listed(APP), "POSTGRES_PASSWORD is not among the Secrets of --existing"),
     "the password left out": (

@@ -89,7 +89,7 @@ _SECRET_HEADINGS = ("variable", "Secret", "read by", "who decides on it", "what 
 
 _ORIGINS = {
     "chosen": "chosen at random by us",
-    "issued": "issued by somebody else",
+    "issued": "issued by its provider",
     "composed": "composed of the password",
 }
 

@@ -73,7 +73,7 @@ def _documents(text: str) -> list[Any]:
         mark = getattr(error, "problem_mark", None)
         where = f" in line {mark.line + 1}" if mark else ""
         # Without the cause: it quotes the text.
-        raise UnreadableError(f"it is no YAML{where}") from None
+        raise UnreadableError(f"it is not YAML{where}") from None
     documents = [document for document in documents if document]
     if not all(isinstance(document, dict) and isinstance(document.get("kind"), str) for document in documents):
         raise UnreadableError("it holds no Kubernetes object; write: kubectl get secrets -o yaml")
@@ -109,7 +109,7 @@ def _check_empty(documents: list[Any]) -> None:
 def _namespace(secret: dict[str, Any]) -> str | None:
     namespace = _given(secret["metadata"], "namespace")
     if namespace is not None and not isinstance(namespace, str):
-        raise UnreadableError(f"the namespace of Secret {secret['metadata']['name']} in it is no text")
+        raise UnreadableError(f"the namespace of Secret {secret['metadata']['name']} in it is not text")
     return namespace
 
 
@@ -118,7 +118,7 @@ def _values(secret: dict[str, Any], keys: set[str]) -> dict[str, str]:
     name = secret["metadata"]["name"]
     encoded, plain = (_given(secret, field) or {} for field in ("data", "stringData"))
     if not isinstance(encoded, dict) or not isinstance(plain, dict):
-        raise UnreadableError(f"the values of Secret {name} in it are no dictionary")
+        raise UnreadableError(f"the values of Secret {name} in it are not a dictionary")
     if keys and not encoded and not plain:
         raise UnreadableError(f"Secret {name} in it has no values; if it has none in the cluster either, delete it")
     found = {}
