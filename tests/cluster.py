@@ -50,6 +50,8 @@ class Cluster:
     def __init__(self, folder: Path, environ: dict[str, str], volume: Path) -> None:
         self.folder, self.environ, self.volume = folder, environ, volume
         self.jobs: dict[str, Outcome] = {}
+        self.replicas = "2"
+        """How many pods the webapp has after its manifest was applied."""
         self.calls: list[str] = []
         """What kubectl was asked to change."""
         self.refused: set[str] = set()
@@ -81,6 +83,8 @@ class Cluster:
             return self.create(text)
         if words[0] == "exec":
             return self.psql(words[words.index("--") + 1 :], text)
+        if words[:2] == ["get", "deployment"]:
+            return Answer(out=self.replicas)
         if words[0] == "get":
             return Answer(out="1" if outcome else "postgres-1")
         if outcome is not None:

@@ -176,7 +176,7 @@ MUTATIONS = [
     argument("route", GatewayRoute(gateway=""), "route gateway", **NO_INGRESS),
     argument("ingress_class", "nginx", route=OwnRoute(), **{**NO_INGRESS, "ingress_class": "nginx"}),
     webapp("replicas count", Replicas(0)),
-    webapp("connections to the database", Replicas(150)),
+    webapp("connection limit", Replicas(150)),
     webapp("autoscaling min_replicas", Autoscaling(min_replicas=7)),
     webapp("disruption budget max_unavailable", Replicas(2), DisruptionBudget(max_unavailable=0)),
     webapp("disruption budget min_available", Replicas(2), DisruptionBudget(min_available=2)),

@@ -92,7 +92,7 @@ def test_too_many_pods_are_refused_with_numbers_that_work(choice: Any, allowed: 
         app = App()
         with_pods(app, mixin, choice(max_connections=allowed))
         (problem,) = find_problems(app)
-        assert (problem.construct, problem.field) == ("webapp", "connections to the database")
+        assert (problem.construct, problem.field) == ("webapp", "connection limit")
         assert f"{pods} pods, {2 * pods} during a rollout, have 2 clients" in problem.given
         assert problem.given.endswith(f"of max_connections={allowed}")
         assert f"at most {most} pods" in problem.allowed

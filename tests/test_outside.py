@@ -139,6 +139,21 @@ def test_the_command_says_what_is_wrong_with_the_app(capsys: pytest.CaptureFixtu
     assert printed.err.startswith("neuronpedia-constructs images: ")
 
 
+@pytest.mark.parametrize("code", ["", "0", "3", "'stop'"])
+def test_an_app_that_ends_before_its_environments_is_told_and_not_one_that_ends_after_them(
+    code: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("main.py").write_text(f"import sys\nsys.exit({code})\n{MAIN}", encoding="utf-8")
+    for command in (["images", "plain"], ["secrets", "plain"], ["admin", "plain", "--email", "a@example.org"]):
+        assert main(command) == 1
+        printed = capsys.readouterr()
+        assert printed.out == ""
+        assert f"it has: none. It ended early: sys.exit({code or None})" in printed.err
+    Path("main.py").write_text(f"{MAIN}\nimport sys\nsys.exit({code})\n", encoding="utf-8")
+    assert main(["images", "plain"]) == 0
+    assert "pgvector" in capsys.readouterr().out
+
+
 PROXY = "http://proxy.example.org:3128"
 SMTP = AppConfig(email_sending_provider="smtp", smtp_server_host="smtp.example.org", smtp_server_port=587)
 AZURE = AppConfig(embedding_provider="azure", azure_openai_endpoint="https://ai.example.org:8443")

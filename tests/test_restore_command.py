@@ -132,6 +132,7 @@ REFUSED: dict[str, tuple[dict[str, str], list[str], str]] = {
     "empty": ({}, ["--from", ""], "--from is ''; write latest"),
     "into alone": ({}, ["--into", "other"], "--into says where a dump is restored: write --from, too"),
     "into the live one": ({}, ["--from", "latest", "--into", LIVE], f"an empty database, other than {LIVE}"),
+    "into the server's own": ({}, ["--from", "latest", "--into", "postgres"], "--into is 'postgres'; write the name"),
     "into options": ({}, ["--from", "latest", "--into", "host=db"], "--into is 'host=db'; write the name"),
     "no backup": ({"backup": "PriorityClass('high')"}, [], "production has no PostgresBackup"),
     "operator's": (

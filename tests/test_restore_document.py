@@ -20,7 +20,10 @@ DOCUMENT = (ROOT / "docs" / "backups.md").read_text(encoding="utf-8").partition(
 LIST, RESTORE, AS_SUPERUSER = blocks("bash", DOCUMENT)
 DUMP = f"{LIVE}-20260101T030000Z.dump"
 BUCKET = "neuronpedia-backups"
-AFTERWARDS = ["delete job -l app in (db-init,db-index)", "apply -f dist/production.k8s.yaml"]
+AFTERWARDS = [
+    "delete job -l app.kubernetes.io/component in (database-migration,database-index)",
+    "apply -f dist/production.k8s.yaml",
+]
 
 
 @pytest.fixture(scope="module")
@@ -82,8 +85,11 @@ def test_the_dumps_are_listed(cluster: Cluster, dumps: Path) -> None:
     assert cluster.calls == []
 
 
-@pytest.mark.parametrize(("dumps", "chosen"), [("claim", "latest"), ("bucket", DUMP)], indirect=["dumps"])
-def test_the_whole_procedure(cluster: Cluster, server: Server, chosen: str) -> None:
+@pytest.mark.parametrize(
+    ("dumps", "chosen", "replicas"), [("claim", "latest", "0"), ("bucket", DUMP, "2")], indirect=["dumps"]
+)
+def test_the_whole_procedure(cluster: Cluster, server: Server, chosen: str, replicas: str) -> None:
+    cluster.replicas = replicas
     with changed_since(server):
         result = cluster.run(RESTORE.replace("latest", chosen))
         assert result.returncode == 0, result.stderr
@@ -91,7 +97,9 @@ def test_the_whole_procedure(cluster: Cluster, server: Server, chosen: str) -> N
         now, before = names(server)
         assert (now, psql(server, COUNT, before)) == (LIVE, "3001")
     assert f"Done: {LIVE} now holds {DUMP}" in result.stdout
-    assert cluster.calls == ["scale deployment/webapp --replicas=0", *AFTERWARDS]
+    # An autoscaler leaves a webapp without pods as it is.
+    started = ["scale deployment/webapp --replicas=1"] * (replicas == "0")
+    assert cluster.calls == ["scale deployment/webapp --replicas=0", *AFTERWARDS, *started]
 
 
 def cut(dumps: Path) -> None:

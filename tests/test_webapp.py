@@ -85,6 +85,14 @@ def test_less_than_an_import_needs_is_a_warning(memory: str, warned: bool) -> No
     assert any(found.field == "memory limit" for found in find_warnings(app)) == warned
 
 
+def test_a_heap_that_leaves_too_little_is_a_warning() -> None:
+    for size, warned in ((2047, True), (1537, True), (1536, False)):
+        app = App()
+        bare(app, app_config=AppConfig(max_old_space_size=size))
+        assert find_problems(app) == ()
+        assert any(found.field == "max_old_space_size" for found in find_warnings(app)) == warned
+
+
 def test_a_heap_beyond_the_limit_is_refused() -> None:
     app = App()
     bare(app, app_config=AppConfig(max_old_space_size=2048))
@@ -99,6 +107,8 @@ def test_a_heap_beyond_the_limit_is_refused() -> None:
         ({"memory": "2"}, "memory"),
         ({"memory": 2}, "memory"),
         ({"memory": None}, "memory"),
+        ({"memory": "1Ki"}, "memory"),
+        ({"memory": "255Mi"}, "memory"),
         ({"max_old_space_size": "1Gi"}, "max_old_space_size"),
         ({"max_old_space_size": 0}, "max_old_space_size"),
         ({"max_old_space_size": True}, "max_old_space_size"),
@@ -109,4 +119,4 @@ def test_a_heap_beyond_the_limit_is_refused() -> None:
 def test_a_wrong_argument_is_named(config: dict[str, Any], field: str) -> None:
     app = App()
     bare(app, app_config=AppConfig(**config))
-    assert f"AppConfig {field}" in {problem.field for problem in find_problems(app)}
+    assert [problem.field for problem in find_problems(app)] == [f"AppConfig {field}"]

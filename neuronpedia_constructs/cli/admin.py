@@ -30,7 +30,7 @@ _NAME = re.compile(rf"[a-z0-9.-]{{1,{LONGEST_NAME}}}")
 def run(environment: str, *, app: str, email: str, name: str | None) -> int:
     """Print the Secret and the Job, or what keeps them from being made, and return the exit code."""
     if problems := list(_problems(email, name)):
-        return refuse("admin", listed("nothing was made.", problems))
+        return refuse("admin", listed("nothing was made.", [problem.at("", environment) for problem in problems]))
     try:
         plan = find_valid(app, environment)
         return _print(plan, email.lower(), name or _name_of(email))

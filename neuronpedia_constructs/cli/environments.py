@@ -15,8 +15,6 @@ from neuronpedia_constructs.problems import report
 from neuronpedia_constructs.synthesis import Synthesis, find_problems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from neuronpedia_constructs.plan import Plan
 
 
@@ -58,18 +56,20 @@ def find_app(file: str, environment: str) -> tuple[App, Plan]:
     path = Path(file)
     if not path.is_file():
         raise UnknownError(f"there is no file {file}; name the app with --app")
-    apps = list(_run(path))
+    apps, ended = _run(path)
     plans = [(app, found.plan) for app in apps if (known := Synthesis.find(app)) for found in known.environments]
     for app, plan in plans:
         if plan.name == environment:
             return app, plan
     names = ", ".join(plan.name for _, plan in plans) or "none"
-    raise UnknownError(f"{file} has no environment {environment!r}; it has: {names}")
+    early = f". It ended early: sys.exit({ended.code!r})" if ended else ""
+    raise UnknownError(f"{file} has no environment {environment!r}; it has: {names}{early}")
 
 
-def _run(path: Path) -> Iterator[App]:
-    """Run a file as `python <file>` would, and yield every app that it makes."""
+def _run(path: Path) -> tuple[list[App], SystemExit | None]:
+    """Run a file as `python <file>` would, and return every app that it makes, and how it ended if it did so itself."""
     made: list[App] = []
+    ended: SystemExit | None = None
     create = App.__init__
 
     def noted(app: App, *arguments: object, **options: object) -> None:
@@ -84,5 +84,8 @@ def _run(path: Path) -> Iterator[App]:
         mock.patch.object(sys, "argv", [str(path)]),
         contextlib.redirect_stdout(sys.stderr),
     ):
-        runpy.run_path(str(path), run_name="__main__")
-    yield from made
+        try:
+            runpy.run_path(str(path), run_name="__main__")
+        except SystemExit as error:
+            ended = error
+    return made, ended

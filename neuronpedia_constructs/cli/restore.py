@@ -20,6 +20,9 @@ from .manifests import as_yaml
 if TYPE_CHECKING:
     from neuronpedia_constructs.plan import Plan
 
+_SYSTEM = ("postgres", "template0", "template1")
+"""Databases of the server itself."""
+
 _DUMP = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,62}-[0-9]{8}T[0-9]{6}Z\.dump")
 
 
@@ -57,7 +60,7 @@ def _check(plan: Plan, dump: str | None, into: str | None) -> None:
         return
     if dump is None:
         raise UnknownError("--into says where a dump is restored: write --from, too")
-    if not Identifier().accepts(into) or into == live:
+    if not Identifier().accepts(into) or into in (live, *_SYSTEM):
         raise UnknownError(f"--into is {quoted(into)}; write the name of an empty database, other than {live}")
 
 

@@ -66,7 +66,8 @@ def _print(plan: Plan, keys: list[NeededKey], given: Given) -> int:
         count = "1 value is" if len(problems) == 1 else f"{len(problems)} values are"
         return _refuse(listed(f"{count} missing or refused; no Secret was made.", problems))
     missing = {needed.name for needed in plan.prerequisites() if needed.kind == "Secret"} - given.existing.keys()
-    others = sorted(missing - own)
+    config_maps = [f"ConfigMap {needed.name}" for needed in plan.prerequisites() if needed.kind == "ConfigMap"]
+    others = [*sorted(missing - own), *config_maps]
     made_elsewhere = [f"not made here, but elsewhere: {', '.join(others)}"] if others else []
     for note in [*values.notes, *made_elsewhere]:
         print(f"note: {note}", file=sys.stderr)

@@ -141,7 +141,8 @@ def checked(config: object, kind: type[_Config], argument: str) -> tuple[_Config
     if isinstance(given, kind):
         return given, list(given.problems())
     fix = f"write {argument}={kind.__name__}(...)"
-    return kind(), [Problem(argument, quoted(config), f"a {kind.__name__}", fix)]
+    article = "an" if kind.__name__[0] in "AEIOU" else "a"
+    return kind(), [Problem(argument, quoted(config), f"{article} {kind.__name__}", fix)]
 
 
 def reserved(service: str) -> dict[str, str]:

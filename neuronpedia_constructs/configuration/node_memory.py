@@ -20,7 +20,17 @@ _OUTSIDE = 768
 _FOR_IMPORTS = 2048
 """MiB with which the largest batches of the public dataset can be imported."""
 
+_LEAST_OUTSIDE = 512
+"""MiB that a heap has to leave, or the pod is killed before Node.js knows that it has no more memory."""
+
 _LEAST_HEAP = 64
+_LEAST = 256
+"""MiB below which the webapp does not even start."""
+
+
+def is_memory(value: object) -> bool:
+    """Tell whether a value can be the webapp's memory limit."""
+    return has_unit(value) and _mebibytes(str(value)) >= _LEAST
 
 
 def node_options(options: str, limit: str | None, heap: int | None) -> str:
@@ -38,8 +48,9 @@ def node_options(options: str, limit: str | None, heap: int | None) -> str:
 
 def memory_problems(memory: object, max_old_space_size: object) -> Iterator[Problem]:
     """List what is wrong with the arguments by themselves."""
-    if not has_unit(memory):
-        yield Problem("AppConfig memory", quoted(memory), 'a quantity with a unit, such as "2Gi"', 'write memory="2Gi"')
+    if not is_memory(memory):
+        allowed = f'a quantity with a unit, such as "2Gi", of {_LEAST}Mi or more'
+        yield Problem("AppConfig memory", quoted(memory), allowed, 'write memory="2Gi"')
     is_size = isinstance(max_old_space_size, int) and not isinstance(max_old_space_size, bool)
     if max_old_space_size is not None and not (is_size and max_old_space_size >= _LEAST_HEAP):  # type: ignore[operator]
         allowed = f"a whole number of MiB from {_LEAST_HEAP}"
@@ -59,6 +70,10 @@ def limit_problems(limit: str | None, options: str) -> Iterator[Problem]:
         given = f"{limit}, with which an import of a large source ends the webapp for everybody"
         allowed = "2Gi or more where models are imported"
         yield Problem("memory limit", given, allowed, 'write memory="2Gi"', warning=True)
+    elif heap_size is not None and heap_size > mebibytes - _LEAST_OUTSIDE:
+        given = f"{heap_size} MiB, which leaves {mebibytes - heap_size} MiB of a memory limit of {limit}"
+        allowed = f"{mebibytes - _OUTSIDE} MiB, as an import takes {_OUTSIDE} MiB outside of the heap"
+        yield Problem("max_old_space_size", given, allowed, "leave max_old_space_size out", warning=True)
 
 
 def _heap(options: str) -> int | None:

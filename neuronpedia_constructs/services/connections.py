@@ -97,13 +97,15 @@ def check(choice: DatabaseChoice, draft: WorkloadDraft) -> Iterator[Problem]:
         free, each = allowed - reserve(allowed), _FEWEST * CLIENTS * GENERATIONS
         needed = max(each * pods + _RESERVE, -(-each * pods * _SHARE // (_SHARE - 1)))
         where = "" if choice.is_configured_here else " once the server allows that many"
+        more = f"database={type(choice).__name__}(max_connections={needed}){where}, or "
+        more = more if accepts_connections(needed) else ""
         fewer = f"max_replicas={free // each}" if draft.autoscaled else f"Replicas({free // each})"
         yield Problem(
-            "connections to the database",
+            "connection limit",
             f"{found} for each Prisma client: {pods} pods, {GENERATIONS * pods} during a rollout, have {CLIENTS} "
             f"clients each and share {free} of max_connections={allowed}",
             f"at least {_FEWEST} for each client, so at most {free // each} pods",
-            f"write database={type(choice).__name__}(max_connections={needed}){where}, or {fewer}",
+            f"write {more}{fewer}",
         )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neuronpedia_constructs.configuration.node_memory import limit_problems, node_options
+from neuronpedia_constructs.configuration.app import AppConfig
+from neuronpedia_constructs.configuration.node_memory import is_memory, limit_problems, node_options
 from neuronpedia_constructs.draft import image, leaves
 from neuronpedia_constructs.draft.quantity import Resources, amount
 from neuronpedia_constructs.draft.workload import ContainerDraft, PodDraft, Scratch, WorkloadDraft
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from constructs import Construct
 
-    from neuronpedia_constructs.configuration.app import AppConfig
     from neuronpedia_constructs.problems import Problem
     from neuronpedia_constructs.settings import Settings
 
@@ -125,6 +125,8 @@ def draft(settings: Settings, config: AppConfig) -> WorkloadDraft:
 
 
 def _resources(memory: str) -> Resources:
+    if not is_memory(memory):
+        memory = AppConfig.memory  # what is wrong has been reported
     least = _REQUEST if (amount(memory) or 0) >= (amount(_REQUEST) or 0) else memory
     return Resources(requests={"cpu": "500m", "memory": least}, limits={"cpu": "1", "memory": memory})
 
