@@ -9,18 +9,23 @@ KEPT = {"helm.sh/resource-policy": "keep", "kustomize.toolkit.fluxcd.io/prune": 
 ARGO_CD = {"argocd.argoproj.io/sync-options": "Prune=false,Delete=false"}
 
 
-def holds_data(found: Manifest) -> bool:
-    """Whether an object is the database, its dumps, or what they are in; what a model downloaded is fetched again."""
-    name: str = found["metadata"]["name"]
-    is_claim = found["kind"] == "PersistentVolumeClaim" and not name.endswith("-inference-cache")
-    return is_claim or found["kind"] in ("Cluster", "Namespace", "ObjectStore", "StatefulSet")
+def holds_data(found: Manifest, is_here: bool) -> bool:
+    """Whether an object is the database, its dumps, or what they need; what a model downloaded is fetched again."""
+    kind, name = found["kind"], found["metadata"]["name"]
+    if kind == "PersistentVolumeClaim":
+        return not name.endswith("-inference-cache")
+    around = {("NetworkPolicy", "default-deny"), ("NetworkPolicy", "postgres")}
+    of_database = found["metadata"]["labels"].get("app") == "postgres" or (kind, name) in around
+    return kind == "Namespace" or (kind, name) == ("ExternalSecret", "db-credentials") or (is_here and of_database)
 
 
 def what_holds_data_stays_when_the_app_goes(manifests: list[Manifest]) -> None:
+    here = {("Cluster", "postgres"), ("NetworkPolicy", "postgres"), ("StatefulSet", "postgres")}
+    is_here = any((found["kind"], found["metadata"]["name"]) in here for found in manifests)
     for found in manifests:
         annotations = found["metadata"].get("annotations", {})
         by_argo_cd = "argocd.argoproj.io/sync-wave" in annotations
-        kept = KEPT | (ARGO_CD if by_argo_cd else {}) if holds_data(found) else {}
+        kept = KEPT | (ARGO_CD if by_argo_cd else {}) if holds_data(found, is_here) else {}
         assert {name: annotations[name] for name in (KEPT | ARGO_CD) if name in annotations} == kept, found["kind"]
 
 

@@ -208,9 +208,14 @@ def test_argo_cd_is_told_of_waves_and_jobs_and_everything_else_stays() -> None:
         assert annotations == before[kind, name]["metadata"].pop("annotations", {})
     assert after == before
     assert kept == {
+        ("ConfigMap", "pgvector-init"),
         ("Namespace", "neuronpedia"),
-        ("StatefulSet", "postgres"),
+        ("NetworkPolicy", "default-deny"),
+        ("NetworkPolicy", "postgres"),
         ("PersistentVolumeClaim", "postgres-backups"),
+        ("Service", "postgres"),
+        ("ServiceAccount", "postgres"),
+        ("StatefulSet", "postgres"),
     }
 
 

@@ -12,7 +12,8 @@ from cdk8s import App
 
 from .building import Manifest, containers, named, small, synthesized
 from .postgres import Server, fresh, psql, run, running
-from .webapp_tables import TABLES
+from .test_database import mend
+from .webapp_tables import MIGRATIONS, TABLES, migrated
 
 INDEX = """
 SELECT relname, amname, indisvalid FROM pg_index
@@ -28,6 +29,7 @@ SET LOCAL enable_seqscan = off;
 EXPLAIN SELECT id FROM "Explanation" ORDER BY embedding <=> array_fill(0.5::real, ARRAY[256])::vector LIMIT 100;
 COMMIT;
 """
+WAITING = "A migration has begun, or another build of an index is running.\n"
 LONG_ENOUGH = 120
 """Seconds within which anything here happens, on any machine."""
 
@@ -137,7 +139,7 @@ def test_a_migration_ends_a_build_and_another_build_waits_for_it(
         _, container = containers(named(made, "Job", "db-index"))
         asleep = {**container, "command": [text.replace("sleep 15", "exit 9") for text in container["command"]]}
         waiting = run(asleep, server.environ(database), timeout=LONG_ENOUGH)
-        assert (waiting.returncode, waiting.stdout) == (9, "Another build of an index is running.\n")
+        assert (waiting.returncode, waiting.stdout) == (9, WAITING)
         first = next(containers(named(made, "Job", "db-init")))
         assert first["name"] == "wait-for-postgres"
         assert run(first, server.environ(database), timeout=LONG_ENOUGH).returncode == 0
@@ -146,6 +148,44 @@ def test_a_migration_ends_a_build_and_another_build_waits_for_it(
     assert psql(server, INDEX, database) != BUILT
     # What a migration asks for, and a build would make it wait for.
     psql(server, """SET lock_timeout = '1s'; ALTER TABLE "Explanation" ADD COLUMN new text""", database)
+
+
+def test_a_build_that_a_migration_has_ended_begins_once_the_migration_is_done(
+    made: list[Manifest], server: Server, database: str, tmp_path: Path
+) -> None:
+    psql(server, f"{MIGRATIONS}; {migrated()}", database)
+    mend(made, server, database, tmp_path)
+    first = next(containers(named(made, "Job", "db-init")))
+    for _ in range(2):
+        assert run(first, server.environ(database), timeout=LONG_ENOUGH).returncode == 0
+    _, container = containers(named(made, "Job", "db-index"))
+    asleep = {**container, "command": [text.replace("sleep 15", "exit 9") for text in container["command"]]}
+    waiting = run(asleep, server.environ(database), files={"/sql": sql(made, tmp_path)}, timeout=LONG_ENOUGH)
+    assert (waiting.returncode, waiting.stdout) == (9, WAITING)
+    mend(made, server, database, tmp_path)
+    assert build(made, server, database, tmp_path).returncode == 0
+    assert psql(server, INDEX, database) == BUILT
+
+
+def test_a_time_limit_of_the_server_does_not_end_a_build(
+    made: list[Manifest], server: Server, database: str, tmp_path: Path
+) -> None:
+    psql(server, f"ALTER DATABASE {database} SET statement_timeout = '50ms'")
+    assert build(made, server, database, tmp_path).returncode == 0
+    assert psql(server, f"SET statement_timeout = 0; {INDEX}", database) == BUILT
+
+
+def test_of_two_builds_at_once_one_succeeds(
+    made: list[Manifest], server: Server, database: str, tmp_path: Path
+) -> None:
+    with begun(made, server, database, tmp_path) as started:
+        # As where both have seen none before they begin.
+        command = ["psql", "--username", "neuronpedia", "--set", "ON_ERROR_STOP=1", "--file", f"{tmp_path}/index.sql"]
+        second = subprocess.run(command, env=server.environ(database), capture_output=True, text=True, check=False)
+        assert second.returncode != 0
+        assert "another build of the index is running" in second.stderr
+        started.wait()
+    assert psql(server, INDEX, database) == BUILT
 
 
 def test_a_user_who_does_not_own_the_tables_is_told(

@@ -147,10 +147,34 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
         listed(APP, {**DATABASE, "metadata": {"name": "a", "namespace": ["np"]}}),
         "is not text",
     ),
-    "the database's Secret left out": (listed(APP), "POSTGRES_PASSWORD is not among the Secrets of --existing"),
+    "the database's Secret left out": (
+        listed(APP),
+        "POSTGRES_PASSWORD is not where pods look for it among the Secrets of --existing",
+    ),
     "the password left out": (
         listed({**DATABASE, "data": {"POSTGRES_URL": ENCODED}}),
-        "POSTGRES_PASSWORD is not among the Secrets of --existing, though they hold POSTGRES_URL",
+        "is not where pods look for it among the Secrets of --existing, though they hold POSTGRES_URL",
+    ),
+    "the password under another key": (
+        listed(APP, {**DATABASE, "data": {"password": ENCODED}}),
+        "POSTGRES_PASSWORD is not where pods look for it",
+    ),
+    "nothing but the password under another key": (
+        listed({**DATABASE, "data": {"password": ENCODED}}),
+        "though they hold a Secret db-credentials",
+    ),
+    "all Secrets under other names": (
+        listed(
+            {
+                **DATABASE,
+                "metadata": {
+                    **DATABASE["metadata"],
+                    "name": "old",
+                    "labels": {"app.kubernetes.io/part-of": "neuronpedia"},
+                },
+            }
+        ),
+        "though they hold POSTGRES_PASSWORD",
     ),
     "one page of several": (listed(APP, DATABASE, metadata={"continue": "abc"}), "one page of several"),
     "objects of other kinds": (listed({"kind": "ConfigMap", "metadata": {"name": "a"}}), "it holds no Secret"),

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from neuronpedia_constructs.plan import Plan
 
 # Without $, as Kubernetes would take $(API_KEY) for a variable.
-_LOCAL_PART = re.compile(r"[A-Za-z0-9.!#%&'*+/=?^_`{|}~-]{1,64}")
-_NAME = re.compile(rf"[a-z0-9.-]{{1,{LONGEST_NAME}}}")
+_LOCAL_PART = re.compile(r"(?!\.|.*\.\.|.*\.$)[A-Za-z0-9.!#%&'*+/=?^_`{|}~-]{1,64}")
+_NAME = re.compile(rf"(?=.*[a-z0-9])[a-z0-9.-]{{1,{LONGEST_NAME}}}")
 
 
 def run(environment: str, *, app: str, email: str, name: str | None) -> int:

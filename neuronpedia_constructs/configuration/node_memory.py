@@ -60,7 +60,7 @@ def memory_problems(memory: object, max_old_space_size: object) -> Iterator[Prob
 def limit_problems(limit: str | None, options: str) -> Iterator[Problem]:
     """List what is wrong, or doubtful, between the webapp's final memory limit and its `NODE_OPTIONS`."""
     mebibytes, heap_size = _mebibytes(limit), _heap(options)
-    if not mebibytes:
+    if limit is None:
         return
     if heap_size is not None and heap_size >= mebibytes:
         given = f"{heap_size} MiB, with a memory limit of {limit}"
@@ -77,8 +77,9 @@ def limit_problems(limit: str | None, options: str) -> Iterator[Problem]:
 
 
 def _heap(options: str) -> int | None:
-    found = _HEAP.search(options)
-    return int(found[1]) if found else None
+    found = _HEAP.findall(options)
+    # Node.js takes the last one.
+    return int(found[-1]) if found else None
 
 
 def _mebibytes(limit: str | None) -> int:

@@ -1,11 +1,14 @@
-"""What stays in the cluster when whatever deploys an environment would remove it: the database, and what it is in."""
+"""What stays in the cluster when an app is deleted: the database, what it is in, and what its pod needs."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from .render import KubeObject
 
 KEEP: Final = {
     "helm.sh/resource-policy": "keep",
@@ -15,6 +18,14 @@ KEEP: Final = {
 
 ARGO_CD_KEEP: Final = {"argocd.argoproj.io/sync-options": "Prune=false,Delete=false"}
 """The same for Argo CD."""
+
+
+def kept(made: KubeObject) -> KubeObject:
+    """Return an object that stays."""
+    metadata = made.fields["metadata"]
+    annotations = {**(metadata.get("annotations") or {}), **KEEP}
+    return replace(made, fields={**made.fields, "metadata": {**metadata, "annotations": annotations}})
+
 
 _INSTANCE: Final = "app.kubernetes.io/instance"
 

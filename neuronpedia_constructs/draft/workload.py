@@ -146,6 +146,8 @@ class WorkloadDraft:
     """Annotations of the pods; a changed one restarts them."""
     notes: dict[str, str] = field(default_factory=dict)
     """Annotations of the workload itself, for whoever reads it."""
+    is_kept: bool = False
+    """Whether its objects stay when the app is deleted."""
     sync_waves: bool = False
     """Whether its objects say in which order Argo CD is to make them."""
     config_maps: dict[str, dict[str, str]] = field(default_factory=dict)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
 _LISTS = ("List", "SecretList")
+_ELSEWHERE = "(in a Secret of another name)"
+"""Stands for a value that an earlier run made, and that nothing reads under this name."""
 
 
 class _Loader(yaml.BaseLoader):
@@ -63,7 +65,14 @@ def read_secrets(text: str, namespace: str, keys: Collection[tuple[str, str]]) -
         if name in ours and name in found:
             raise UnreadableError(f"it holds Secret {name} twice; keep the one that is in the cluster")
         found[name] = _values(secret, {key for owner, key in keys if owner == name})
+        if name not in ours and _is_made_by_the_command(secret):
+            found[name] = dict.fromkeys(_given(secret, "data") or {}, _ELSEWHERE)
     return found
+
+
+def _is_made_by_the_command(secret: dict[str, Any]) -> bool:
+    labels = _given(secret["metadata"], "labels")
+    return isinstance(labels, dict) and labels.get("app.kubernetes.io/part-of") == "neuronpedia"
 
 
 def _documents(text: str) -> list[Any]:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from neuronpedia_constructs.draft.custom import EXTERNAL_SECRET
 from neuronpedia_constructs.draft.render import KubeObject
+from neuronpedia_constructs.draft.retention import kept
 
 from .needed import needed_keys
-from .variables import OWN_SECRETS
+from .variables import DATABASE, OWN_SECRETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -39,21 +40,23 @@ def external_secrets(
     for secret, group in groupby(keys, key=lambda key: key.secret):
         names = [key.name for key in group]
         composed = {name: addresses[name] for name in names if name in addresses}
-        kept = [name for name in names if name not in composed]
+        fetched = [name for name in names if name not in composed]
         fields = {
             "metadata": {"name": secret, "labels": labels},
-            "spec": _specification(source, secret, kept, composed),
+            "spec": _specification(source, secret, fetched, composed),
         }
-        yield KubeObject(EXTERNAL_SECRET, f"external-secret-{secret}", fields)
+        made = KubeObject(EXTERNAL_SECRET, f"external-secret-{secret}", fields)
+        # Kubernetes would delete the Secret with it, and the database that stays needs its password.
+        yield kept(made) if secret == DATABASE else made
 
 
-def _specification(source: ExternalSecrets, secret: str, kept: Sequence[str], composed: Mapping[str, str]) -> Fields:
+def _specification(source: ExternalSecrets, secret: str, read: Sequence[str], composed: Mapping[str, str]) -> Fields:
     target: Fields = {"name": secret}
     if composed:
-        copied = {name: f"{{{{ .{name} }}}}" for name in kept}
+        copied = {name: f"{{{{ .{name} }}}}" for name in read}
         target["template"] = {"data": {**copied, **composed}}
     # The password is read for the addresses, also where it is no key of its own.
-    fetched = [*kept, *({"POSTGRES_PASSWORD"} - set(kept) if composed else ())]
+    fetched = [*read, *({"POSTGRES_PASSWORD"} - set(read) if composed else ())]
     return {
         "refreshInterval": source.refresh_interval,
         "secretStoreRef": {"kind": source.kind, "name": source.store},

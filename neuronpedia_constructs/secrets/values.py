@@ -140,8 +140,9 @@ def _lost(key: NeededKey, given: Given) -> Problem | None:
     if key.name in given.existing.get(key.secret, {}):
         return _problem(key, "empty in the cluster", "the value that is in use", fix)
     kept = {name for found in given.existing.values() for name in found if found[name] and _is_of_ours(name)}
-    if key.name == "POSTGRES_PASSWORD" and kept:
-        shown = f"not among the Secrets of --existing, though they hold {', '.join(sorted(kept))}"
+    if key.name == "POSTGRES_PASSWORD" and (kept or key.secret in given.existing):
+        holding = ", ".join(sorted(kept)) or f"a Secret {key.secret}"
+        shown = f"not where pods look for it among the Secrets of --existing, though they hold {holding}"
         return _problem(key, shown, "the password that PostgreSQL had when it first started", fix)
     return None
 

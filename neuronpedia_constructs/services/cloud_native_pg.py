@@ -9,7 +9,6 @@ from neuronpedia_constructs.draft import custom, image, leaves, render
 from neuronpedia_constructs.draft.address import Address
 from neuronpedia_constructs.draft.backup import OTHER_SERVICE, S3_KEYS, S3Target
 from neuronpedia_constructs.draft.render import KubeObject
-from neuronpedia_constructs.draft.retention import KEEP
 from neuronpedia_constructs.draft.workload import ContainerDraft, PodDraft, Prerequisite, WorkloadDraft
 from neuronpedia_constructs.problems import Problem
 from neuronpedia_constructs.storage import target_problems
@@ -59,7 +58,7 @@ def draft(settings: Settings, choice: CloudNativePg) -> WorkloadDraft:
         name=NAME,
         selector={"app": NAME},
         labels=settings.labels(NAME, "database"),
-        notes=dict(KEEP),
+        is_kept=True,
         claims={postgres.DATA: postgres.claim(choice.size, choice.storage_class)},
         replicas=choice.instances if isinstance(choice.instances, int) and choice.instances > 0 else 1,
         pod=PodDraft(containers={NAME: container}, security_context=leaves.pod_identity(_UID)),
@@ -108,10 +107,7 @@ def objects(settings: Settings, choice: CloudNativePg, draft: WorkloadDraft) -> 
 
 
 def _object(kind: custom.CustomKind, draft: WorkloadDraft, name: str, spec: Fields) -> KubeObject:
-    # What is kept needs its bucket still.
-    is_kept = kind in (custom.CLUSTER, custom.OBJECT_STORE)
-    metadata = render.noted(draft, name) if is_kept else render.metadata(draft, name)
-    return KubeObject(kind, kind.module, {"metadata": metadata, "spec": spec})
+    return KubeObject(kind, kind.module, {"metadata": render.noted(draft, name), "spec": spec})
 
 
 def _cluster(settings: Settings, choice: CloudNativePg, draft: WorkloadDraft) -> Fields:

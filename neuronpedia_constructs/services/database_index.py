@@ -29,8 +29,18 @@ _SQL = """\
 -- The webapp finds explanations by the distance of "embedding", which no migration has an index for. The build blocks
 -- neither readers nor writers, and the server stops it when this program is gone.
 SET client_connection_check_interval = '10s';
+SET statement_timeout = 0;
 -- Less than the shared memory of the pod, in which parallel workers keep what they build.
 SET maintenance_work_mem = '512MB';
+
+-- One build after the other. This one is tried again.
+DO $$
+BEGIN
+  IF NOT pg_try_advisory_lock(hashtextextended('neuronpedia-constructs/index', 0)) THEN
+    RAISE EXCEPTION 'another build of the index is running';
+  END IF;
+END
+$$;
 
 -- What a build that was cut off has left.
 SELECT format('DROP INDEX CONCURRENTLY %s', indexrelid::regclass)
@@ -55,10 +65,11 @@ SELECT EXISTS (
 """
 
 _BUILD = f"""\
-builds="SELECT count(*) FROM pg_stat_progress_create_index WHERE relid = to_regclass('\\"Explanation\\"')"
-while running="$(psql --no-psqlrc --tuples-only --no-align --command "$builds")" || exit; do
-  [ "$running" = 0 ] && break
-  echo "Another build of an index is running."
+busy="SELECT to_regclass('{database_init.MIGRATING}') IS NOT NULL
+  OR EXISTS (SELECT FROM pg_stat_progress_create_index WHERE relid = to_regclass('\\"Explanation\\"'))"
+while running="$(psql --no-psqlrc --tuples-only --no-align --command "$busy")" || exit; do
+  [ "$running" = f ] && break
+  echo "A migration has begun, or another build of an index is running."
   sleep 15
 done
 {postgres_client.RUN}{_FOLDER}/{_FILE}

@@ -38,6 +38,9 @@ _RESOURCES = Resources(requests={"cpu": "500m", "memory": "512Mi"}, limits={"cpu
 LAST_MIGRATION = "20260703021419_add_num_prompt_t_okens_to_schema"
 """The newest of the migrations in apps/webapp/prisma/migrations that the webapp needs."""
 
+MIGRATING = "neuronpedia_constructs.migrating"
+"""A table that is there while a database that was in use before is brought to another release."""
+
 _FOLDER = "/sql"
 _MEND = "mend.sql"
 
@@ -66,6 +69,7 @@ SELECT to_regclass('_prisma_migrations') IS NOT NULL AS migrated \\gset
 \\endif
 INSERT INTO neuronpedia_constructs.release (name, migration) VALUES (:'release', nullif(:'migration', ''))
 ON CONFLICT (name) DO UPDATE SET migration = EXCLUDED.migration;
+DROP TABLE IF EXISTS {MIGRATING};
 """
 
 _RUN_MEND = f'{postgres_client.RUN}{_FOLDER}/{_MEND} --set release="$DATABASE_RELEASE"\n'
@@ -87,7 +91,8 @@ SELECT
   SELECT EXISTS (
     SELECT FROM neuronpedia_constructs.release AS release
     WHERE name = :'release'
-      AND coalesce(to_jsonb(release) ->> 'migration' = ANY (:'finished'), NOT :'migrated')
+      AND CASE WHEN to_jsonb(release) ->> 'migration' IS NULL THEN NOT :'migrated'
+        ELSE to_jsonb(release) ->> 'migration' = ANY (:'finished') END
   );
 \\else
   -- A database that was made by other means.
@@ -108,9 +113,16 @@ INDEX_BUILD = "neuronpedia-db-index"
 
 _WAIT_FOR_POSTGRES = f"""\
 {postgres_client.WAIT}
-# A migration would wait for it, and the webapp for the migration. Its Job begins anew.
-psql --no-psqlrc --quiet --output /dev/null --command "SELECT pg_cancel_backend(pid) FROM pg_stat_activity
-  WHERE datname = current_database() AND usename = current_user AND application_name = '{INDEX_BUILD}'"
+# A migration would wait for the build of an index, and the webapp for the migration. The Job of the index begins anew
+# once the table is gone.
+psql --no-psqlrc --quiet --output /dev/null <<'SQL'
+SELECT to_regclass('neuronpedia_constructs.release') IS NOT NULL AS recorded \\gset
+\\if :recorded
+  CREATE TABLE IF NOT EXISTS {MIGRATING} ();
+\\endif
+SELECT pg_cancel_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND usename = current_user AND application_name = '{INDEX_BUILD}';
+SQL
 """
 
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from cdk8s_plus_28 import k8s
 
+from neuronpedia_constructs.databases.choice import NAME as DATABASE
 from neuronpedia_constructs.databases.choices import CloudNativePg
 from neuronpedia_constructs.draft.render import KubeObject
+from neuronpedia_constructs.draft.retention import kept
 from neuronpedia_constructs.draft.wire import port_number
 
 from . import edges, inference
@@ -84,7 +86,9 @@ def network_policies(network: Network) -> Iterator[KubeObject]:
     """Yield a NetworkPolicy that closes every pod of the namespace, and one for each service with what it needs."""
     found = list(network.edges())
     peers = Peers(network.settings)
-    yield _policy(network.settings, DENY, {}, [], [])
+    closed = _policy(network.settings, DENY, {}, [], [])
+    # A database that stays when the app is deleted is not open to the cluster then.
+    yield kept(closed) if DATABASE in network.apps else closed
     for app in network.apps:
         incoming = _joined((edge.ports, peers.sources(edge.source)) for edge in found if edge.target == app)
         outgoing = [
@@ -95,7 +99,8 @@ def network_policies(network: Network) -> Iterator[KubeObject]:
         ]
         selector = {"matchLabels": peers.selector(app)}
         rules = ([_rule(*entry, "from") for entry in incoming], [_rule(*entry, "to") for entry in _joined(outgoing)])
-        yield _policy(network.settings, _NAMES.get(app, app), selector, *rules)
+        policy = _policy(network.settings, _NAMES.get(app, app), selector, *rules)
+        yield kept(policy) if app == DATABASE else policy
 
 
 def _destinations(edge: Edge, peers: Peers, addresses: Iterable[Address]) -> Iterator[Destination]:

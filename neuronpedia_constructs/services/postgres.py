@@ -11,7 +11,6 @@ from neuronpedia_constructs.draft import image, leaves, render
 from neuronpedia_constructs.draft.claims import Claim
 from neuronpedia_constructs.draft.quantity import Resources, has_unit
 from neuronpedia_constructs.draft.render import KubeObject
-from neuronpedia_constructs.draft.retention import KEEP
 from neuronpedia_constructs.draft.workload import ConfigMapFiles, ContainerDraft, PodDraft, Scratch, WorkloadDraft
 from neuronpedia_constructs.problems import Problem
 from neuronpedia_constructs.secrets.variables import read_by
@@ -121,7 +120,7 @@ def draft(settings: Settings, choice: Postgres) -> WorkloadDraft:
         name=NAME,
         selector={"app": NAME},
         labels=settings.labels(NAME, "database"),
-        notes=dict(KEEP),
+        is_kept=True,
         config_maps={INIT_CONFIG: {"init-vector.sql": _INIT_SQL}},
         claims={DATA: claim(choice.size, choice.storage_class)},
         pod=PodDraft(

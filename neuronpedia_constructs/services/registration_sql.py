@@ -123,7 +123,7 @@ COMMIT;
 
 
 _UNUSABLE = """\
-trim(host."hostUrl") = '' AND trim(coalesce(host."runpodServerlessUrl", '')) = ''"""
+coalesce(host."hostUrl", '') !~ '\\S' AND coalesce(host."runpodServerlessUrl", '') !~ '\\S'"""
 """Hosts that nobody can reach."""
 
 

@@ -129,7 +129,7 @@ finished="$(sql "$restored" <<'SQL'
 {restore_sql.FINISHED}SQL
 )"
 [ "$finished" -gt 0 ] || fail "The dump $dump holds no finished migration: it is not one of the webapp's database."
-sql "$restored" "SET client_min_messages = error; ANALYZE"
+sql "$restored" "SET client_min_messages = error; SET statement_timeout = 0; ANALYZE"
 sql "$restored" <<'SQL'
 {restore_sql.CARRY_OVER}SQL
 """

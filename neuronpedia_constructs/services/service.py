@@ -10,7 +10,7 @@ from cdk8s_plus_28 import k8s
 from neuronpedia_constructs.draft import leaves, render
 from neuronpedia_constructs.draft.claims import ClaimVolume
 from neuronpedia_constructs.draft.render import KubeObject
-from neuronpedia_constructs.draft.retention import KEEP
+from neuronpedia_constructs.draft.retention import kept
 from neuronpedia_constructs.draft.wire import number_or_text
 from neuronpedia_constructs.sync_waves import ordered
 
@@ -100,7 +100,10 @@ class Service:
 
     def objects(self, draft: WorkloadDraft) -> Iterator[KubeObject]:
         """Yield the Kubernetes objects that a final draft becomes."""
-        return ordered(self._objects(draft)) if draft.sync_waves else self._objects(draft)
+        made = self._objects(draft)
+        if draft.is_kept:
+            made = map(kept, made)
+        return ordered(made) if draft.sync_waves else iter(made)
 
     def _objects(self, draft: WorkloadDraft) -> Iterator[KubeObject]:
         account = {"metadata": render.metadata(draft), "automountServiceAccountToken": False}
@@ -110,12 +113,12 @@ class Service:
             yield KubeObject(k8s.KubeConfigMap, name, {"metadata": render.metadata(draft, name), "data": data})
         for volume in draft.pod.volumes.values():
             if isinstance(volume, ClaimVolume):
-                kept = {"annotations": dict(KEEP)} if volume.claim.is_kept else {}
                 fields = {
-                    "metadata": {**render.metadata(draft, volume.claim_name), **kept},
+                    "metadata": render.metadata(draft, volume.claim_name),
                     "spec": render.claim_spec(volume.claim),
                 }
-                yield KubeObject(k8s.KubePersistentVolumeClaim, volume.claim_name, fields)
+                claim = KubeObject(k8s.KubePersistentVolumeClaim, volume.claim_name, fields)
+                yield kept(claim) if volume.claim.is_kept else claim
         if self.port is not None:
             spec = {
                 "clusterIp": "None" if self.headless else None,
