@@ -6,14 +6,15 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 from socketserver import StreamRequestHandler, ThreadingUnixStreamServer
 from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import NamedTuple
+from unittest.mock import patch
 
 import yaml
 
@@ -26,14 +27,12 @@ import json, socket, sys
 with socket.socket(socket.AF_UNIX) as connection:
     connection.connect({address!r})
     text = "" if not {reads} & set(sys.argv) else sys.stdin.read()
-    connection.sendall(json.dumps([{name!r}, sys.argv[1:], text]).encode() + b"\\n")
+    connection.sendall(json.dumps([sys.argv[1:], text]).encode() + b"\\n")
     code, out, err = json.loads(connection.makefile().read())
 sys.stdout.write(out)
 sys.stderr.write(err)
 sys.exit(code)
 """
-
-COMMAND = "neuronpedia-constructs"
 
 
 class Answer(NamedTuple):
@@ -63,17 +62,6 @@ class Cluster:
         return subprocess.run(
             ["bash", "-c", block], cwd=self.folder, env=environ, capture_output=True, text=True, check=False
         )
-
-    def command(self, given: list[str], text: str) -> Answer:
-        """Answer as our own command does, without the seconds that it takes to start."""
-        del text
-        out, err = StringIO(), StringIO()
-        with redirect_stdout(out), redirect_stderr(err):
-            try:
-                code = main([*given, "--app", str(self.folder / "main.py")])
-            except SystemExit as ended:
-                code = int(ended.code or 0) if isinstance(ended.code, (int, type(None))) else 1
-        return Answer(code, out.getvalue(), err.getvalue())
 
     def answer(self, given: list[str], text: str) -> Answer:
         """Answer as kubectl does."""
@@ -111,23 +99,48 @@ class Cluster:
 def cluster(folder: Path, environ: dict[str, str], volume: Path) -> Iterator[Cluster]:
     """Run a cluster, whose pods have some variables and a volume, with `kubectl` and our own command in a folder."""
     made = Cluster(folder, environ, volume)
-    programs = {"kubectl": (made.answer, folder / "bin"), COMMAND: (made.command, folder / ".venv" / "bin")}
-    answers = {name: answer for name, (answer, _) in programs.items()}
-    with TemporaryDirectory(prefix="cluster-") as place, served(f"{place}/api", answers):
-        for name, (_, place_of) in programs.items():
-            reads = {"create", "exec"} if name == "kubectl" else set()
-            program(place_of / name, PROGRAM.format(address=f"{place}/api", name=name, reads=reads))
+    with (
+        stand_in(folder / "bin" / "kubectl", made.answer, reads={"create", "exec"}),
+        our_command(folder),
+    ):
         yield made
 
 
 @contextmanager
-def served(address: str, answers: Mapping[str, Callable[[list[str], str], Answer]]) -> Iterator[None]:
-    """Answer requests that the stand-ins make."""
+def our_command(folder: Path) -> Iterator[None]:
+    """Have our own command in a folder, for its `main.py`, without the seconds that it takes to start."""
+
+    def answer(given: list[str], text: str) -> Answer:
+        out, err, code = StringIO(), StringIO(), 1
+        files = [str(folder / word) if (folder / word).is_file() else word for word in given]
+        with redirect_stdout(out), redirect_stderr(err), patch("sys.stdin", TextIOWrapper(BytesIO(text.encode()))):
+            try:
+                code = main([*files, "--app", str(folder / "main.py")])
+            except SystemExit as ended:
+                code = ended.code if isinstance(ended.code, int) else 1
+        return Answer(code, out.getvalue(), err.getvalue())
+
+    with stand_in(folder / ".venv" / "bin" / "neuronpedia-constructs", answer, reads={"-"}):
+        yield
+
+
+@contextmanager
+def stand_in(path: Path, answer: Callable[[list[str], str], Answer], *, reads: set[str]) -> Iterator[None]:
+    """Have a program that this process answers for; it reads its standard input where one of some words is given."""
+    with TemporaryDirectory(prefix="served-") as place, served(f"{place}/api", answer):
+        path.parent.mkdir(parents=True)
+        path.write_text(f"#!{sys.executable}\n{PROGRAM.format(address=f'{place}/api', reads=reads or set())}\n")
+        path.chmod(0o755)
+        yield
+
+
+@contextmanager
+def served(address: str, answer: Callable[[list[str], str], Answer]) -> Iterator[None]:
+    """Answer requests that a stand-in makes."""
 
     class Handler(StreamRequestHandler):
         def handle(self) -> None:
-            name, given, text = json.loads(self.rfile.readline())
-            self.wfile.write(json.dumps(answers[name](given, text)).encode())
+            self.wfile.write(json.dumps(answer(*json.loads(self.rfile.readline()))).encode())
 
     with ThreadingUnixStreamServer(address, Handler) as server:
         Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
@@ -135,10 +148,3 @@ def served(address: str, answers: Mapping[str, Callable[[list[str], str], Answer
             yield
         finally:
             server.shutdown()
-
-
-def program(path: Path, code: str) -> None:
-    """Write a program in Python."""
-    path.parent.mkdir(parents=True)
-    path.write_text(f"#!{sys.executable}\n{code}\n")
-    path.chmod(0o755)

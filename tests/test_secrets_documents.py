@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import shlex
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from . import fake_kubectl
 from .building import ROOT
+from .cluster import our_command
 from .fake_kubectl import run
 from .test_documents import blocks
 
@@ -24,18 +24,14 @@ CHOSEN = {"POSTGRES_PASSWORD", "NEXTAUTH_SECRET", "INFERENCE_SERVER_SECRET", "AU
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path) -> Iterator[Path]:
     """A checkout with what the blocks need, and a kubectl."""
-    command = tmp_path / ".venv" / "bin" / "neuronpedia-constructs"
-    command.parent.mkdir(parents=True)
-    started = f"PYTHONPATH={shlex.quote(str(ROOT))} exec {shlex.quote(sys.executable)} -m neuronpedia_constructs"
-    command.write_text(f'#!/bin/sh\n{started} "$@"\n')
-    command.chmod(0o755)
     for name in ("main.py", "dist"):
         (tmp_path / name).symlink_to(ROOT / name)
     (tmp_path / ".env").write_text("HF_TOKEN=hf_1\nOPENAI_API_KEY=sk-1\n")
     fake_kubectl.install(tmp_path / "bin", tmp_path / "cluster.json")
-    return tmp_path
+    with our_command(tmp_path):
+        yield tmp_path
 
 
 def values(folder: Path) -> dict[str, str]:
