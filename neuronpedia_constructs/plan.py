@@ -26,7 +26,7 @@ from .configuration.config import checked
 from .configuration.database import DatabaseConfig
 from .configuration.inference import InferenceConfig
 from .draft.render import KubeObject
-from .draft.retention import KEEP
+from .draft.retention import kept
 from .names import check_instance, check_label, parse_url
 from .outside import Outside
 from .pod_security import namespace_labels, settle_user
@@ -210,8 +210,8 @@ class Plan:
     def namespace(self, drafts: Sequence[WorkloadDraft]) -> KubeObject:
         """Return the Namespace that everything is in."""
         labels = {**self.settings.common_labels("namespace"), **namespace_labels(drafts)}
-        metadata = {"name": self.settings.namespace, "labels": labels, "annotations": dict(KEEP)}
-        (made,) = self.in_order([KubeObject(k8s.KubeNamespace, "namespace", {"metadata": metadata})], drafts)
+        metadata = {"name": self.settings.namespace, "labels": labels}
+        (made,) = self.in_order([kept(KubeObject(k8s.KubeNamespace, "namespace", {"metadata": metadata}))], drafts)
         return made
 
     def surroundings(self, drafts: Sequence[WorkloadDraft]) -> list[KubeObject]:

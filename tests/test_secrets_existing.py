@@ -182,7 +182,7 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     "a List without items": ("apiVersion: v1\nkind: List\n", "no List with `items: []`"),
     "a List of nothing that is said": ("kind: List\nitems: null\n", "no List with `items: []`"),
     "a table": ("NAME          TYPE     DATA\ndb-credentials   Opaque   3\n", "no Kubernetes object"),
-    "two byte characters": (listed(APP, DATABASE).encode("utf-16"), "is no text in UTF-8"),
+    "two byte characters": (listed(APP, DATABASE).encode("utf-16"), "is not text in UTF-8"),
 }
 
 

@@ -116,7 +116,7 @@ def _read(option: str, name: str) -> str:
     except OSError as error:
         raise UnreadableError(f"{option}: {name} cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
-        raise UnreadableError(f"{option}: {name} is no text in UTF-8") from None
+        raise UnreadableError(f"{option}: {name} is not text in UTF-8") from None
 
 
 def _refuse(message: str) -> int:
