@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks.measure import Measurement
+from .measure import Measurement
 
 
 def main(count: int) -> None:

@@ -1,6 +1,6 @@
 """The least that any cdk8s app costs: import cdk8s and cdk8s-plus-28, synthesize one empty chart."""
 
-from benchmarks.measure import Measurement
+from .measure import Measurement
 
 
 def main() -> None:

@@ -11,9 +11,9 @@ from statistics import median
 
 from cdk8s import App
 
-from tests.building import named, small, synthesized
-from tests.postgres import Server, psql, running
-from tests.webapp_tables import TABLES
+from tests.support.building import named, small, synthesized
+from tests.support.database.postgres import Server, psql, running
+from tests.support.database.webapp_tables import TABLES
 
 REPEATED = 15
 DIMENSIONS = 256

@@ -2,14 +2,7 @@
 
 from cdk8s import App
 
-from neuronpedia_constructs import (
-    GPU_STANDARD,
-    AppConfig,
-    ExternalSecrets,
-    HarborRegistry,
-    Neuronpedia,
-    models,
-)
+from neuronpedia_constructs import GPU_STANDARD, AppConfig, ExternalSecrets, HarborRegistry, Neuronpedia, models
 
 app = App()
 production = Neuronpedia(

@@ -3,49 +3,41 @@
 from . import models
 from .configuration.app import AppConfig
 from .configuration.autointerp import AutointerpConfig
-from .configuration.database import DatabaseConfig
 from .configuration.inference import InferenceConfig
-from .databases.choice import DatabaseChoice
-from .databases.choices import CloudNativePg, ExternalDatabase, Postgres
+from .configuration.secrets.sources import ClusterSecrets, DevelopmentSecrets, ExternalSecrets, SecretSource
+from .database.backups.mixin import PostgresBackup
+from .database.backups.target import S3Target
+from .database.choices import CloudNativePg, ExternalDatabase, Postgres
+from .database.config import DatabaseConfig
+from .database.spec import DatabaseChoice
 from .draft.address import Address
-from .draft.backup import S3Target
-from .draft.claims import Claim, ClaimVolume
+from .draft.construct import Workload
 from .draft.image import ImageSource
-from .draft.quantity import Resources
-from .draft.workload import (
-    ConfigMapFiles,
-    ContainerDraft,
-    PodDraft,
-    Prerequisite,
-    Scratch,
-    SecretKey,
-    WorkloadDraft,
-)
-from .environment import Neuronpedia
-from .images import Image
+from .draft.pod import ContainerDraft, PodDraft, Resources, SecretKey
+from .draft.volumes import Claim, ClaimVolume, ConfigMapFiles, Scratch
+from .draft.workload import Prerequisite, WorkloadDraft
+from .environment.neuronpedia import Neuronpedia
+from .environment.synthesis import find_problems, find_warnings
+from .images.image_user import RunAsImageUser
+from .images.listing import Image
+from .images.registry import DockerHubRegistry, HarborRegistry, Registry
 from .mixins.argo_cd import ArgoCd
-from .mixins.availability import Autoscaling, DisruptionBudget, PriorityClass, Replicas
-from .mixins.backup import PostgresBackup
-from .mixins.ca_certs import CorporateCaCerts
-from .mixins.cache import ModelCache
-from .mixins.image_user import RunAsImageUser
+from .mixins.availability.mixins import Autoscaling, DisruptionBudget, PriorityClass, Replicas
 from .mixins.mixin import Mixin
-from .mixins.model import Model
-from .mixins.public import PublicInference
-from .mixins.registry import DockerHubRegistry, HarborRegistry, Registry
-from .mixins.resources import CPU_STANDARD, GPU_LITE, GPU_STANDARD, CpuProfile, GpuProfile
-from .problems import InvalidAppError, Problem
-from .secrets.sources import ClusterSecrets, DevelopmentSecrets, ExternalSecrets, SecretSource
+from .models.cache import ModelCache
+from .models.model import Model
+from .models.profiles import CPU_STANDARD, GPU_LITE, GPU_STANDARD, CpuProfile, GpuProfile
+from .models.public import PublicInference
+from .network.certificates import CorporateCaCerts
+from .routes.gateway import GatewayRoute, OwnRoute
 from .services.autointerp import Autointerp
 from .services.database import Database
 from .services.database_index import DatabaseIndex
 from .services.database_init import DatabaseInit
-from .services.gateway import GatewayRoute, OwnRoute
 from .services.inference import InferenceServer
-from .services.registration import Registration
+from .services.registration.jobs import Registration
 from .services.webapp import Webapp
-from .services.workload import Workload
-from .synthesis import find_problems, find_warnings
+from .validation.problems import InvalidAppError, Problem
 
 __all__ = [
     "CPU_STANDARD",

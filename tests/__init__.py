@@ -1,0 +1,1 @@
+"""The tests: a folder for each one of the package; support/ is what they share, cases/ wrong input, rules/ rules."""

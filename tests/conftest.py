@@ -13,29 +13,13 @@ import yaml
 from cdk8s import App
 from syrupy.assertion import SnapshotAssertion
 
-from .building import ROOT, Manifest
-from .snapshots import YamlSnapshot
+# Before they are imported.
+pytest.register_assert_rewrite("tests.rules", "tests.support")
 
-pytest.register_assert_rewrite(
-    *(
-        f"tests.{name}"
-        for name in (
-            "choice_invariants",
-            "data_invariants",
-            "connection_invariants",
-            "invariants",
-            "merging",
-            "network_invariants",
-            "pod_invariants",
-            "postgres",
-            "registering",
-            "running_invariants",
-            "webapp_invariants",
-        )
-    )
-)
+from .support.building import ROOT, Manifest  # noqa: E402
+from .support.snapshots import YamlSnapshot  # noqa: E402
 
-SNAPSHOTS = sorted((ROOT / "tests" / "__snapshots__").rglob("*.yaml"))
+SNAPSHOTS = sorted((ROOT / "tests" / "environment" / "__snapshots__").rglob("*.yaml"))
 DIST = sorted((ROOT / "dist").glob("*.yaml"))
 
 

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from neuronpedia_constructs.configuration.app import AppConfig
 from neuronpedia_constructs.configuration.autointerp import AutointerpConfig
-from neuronpedia_constructs.configuration.config import absent
-from neuronpedia_constructs.configuration.database import DatabaseConfig
 from neuronpedia_constructs.configuration.inference import InferenceConfig
-from neuronpedia_constructs.secrets.variables import SECRET_VARIABLES
+from neuronpedia_constructs.configuration.secrets.variables import SECRET_VARIABLES
+from neuronpedia_constructs.configuration.variables import absent
+from neuronpedia_constructs.database.config import DatabaseConfig
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from neuronpedia_constructs.configuration.config import Config, Variable
-    from neuronpedia_constructs.secrets.variables import SecretVariable
+    from neuronpedia_constructs.configuration.secrets.variables import SecretVariable
+    from neuronpedia_constructs.configuration.variables import Config, Variable
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "configuration.md"
 

@@ -6,17 +6,9 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from neuronpedia_constructs.databases.choice import NAME as POSTGRES
-from neuronpedia_constructs.services import (
-    autointerp,
-    backup,
-    database_index,
-    database_init,
-    inference,
-    registration,
-    webapp,
-)
-from neuronpedia_constructs.services.edges import (
+from neuronpedia_constructs.database.backups import cron_job
+from neuronpedia_constructs.database.spec import NAME as POSTGRES
+from neuronpedia_constructs.network.connections import (
     API_SERVER,
     CALLERS,
     DNS,
@@ -29,11 +21,13 @@ from neuronpedia_constructs.services.edges import (
     PROMETHEUS,
     SOLVER,
 )
+from neuronpedia_constructs.services import autointerp, database_index, database_init, inference, webapp
+from neuronpedia_constructs.services.registration import jobs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from neuronpedia_constructs.services.edges import Edge
+    from neuronpedia_constructs.network.connections import Edge
 
 ROOT: Final = Path(__file__).parent.parent
 README: Final = ROOT / "README.md"
@@ -56,8 +50,8 @@ NODES: Final = {
     autointerp.NAME: Node("autointerp", "[Deployment<br>autointerp]"),
     database_init.NAME: Node("init", "[Job<br>db-init]"),
     database_index.NAME: Node("index", "[Job<br>db-index]"),
-    registration.NAME: Node("register", "[CronJob<br>register-inference]"),
-    backup.NAME: Node("backup", "[CronJob<br>postgres-backup]"),
+    jobs.NAME: Node("register", "[CronJob<br>register-inference]"),
+    cron_job.NAME: Node("backup", "[CronJob<br>postgres-cron_job]"),
     POSTGRES: Node("postgres", "[(StatefulSet<br>postgres)]"),
     SOLVER: Node("solver", "[cert-manager's solver]"),
     INTERNET: Node("internet", "((internet))", inside=False),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from neuronpedia_constructs.images import images
-from neuronpedia_constructs.resolution import Reach
+from neuronpedia_constructs.images.listing import images
+from neuronpedia_constructs.mixins.application import Reach
 
-from .environments import UnknownError, find_valid, refuse
+from .apps import UnknownError, find_valid, refuse
 
 
 def run(environment: str, *, app: str, as_json: bool) -> int:

@@ -18,15 +18,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser().parse_args(arguments)
     # Only what is asked for is loaded: the constructs, and with them Node.js, take half a second.
     if given.command == "models":
-        from . import catalogue  # noqa: PLC0415
+        from . import models  # noqa: PLC0415
 
-        return catalogue.run(as_json=given.json)
+        return models.run(as_json=given.json)
     if given.command == "images":
         from . import images  # noqa: PLC0415
 
         return images.run(given.environment, app=given.app, as_json=given.json)
     if given.command == "admin":
-        from . import admin  # noqa: PLC0415
+        from .admin import command as admin  # noqa: PLC0415
 
         return admin.run(given.environment, app=given.app, email=given.email, name=given.name)
     if given.command == "restore":

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 from cdk8s import App, Chart, Yaml
 
-from neuronpedia_constructs.problems import report
-from neuronpedia_constructs.resolution import Reach, resolve
+from neuronpedia_constructs.mixins.application import Reach, resolve
+from neuronpedia_constructs.validation.problems import report
 
-from .environments import UnknownError
+from .apps import UnknownError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from neuronpedia_constructs.draft.render import KubeObject
+    from neuronpedia_constructs.draft.kubernetes.objects import KubeObject
+    from neuronpedia_constructs.draft.planned import Service
     from neuronpedia_constructs.draft.workload import WorkloadDraft
-    from neuronpedia_constructs.plan import Plan
-    from neuronpedia_constructs.services.service import Service
+    from neuronpedia_constructs.environment.plan import Plan
 
 
 def final_draft(plan: Plan, service: Service) -> WorkloadDraft:

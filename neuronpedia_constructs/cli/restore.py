@@ -7,18 +7,18 @@ import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from neuronpedia_constructs.configuration.kinds import Identifier
-from neuronpedia_constructs.databases.choices import CloudNativePg
-from neuronpedia_constructs.names import matches
-from neuronpedia_constructs.problems import quoted
-from neuronpedia_constructs.resolution import Reach
-from neuronpedia_constructs.services import backup, restore
+from neuronpedia_constructs.database.backups import cron_job, restore
+from neuronpedia_constructs.database.choices import CloudNativePg
+from neuronpedia_constructs.mixins.application import Reach
+from neuronpedia_constructs.validation.names import matches
+from neuronpedia_constructs.validation.problems import quoted
+from neuronpedia_constructs.validation.values import Identifier
 
-from .environments import UnknownError, find_valid, refuse
+from .apps import UnknownError, find_valid, refuse
 from .manifests import as_yaml
 
 if TYPE_CHECKING:
-    from neuronpedia_constructs.plan import Plan
+    from neuronpedia_constructs.environment.plan import Plan
 
 _SYSTEM = ("postgres", "template0", "template1")
 """Databases of the server itself."""
@@ -33,7 +33,7 @@ def run(environment: str, *, app: str, dump: str | None, into: str | None) -> in
         _check(plan, dump, into)
     except UnknownError as error:
         return refuse("restore", str(error))
-    deployed = {final.draft.name: final.draft for final in plan.resolve(Reach())[0]}.get(backup.NAME)
+    deployed = {final.draft.name: final.draft for final in plan.resolve(Reach())[0]}.get(cron_job.NAME)
     if deployed is None:
         return refuse("restore", _without_backup(plan))
     name = f"postgres-restore-{datetime.now(UTC):%Y%m%d-%H%M%S}"

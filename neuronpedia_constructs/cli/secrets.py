@@ -9,20 +9,20 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from neuronpedia_constructs.problems import listed
-from neuronpedia_constructs.resolution import Reach
-from neuronpedia_constructs.secrets.existing import read_secrets
-from neuronpedia_constructs.secrets.manifests import UnreadableError, write_secrets
-from neuronpedia_constructs.secrets.needed import NeededKey, needed_keys
-from neuronpedia_constructs.secrets.sources import ExternalSecrets
-from neuronpedia_constructs.secrets.values import Given, decide
-from neuronpedia_constructs.secrets.variables import DATABASE
+from neuronpedia_constructs.configuration.secrets.decisions import Given, decide
+from neuronpedia_constructs.configuration.secrets.existing import read_secrets
+from neuronpedia_constructs.configuration.secrets.manifests import UnreadableError, write_secrets
+from neuronpedia_constructs.configuration.secrets.needed import NeededKey, needed_keys
+from neuronpedia_constructs.configuration.secrets.sources import ExternalSecrets
+from neuronpedia_constructs.configuration.secrets.variables import DATABASE
+from neuronpedia_constructs.mixins.application import Reach
 from neuronpedia_constructs.services import database
+from neuronpedia_constructs.validation.problems import listed
 
-from .environments import UnknownError, find_valid, refuse
+from .apps import UnknownError, find_valid, refuse
 
 if TYPE_CHECKING:
-    from neuronpedia_constructs.plan import Plan
+    from neuronpedia_constructs.environment.plan import Plan
 
 
 def run(environment: str, *, app: str, env_file: str | None, existing: str | None) -> int:

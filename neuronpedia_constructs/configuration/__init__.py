@@ -1,1 +1,1 @@
-"""What the services can be told: every variable that they read and that is no secret, typed."""
+"""What each service can be told, as typed arguments."""

@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from neuronpedia_constructs.draft.address import Address
-from neuronpedia_constructs.problems import Problem, quoted
+from neuronpedia_constructs.validation import values
+from neuronpedia_constructs.validation.problems import Problem, quoted
 
-from . import kinds
-from .config import Config, variable
 from .node_memory import memory_problems
+from .variables import Config, variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_TEXT = kinds.Text()
-_YES = kinds.Boolean()
-_URL = kinds.Url()
-_RATE = kinds.Number(0, 1, fraction=True, example=0.25)
-_USER = kinds.Text("the id of a user", "clkht01d40000jv08hvalcvly")
+_TEXT = values.Text()
+_YES = values.Boolean()
+_URL = values.Url()
+_RATE = values.Number(0, 1, fraction=True, example=0.25)
+_USER = values.Text("the id of a user", "clkht01d40000jv08hvalcvly")
 
 _SMTP = 25
 """The port at which the webapp looks for a mail server by itself."""
@@ -77,7 +77,7 @@ class AppConfig(Config):
     `google_client_id`, `apple_client_id` and `email_sending_provider` is needed. Default True."""
     demo_mode: bool | None = variable("NEXT_PUBLIC_DEMO_MODE", _YES, default=False, build_time=True)
     """`NEXT_PUBLIC_DEMO_MODE`, build time: whether the site is anonymous and read-only. Default False."""
-    contact_email_address: str | None = variable("NEXT_PUBLIC_CONTACT_EMAIL_ADDRESS", kinds.Email(), build_time=True)
+    contact_email_address: str | None = variable("NEXT_PUBLIC_CONTACT_EMAIL_ADDRESS", values.Email(), build_time=True)
     """`NEXT_PUBLIC_CONTACT_EMAIL_ADDRESS`, build time: the address that the site shows and sends mail from. Default:
     that of neuronpedia.org."""
     enable_rate_limiter: bool | None = variable("ENABLE_RATE_LIMITER", _YES, default=False)
@@ -100,12 +100,12 @@ class AppConfig(Config):
     default_steer_model: str | None = variable("NEXT_PUBLIC_DEFAULT_STEER_MODEL", _TEXT, build_time=True)
     """`NEXT_PUBLIC_DEFAULT_STEER_MODEL`, build time: the model that the page for steering opens with. Default: none."""
     steer_force_allow_instruct_models: Sequence[str] | None = variable(
-        "NEXT_PUBLIC_STEER_FORCE_ALLOW_INSTRUCT_MODELS", kinds.Words(), build_time=True
+        "NEXT_PUBLIC_STEER_FORCE_ALLOW_INSTRUCT_MODELS", values.Words(), build_time=True
     )
     """`NEXT_PUBLIC_STEER_FORCE_ALLOW_INSTRUCT_MODELS`, build time: chat models that can always be steered. Default:
     none."""
     search_topk_max_char_length: int | None = variable(
-        "NEXT_PUBLIC_SEARCH_TOPK_MAX_CHAR_LENGTH", kinds.Number(1, example=1700), build_time=True
+        "NEXT_PUBLIC_SEARCH_TOPK_MAX_CHAR_LENGTH", values.Number(1, example=1700), build_time=True
     )
     """`NEXT_PUBLIC_SEARCH_TOPK_MAX_CHAR_LENGTH`, build time: longest text of a top-k search, in characters. Default:
     the webapp's own, 1700."""
@@ -121,7 +121,7 @@ class AppConfig(Config):
     seed creates for it."""
     public_activations_user_ids: Sequence[str] | None = variable(
         "PUBLIC_ACTIVATIONS_USER_IDS",
-        kinds.Words(example=("clkht01d40000jv08hvalcvly",)),
+        values.Words(example=("clkht01d40000jv08hvalcvly",)),
         default=(
             "clsxqq2xd0000vvp2k5itlhqj",
             "clkht01d40000jv08hvalcvly",
@@ -133,18 +133,18 @@ class AppConfig(Config):
     Neuronpedia publishes its data; the webapp's own default has only two of them."""
 
     email_sending_provider: Literal["aws", "resend", "smtp"] | None = variable(
-        "EMAIL_SENDING_PROVIDER", kinds.Choice.of("aws", "resend", "smtp")
+        "EMAIL_SENDING_PROVIDER", values.Choice.of("aws", "resend", "smtp")
     )
     """`EMAIL_SENDING_PROVIDER`: what mail is sent with: "aws" is SES. Each needs its own secrets, or
     `smtp_server_host`. Default: the webapp's own, "aws", with no secret required."""
-    smtp_server_host: str | None = variable("SMTP_SERVER_HOST", kinds.Host())
+    smtp_server_host: str | None = variable("SMTP_SERVER_HOST", values.Host())
     """`SMTP_SERVER_HOST`: the mail server, which has to offer STARTTLS and to ask for no password. Default: none."""
-    smtp_server_port: int | None = variable("SMTP_SERVER_PORT", kinds.Number(1, 65535, example=587))
+    smtp_server_port: int | None = variable("SMTP_SERVER_PORT", values.Number(1, 65535, example=587))
     """`SMTP_SERVER_PORT`: its port. Default: the webapp's own, 25."""
-    aws_region: str | None = variable("AWS_REGION", kinds.Text("a region of AWS", "us-east-1"))
+    aws_region: str | None = variable("AWS_REGION", values.Text("a region of AWS", "us-east-1"))
     """`AWS_REGION`: region of the bucket that graphs are uploaded to. Default: the webapp's own, us-east-1."""
     embedding_provider: Literal["openai", "azure", "openrouter"] | None = variable(
-        "EMBEDDING_PROVIDER", kinds.Choice.of("openai", "azure", "openrouter")
+        "EMBEDDING_PROVIDER", values.Choice.of("openai", "azure", "openrouter")
     )
     """`EMBEDDING_PROVIDER`: who embeds the texts that explanations are searched by; each needs its own key. Default:
     the webapp's own, "openai", with no key required."""
@@ -178,9 +178,9 @@ class AppConfig(Config):
     sparsity_server: str | None = variable("SPARSITY_SERVER", _URL)
     """`SPARSITY_SERVER`: a server of sparse circuits. Default: none that can be reached."""
 
-    sentry_dsn: str | None = variable("SENTRY_DSN", kinds.SENTRY_DSN)
+    sentry_dsn: str | None = variable("SENTRY_DSN", values.SENTRY_DSN)
     """`SENTRY_DSN`: where the server's errors are reported. Default: nowhere."""
-    public_sentry_dsn: str | None = variable("NEXT_PUBLIC_SENTRY_DSN", kinds.SENTRY_DSN, build_time=True)
+    public_sentry_dsn: str | None = variable("NEXT_PUBLIC_SENTRY_DSN", values.SENTRY_DSN, build_time=True)
     """`NEXT_PUBLIC_SENTRY_DSN`, build time: where the browser's errors are reported. Default: nowhere."""
     sentry_traces_sample_rate: float | None = variable("SENTRY_TRACES_SAMPLE_RATE", _RATE)
     """`SENTRY_TRACES_SAMPLE_RATE`: share of requests that are traced, from 0 to 1. Default: the webapp's own, 0.25."""

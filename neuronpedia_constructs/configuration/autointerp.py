@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from . import kinds
-from .config import Config, variable
+from neuronpedia_constructs.validation import values
+
+from .variables import Config, variable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +21,7 @@ class AutointerpConfig(Config):
     service: ClassVar[str] = "autointerp"
     title: ClassVar[str] = "AutointerpConfig"
 
-    sentry_dsn: str | None = variable("SENTRY_DSN", kinds.SENTRY_DSN)
+    sentry_dsn: str | None = variable("SENTRY_DSN", values.SENTRY_DSN)
     """`SENTRY_DSN`: where errors are reported. Default: nowhere."""
-    hf_hub_offline: bool | None = variable("HF_HUB_OFFLINE", kinds.Boolean("1", "0"))
+    hf_hub_offline: bool | None = variable("HF_HUB_OFFLINE", values.Boolean("1", "0"))
     """`HF_HUB_OFFLINE`: whether to load the embedding model from the cache alone. Default: no."""

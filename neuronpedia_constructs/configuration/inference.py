@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from . import kinds
-from .config import Config, variable
+from neuronpedia_constructs.validation import values
+
+from .variables import Config, variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from neuronpedia_constructs.problems import Problem
+    from neuronpedia_constructs.validation.problems import Problem
 
-_TEXT = kinds.Text()
-_YES = kinds.Boolean()
-_SWITCH = kinds.Boolean("1", "0")
+_TEXT = values.Text()
+_YES = values.Boolean()
+_SWITCH = values.Boolean("1", "0")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,19 +31,19 @@ class InferenceConfig(Config):
     service: ClassVar[str] = "inference"
     title: ClassVar[str] = "InferenceConfig"
 
-    lens_token_limit: int | None = variable("LENS_TOKEN_LIMIT", kinds.Number(1))
+    lens_token_limit: int | None = variable("LENS_TOKEN_LIMIT", values.Number(1))
     """`LENS_TOKEN_LIMIT`: longest prompt of the lens, in tokens. Default: the server's own, 1024."""
-    request_lock_timeout: int | None = variable("REQUEST_LOCK_TIMEOUT", kinds.Number(0, example=300))
+    request_lock_timeout: int | None = variable("REQUEST_LOCK_TIMEOUT", values.Number(0, example=300))
     """`REQUEST_LOCK_TIMEOUT`: how long a request waits for the one before it, in seconds; 0: for ever. Default: the
     server's own, 300."""
-    model_from_pretrained_kwargs: Mapping[str, Any] | None = variable("MODEL_FROM_PRETRAINED_KWARGS", kinds.Json())
+    model_from_pretrained_kwargs: Mapping[str, Any] | None = variable("MODEL_FROM_PRETRAINED_KWARGS", values.Json())
     """`MODEL_FROM_PRETRAINED_KWARGS`: further arguments for TransformerLens when it loads the model. Default: none."""
-    sentry_dsn: str | None = variable("SENTRY_DSN", kinds.SENTRY_DSN)
+    sentry_dsn: str | None = variable("SENTRY_DSN", values.SENTRY_DSN)
     """`SENTRY_DSN`: where errors are reported. Default: nowhere."""
 
     jlens_skip: bool | None = variable("JLENS_SKIP", _YES)
     """`JLENS_SKIP`: whether to do without the Jacobian lens, which is loaded where one is published. Default: no."""
-    jlens_source: str | None = variable("JLENS_SOURCE", kinds.Folder())
+    jlens_source: str | None = variable("JLENS_SOURCE", values.Folder())
     """`JLENS_SOURCE`: a folder with a fitted lens, in place of a download. Default: none."""
     jlens_dataset: str | None = variable("JLENS_DATASET", _TEXT)
     """`JLENS_DATASET`: the data set that the lens was fitted on. Default: the server's own, Salesforce-wikitext."""

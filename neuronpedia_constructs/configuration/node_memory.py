@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from neuronpedia_constructs.draft.quantity import amount, has_unit
-from neuronpedia_constructs.problems import Problem, quoted
+from neuronpedia_constructs.validation.problems import Problem, quoted
+from neuronpedia_constructs.validation.quantities import amount, has_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,1 +1,1 @@
-"""The draft of a workload, and how it becomes a manifest."""
+"""The draft of a workload: plain data that mixins change and that is rendered into Kubernetes objects."""

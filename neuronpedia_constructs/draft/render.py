@@ -5,38 +5,19 @@ Lists come out sorted by what identifies their entries, so that the order in whi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .claims import Claim, ClaimVolume
-from .custom import CustomKind
-from .wire import Amount, Fields, create, digest
-from .workload import ConfigMapFiles, ContainerDraft, Scratch, SecretKey, WorkloadDraft
+from .kubernetes.bridge import Amount, Fields, digest
+from .pod import ContainerDraft, SecretKey
+from .volumes import Claim, ClaimVolume, ConfigMapFiles, Scratch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cdk8s import ApiObject
     from cdk8s_plus_28 import k8s
-    from constructs import Construct
 
     from .image import ImageSource
-
-
-@dataclass(frozen=True)
-class KubeObject:
-    """A Kubernetes object as it is handed over the bridge."""
-
-    kind: type[ApiObject] | CustomKind
-    """A class of `cdk8s_plus_28.k8s`, such as `KubeDeployment`, or a kind that is not Kubernetes' own."""
-    id: str
-    """Id of its construct."""
-    fields: Fields
-
-    def create(self, scope: Construct) -> ApiObject:
-        """Create the object, in one call over the bridge."""
-        kind = self.kind.load() if isinstance(self.kind, CustomKind) else self.kind
-        return create(kind, scope, self.id, self.fields)
+    from .workload import WorkloadDraft
 
 
 def metadata(draft: WorkloadDraft, name: str | None = None) -> Fields:

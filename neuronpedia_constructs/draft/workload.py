@@ -10,40 +10,23 @@ from copy import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
-from .image import ImageSource
-from .quantity import Resources
+from .pod import ContainerDraft, PodDraft
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cdk8s_plus_28 import k8s
-
-    from neuronpedia_constructs.sizing.gpus import Gpu
+    from neuronpedia_constructs.database.backups.target import Backup
+    from neuronpedia_constructs.models.served import ServedModel
+    from neuronpedia_constructs.models.sizing.gpus import Gpu
 
     from .address import Address
     from .availability import Autoscaled, Budget
-    from .backup import Backup
-    from .claims import Claim, ClaimVolume
-    from .served import ServedModel
+    from .volumes import Claim
 
 _Draft = TypeVar("_Draft")
 
-Runtime = Literal["aws", "node", "python", "native"]
-"""What runs in a container; it decides, for example, which variables name a CA bundle."""
-
-
 Strategy = Literal["Recreate", "RollingUpdate"]
 """How a Deployment replaces its pods: the old one goes before the new one comes, or after it is ready."""
-
-
-@dataclass(frozen=True)
-class SecretKey:
-    """One key of a Secret that is made outside of the app."""
-
-    secret: str
-    key: str
-    optional: bool = False
-    """Whether the pod may start while the key is missing."""
 
 
 PrerequisiteKind = Literal["ClusterSecretStore", "ConfigMap", "Gateway", "PriorityClass", "Secret", "SecretStore"]
@@ -57,78 +40,6 @@ class Prerequisite:
     name: str
     keys: tuple[str, ...] = ()
     """The keys that have to be in it."""
-
-
-@dataclass(frozen=True)
-class Scratch:
-    """A volume that lives as long as its pod (an `emptyDir`)."""
-
-    size: str
-    """The most that it may hold; a pod that writes more is evicted."""
-    in_memory: bool = False
-    """Whether it is in memory, and counts towards the memory limit, rather than on the node's disk."""
-
-
-@dataclass(frozen=True)
-class ConfigMapFiles:
-    """A volume of the files in a ConfigMap."""
-
-    config_map: str
-    key: str | None = None
-    """The only key that becomes a file; None: every key does."""
-
-
-@dataclass
-class ContainerDraft:
-    """A container."""
-
-    name: str
-    image: str
-    """One of our images by name (`neuronpedia-webapp`), or the whole reference of another."""
-    runtime: Runtime = "native"
-    command: tuple[str, ...] = ()
-    args: tuple[str, ...] = ()
-    env: dict[str, str | SecretKey | k8s.EnvVarSource] = field(default_factory=dict)
-    """Environment variables by name."""
-    config_maps: set[str] = field(default_factory=set)
-    """ConfigMaps whose keys all become environment variables."""
-    never_empty: frozenset[str] = frozenset()
-    """Variables that the program takes as set when they are empty, and then fails or misbehaves."""
-    ports: dict[str, int] = field(default_factory=dict)
-    """Container ports by name."""
-    resources: Resources = field(default_factory=Resources)
-    startup_probe: k8s.Probe | None = None
-    readiness_probe: k8s.Probe | None = None
-    liveness_probe: k8s.Probe | None = None
-    lifecycle: k8s.Lifecycle | None = None
-    security_context: k8s.SecurityContext | None = None
-    mounts: dict[str, str | k8s.VolumeMount] = field(default_factory=dict)
-    """Names of volumes by the path at which they are mounted; a typed mount where more than the name matters."""
-
-
-@dataclass
-class PodDraft:
-    """A pod template."""
-
-    containers: dict[str, ContainerDraft]
-    """Containers by name; the first is the workload's own."""
-    init_containers: dict[str, ContainerDraft] = field(default_factory=dict)
-    volumes: dict[str, Scratch | ConfigMapFiles | ClaimVolume | k8s.Volume] = field(default_factory=dict)
-    """Volumes by name."""
-    image_source: ImageSource = field(default_factory=ImageSource)
-    image_pull_secrets: set[str] = field(default_factory=set)
-    node_selector: dict[str, str] = field(default_factory=dict)
-    tolerations: dict[str, k8s.Toleration] = field(default_factory=dict)
-    """Tolerations by the key of the taint."""
-    affinity: k8s.Affinity | None = None
-    host_aliases: list[k8s.HostAlias] | None = None
-    priority_class_name: str | None = None
-    restart_policy: Literal["Always", "OnFailure", "Never"] | None = None
-    runtime_class_name: str | None = None
-    scheduler_name: str | None = None
-    security_context: k8s.PodSecurityContext | None = None
-    termination_grace_period_seconds: int | None = None
-    topology_spread_constraints: list[k8s.TopologySpreadConstraint] | None = None
 
 
 @dataclass

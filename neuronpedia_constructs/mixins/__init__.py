@@ -1,1 +1,1 @@
-"""What can be added to services, one concern each."""
+"""What a mixin is, how mixins are applied, and those that belong to no other subject."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neuronpedia_constructs.problems import Problem
+from neuronpedia_constructs.validation.problems import Problem
 
 from .mixin import Mixin
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import jsii
 from constructs import IMixin
 
+from neuronpedia_constructs.draft.mixin_scope import MixinScope
 from neuronpedia_constructs.draft.workload import WorkloadDraft
-from neuronpedia_constructs.problems import Problem
-from neuronpedia_constructs.scope import MixinScope
+from neuronpedia_constructs.validation.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

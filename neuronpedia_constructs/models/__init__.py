@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from functools import cache
-from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from neuronpedia_constructs.mixins.model import Model
+from .catalogue import entries, get, names
 
 if TYPE_CHECKING:
+    from .model import Model
+
     DEEPSEEK_R1_DISTILL_LLAMA_8B: Model
     GEMMA_2_2B: Model
     GEMMA_2_2B_IT: Model
@@ -23,52 +22,21 @@ else:
     def __getattr__(name: str) -> Model:
         """Read the catalogue when the first of its constants is asked for, not when this module is imported."""
         entry = name.lower().replace("_", "-")
-        if name.isupper() and entry in _catalogue():
+        if name.isupper() and entry in names():
             return get(entry)
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-def get(name: str) -> Model:
-    """Return a model of the catalogue.
-
-    Args:
-        name: name of an entry, such as "gemma-2-2b", or one of its aliases: those in `-a` and `-b` are names for two
-            servers of one model.
-
-    Raises:
-        LookupError: there is no such model; the message has the names that come nearest.
-    """
-    catalogue = _catalogue()
-    if name not in catalogue:
-        from difflib import get_close_matches  # noqa: PLC0415 - slow to import, and only an error needs it
-
-        nearest = get_close_matches(name, catalogue, n=3, cutoff=0.4) or sorted(catalogue)
-        raise LookupError(f"the catalogue has no model {name!r}; the nearest are: {', '.join(nearest)}")
-    return Model(**catalogue[name])
-
-
-def names() -> tuple[str, ...]:
-    """Return every name that `get` knows, aliases included."""
-    return tuple(sorted(_catalogue()))
-
-
-def entries() -> dict[str, tuple[str, ...]]:
-    """Return the names of the entries, each with its aliases."""
-    return {name: tuple(options.get("aliases", ())) for name, options in sorted(_file().items())}
-
-
-@cache
-def _catalogue() -> dict[str, dict[str, Any]]:
-    """Return the arguments of `Model` by every name."""
-    found: dict[str, dict[str, Any]] = {}
-    for name, aliases in entries().items():
-        arguments = {"name": name, **{key: value for key, value in _file()[name].items() if key != "aliases"}}
-        found.update(dict.fromkeys([name, *aliases], arguments))
-    return found
-
-
-@cache
-def _file() -> dict[str, dict[str, Any]]:
-    text = resources.files(__name__).joinpath("catalogue.json").read_text(encoding="utf-8")
-    content: dict[str, dict[str, Any]] = json.loads(text)
-    return content
+__all__ = [
+    "DEEPSEEK_R1_DISTILL_LLAMA_8B",
+    "GEMMA_2_2B",
+    "GEMMA_2_2B_IT",
+    "GEMMA_2_9B",
+    "GEMMA_2_9B_IT",
+    "GPT2_SMALL",
+    "LLAMA_31_8B",
+    "QWEN3_4B",
+    "entries",
+    "get",
+    "names",
+]

@@ -1,1 +1,1 @@
-"""The services of an environment, one module each."""
+"""The seven workloads of an environment."""

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neuronpedia_constructs.draft import image, leaves
-from neuronpedia_constructs.draft.quantity import Resources
-from neuronpedia_constructs.draft.workload import ContainerDraft, PodDraft, Scratch, WorkloadDraft
-from neuronpedia_constructs.scope import MixinScope
-from neuronpedia_constructs.secrets.variables import read_by
-
-from .service import Service
-from .workload import Workload
+from neuronpedia_constructs.configuration.secrets.variables import read_by
+from neuronpedia_constructs.draft import image
+from neuronpedia_constructs.draft.construct import Workload
+from neuronpedia_constructs.draft.kubernetes import probes
+from neuronpedia_constructs.draft.kubernetes.security_contexts import confined, pod_identity
+from neuronpedia_constructs.draft.mixin_scope import MixinScope
+from neuronpedia_constructs.draft.planned import Service
+from neuronpedia_constructs.draft.pod import ContainerDraft, PodDraft, Resources
+from neuronpedia_constructs.draft.volumes import Scratch
+from neuronpedia_constructs.draft.workload import WorkloadDraft
 
 if TYPE_CHECKING:
     from constructs import Construct
 
     from neuronpedia_constructs.configuration.autointerp import AutointerpConfig
-    from neuronpedia_constructs.settings import Settings
+    from neuronpedia_constructs.environment.settings import Settings
 
 NAME = "autointerp"
 PORT = 5003
@@ -61,14 +63,14 @@ def draft(settings: Settings, config: AutointerpConfig) -> WorkloadDraft:
             **config.secret_keys,
         },
         never_empty=frozenset({"SECRET"}),
-        ports={leaves.HTTP: PORT},
+        ports={probes.HTTP: PORT},
         resources=Resources(requests={"cpu": "500m", "memory": "1Gi"}, limits={"cpu": "1", "memory": "2Gi"}),
         # There is no route for health, and every route wants the secret. The port opens once the server has started.
-        startup_probe=leaves.tcp_probe(period=10, timeout=5, failures=60),
-        readiness_probe=leaves.tcp_probe(period=10, timeout=5, failures=3),
-        liveness_probe=leaves.tcp_probe(period=20, timeout=5, failures=6),
-        lifecycle=leaves.drained(),
-        security_context=leaves.confined(),
+        startup_probe=probes.tcp_probe(period=10, timeout=5, failures=60),
+        readiness_probe=probes.tcp_probe(period=10, timeout=5, failures=3),
+        liveness_probe=probes.tcp_probe(period=20, timeout=5, failures=6),
+        lifecycle=probes.drained(),
+        security_context=confined(),
         mounts={_CACHE: "cache", "/tmp": "tmp"},
     )
     return WorkloadDraft(
@@ -80,7 +82,7 @@ def draft(settings: Settings, config: AutointerpConfig) -> WorkloadDraft:
         pod=PodDraft(
             containers={NAME: container},
             volumes={"cache": Scratch("10Gi"), "tmp": Scratch("1Gi")},
-            security_context=leaves.pod_identity(_UID),
+            security_context=pod_identity(_UID),
             termination_grace_period_seconds=120,
         ),
     )

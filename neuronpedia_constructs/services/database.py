@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neuronpedia_constructs.databases.choice import NAME, PORT
-from neuronpedia_constructs.databases.choices import CA_FOLDER, CloudNativePg, ExternalDatabase, Postgres
-from neuronpedia_constructs.draft.workload import ConfigMapFiles, PodDraft, Prerequisite, SecretKey, WorkloadDraft
-from neuronpedia_constructs.mixins.backup import PostgresBackup
-from neuronpedia_constructs.scope import MixinScope
-from neuronpedia_constructs.secrets.variables import DATABASE
-
-from . import cloud_native_pg, connections, postgres
-from .service import Service
-from .workload import Workload
+from neuronpedia_constructs.configuration.secrets.variables import DATABASE
+from neuronpedia_constructs.database import cluster, connection_pools, stateful_set
+from neuronpedia_constructs.database.backups.mixin import PostgresBackup
+from neuronpedia_constructs.database.choices import CA_FOLDER, CloudNativePg, ExternalDatabase, Postgres
+from neuronpedia_constructs.database.spec import NAME, PORT
+from neuronpedia_constructs.draft.construct import Workload
+from neuronpedia_constructs.draft.mixin_scope import MixinScope
+from neuronpedia_constructs.draft.planned import Service
+from neuronpedia_constructs.draft.pod import PodDraft, SecretKey
+from neuronpedia_constructs.draft.volumes import ConfigMapFiles
+from neuronpedia_constructs.draft.workload import Prerequisite, WorkloadDraft
 
 if TYPE_CHECKING:
     from constructs import Construct, IMixin
 
-    from neuronpedia_constructs.settings import Settings
+    from neuronpedia_constructs.environment.settings import Settings
 
 
 _CA = "database-ca"
@@ -37,25 +38,25 @@ def service(settings: Settings, wider: MixinScope) -> Service:
     choice, scope = settings.database, MixinScope(wider)
     if isinstance(choice, CloudNativePg):
         return Service(
-            cloud_native_pg.draft(settings, choice),
+            cluster.draft(settings, choice),
             scope,
             has_account=False,
-            workloads=lambda draft: cloud_native_pg.objects(settings, choice, draft),
-            check=cloud_native_pg.check,
+            workloads=lambda draft: cluster.objects(settings, choice, draft),
+            check=cluster.check,
         )
     if isinstance(choice, ExternalDatabase):
         elsewhere = WorkloadDraft(name=NAME, selector={"app": NAME}, pod=PodDraft(containers={}))
         return Service(elsewhere, scope, has_account=False, workloads=lambda _: (), takes=_is_backup)
     claim = choice if isinstance(choice, Postgres) else Postgres()
-    made = postgres.draft(settings, claim)
+    made = stateful_set.draft(settings, claim)
     return Service(
         made,
         scope,
         PORT,
         NAME,
         headless=True,
-        workloads=postgres.stateful_set,
-        check=postgres.check,
+        workloads=stateful_set.stateful_set,
+        check=stateful_set.check,
     )
 
 
@@ -67,14 +68,14 @@ def _is_backup(mixin: IMixin) -> bool:
 def addresses(settings: Settings, password: str) -> dict[str, str]:
     """Return what is composed of the database's password, by key; the password is percent-encoded already."""
     address = settings.database.address()
-    return {connections.BASE: settings.database_config.url(address.host, address.port, password)}
+    return {connection_pools.BASE: settings.database_config.url(address.host, address.port, password)}
 
 
 def settle(draft: WorkloadDraft, settings: Settings) -> None:
     """Lead a workload that talks to the database, which mixins may have changed, to where that is."""
     choice = settings.database
     for container in draft.all_containers():
-        connections.drop_unused(container)
+        connection_pools.drop_unused(container)
     talking = [container for container in draft.all_containers() if any(map(_is_of_database, container.env.values()))]
     for container in talking:
         for name, value in container.env.items():

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neuronpedia_constructs.draft import leaves
-from neuronpedia_constructs.draft.workload import ConfigMapFiles, PodDraft, WorkloadDraft
-from neuronpedia_constructs.scope import MixinScope
+from neuronpedia_constructs.database import client
+from neuronpedia_constructs.draft.construct import Workload
+from neuronpedia_constructs.draft.jobs import job
+from neuronpedia_constructs.draft.kubernetes.security_contexts import pod_identity
+from neuronpedia_constructs.draft.mixin_scope import MixinScope
+from neuronpedia_constructs.draft.planned import Service
+from neuronpedia_constructs.draft.pod import PodDraft
+from neuronpedia_constructs.draft.volumes import ConfigMapFiles
+from neuronpedia_constructs.draft.workload import WorkloadDraft
 
-from . import database_init, postgres_client
-from .jobs import job
-from .service import Service
-from .workload import Workload
+from . import database_init
 
 if TYPE_CHECKING:
     from constructs import Construct
 
-    from neuronpedia_constructs.settings import Settings
+    from neuronpedia_constructs.environment.settings import Settings
 
 NAME = "db-index"
 
@@ -72,7 +75,7 @@ while running="$(psql --no-psqlrc --tuples-only --no-align --command "$busy")" |
   echo "A migration has begun, or another build of an index is running."
   sleep 15
 done
-{postgres_client.RUN}{_FOLDER}/{_FILE}
+{client.RUN}{_FOLDER}/{_FILE}
 """
 
 
@@ -101,7 +104,7 @@ def draft(settings: Settings) -> WorkloadDraft:
     """Return the Job as it is before any mixin."""
     wait = database_init.wait_for_release(settings)
     env = {"PGAPPNAME": database_init.INDEX_BUILD}
-    build = postgres_client.container(settings, NAME, _BUILD, env=env, mounts={_FOLDER: "sql"})
+    build = client.container(settings, NAME, _BUILD, env=env, mounts={_FOLDER: "sql"})
     return WorkloadDraft(
         name=NAME,
         selector={"app": NAME},
@@ -111,7 +114,7 @@ def draft(settings: Settings) -> WorkloadDraft:
             containers={NAME: build},
             init_containers={wait.name: wait},
             restart_policy="Never",
-            security_context=leaves.pod_identity(postgres_client.UID),
+            security_context=pod_identity(client.UID),
             volumes={"sql": ConfigMapFiles(f"{NAME}-sql")},
         ),
     )

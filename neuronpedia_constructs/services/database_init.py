@@ -4,30 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neuronpedia_constructs.draft import image, leaves
-from neuronpedia_constructs.draft.quantity import Resources
-from neuronpedia_constructs.draft.wire import digest
-from neuronpedia_constructs.draft.workload import (
-    ConfigMapFiles,
-    ContainerDraft,
-    PodDraft,
-    Scratch,
-    WorkloadDraft,
-)
-from neuronpedia_constructs.scope import MixinScope
-from neuronpedia_constructs.secrets.variables import read_by
-
-from . import connections, dotenv, postgres, postgres_client
-from .jobs import KEEP_RUNNING, job
-from .service import Service
-from .workload import Workload
+from neuronpedia_constructs.configuration import dotenv
+from neuronpedia_constructs.configuration.secrets.variables import read_by
+from neuronpedia_constructs.database import client, connection_pools, stateful_set
+from neuronpedia_constructs.draft import image
+from neuronpedia_constructs.draft.construct import Workload
+from neuronpedia_constructs.draft.jobs import KEEP_RUNNING, job
+from neuronpedia_constructs.draft.kubernetes.bridge import digest
+from neuronpedia_constructs.draft.kubernetes.security_contexts import confined, pod_identity
+from neuronpedia_constructs.draft.mixin_scope import MixinScope
+from neuronpedia_constructs.draft.planned import Service
+from neuronpedia_constructs.draft.pod import ContainerDraft, PodDraft, Resources
+from neuronpedia_constructs.draft.volumes import ConfigMapFiles, Scratch
+from neuronpedia_constructs.draft.workload import WorkloadDraft
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from constructs import Construct
 
-    from neuronpedia_constructs.settings import Settings
+    from neuronpedia_constructs.environment.settings import Settings
 
 NAME = "db-init"
 SQL = "db-init-sql"
@@ -53,7 +49,7 @@ _MEND_SQL = f"""\
 -- What the webapp expects of its database and no migration makes. It may run again at any time.
 SET lock_timeout = '1min';
 
-{postgres.VECTOR_SQL}
+{stateful_set.VECTOR_SQL}
 -- The webapp waits for the release that it belongs to. This is outside of Prisma's own schema.
 CREATE SCHEMA IF NOT EXISTS neuronpedia_constructs;
 CREATE TABLE IF NOT EXISTS neuronpedia_constructs.release (
@@ -72,10 +68,10 @@ ON CONFLICT (name) DO UPDATE SET migration = EXCLUDED.migration;
 DROP TABLE IF EXISTS {MIGRATING};
 """
 
-_RUN_MEND = f'{postgres_client.RUN}{_FOLDER}/{_MEND} --set release="$DATABASE_RELEASE"\n'
+_RUN_MEND = f'{client.RUN}{_FOLDER}/{_MEND} --set release="$DATABASE_RELEASE"\n'
 
 _WAIT_FOR_RELEASE = f"""\
-{postgres_client.WAIT}
+{client.WAIT}
 while true; do
   ready="$(psql --no-psqlrc --quiet --tuples-only --no-align --set release="$DATABASE_RELEASE" <<'SQL'
 SELECT
@@ -112,7 +108,7 @@ INDEX_BUILD = "neuronpedia-db-index"
 """What sessions that build an index call themselves."""
 
 _WAIT_FOR_POSTGRES = f"""\
-{postgres_client.WAIT}
+{client.WAIT}
 # A migration would wait for the build of an index, and the webapp for the migration. The Job of the index begins anew
 # once the table is gone.
 psql --no-psqlrc --quiet --output /dev/null <<'SQL'
@@ -144,7 +140,7 @@ def service(settings: Settings, wider: MixinScope) -> Service:
 
 def complete(draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
     """Name the release that the Job brings the database to."""
-    postgres_client.use_password(draft, others)
+    client.use_password(draft, others)
     draft.pod.init_containers["mend"].env["DATABASE_RELEASE"] = release(draft)
 
 
@@ -155,19 +151,19 @@ def release(draft: WorkloadDraft) -> str:
 
 def wait_for_release(settings: Settings) -> ContainerDraft:
     """Return an init container that ends once the schema is the one of the environment's release."""
-    return postgres_client.container(settings, _WAIT, _WAIT_FOR_RELEASE)
+    return client.container(settings, _WAIT, _WAIT_FOR_RELEASE)
 
 
 def complete_wait(draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
     """Name the release to the init container of a workload that waits for it."""
-    postgres_client.use_password(draft, others)
+    client.use_password(draft, others)
     draft.pod.init_containers[_WAIT].env["DATABASE_RELEASE"] = release(others[NAME])
 
 
 def draft(settings: Settings) -> WorkloadDraft:
     """Return the Job as it is before any mixin."""
-    wait = postgres_client.container(settings, "wait-for-postgres", _WAIT_FOR_POSTGRES)
-    mend = postgres_client.container(settings, "mend", _RUN_MEND, mounts={_FOLDER: "sql"})
+    wait = client.container(settings, "wait-for-postgres", _WAIT_FOR_POSTGRES)
+    mend = client.container(settings, "mend", _RUN_MEND, mounts={_FOLDER: "sql"})
     migrate = _prisma(settings, "migrate", "migrate deploy")
     seed = _prisma(settings, NAME, "db seed")
     made = WorkloadDraft(
@@ -181,7 +177,7 @@ def draft(settings: Settings) -> WorkloadDraft:
             containers={seed.name: seed},
             init_containers={container.name: container for container in (wait, migrate, mend)},
             restart_policy="Never",
-            security_context=leaves.pod_identity(postgres_client.UID),
+            security_context=pod_identity(client.UID),
             volumes={"sql": ConfigMapFiles(SQL), "tmp": Scratch("1Gi")},
         ),
     )
@@ -200,9 +196,9 @@ def _prisma(settings: Settings, name: str, command: str) -> ContainerDraft:
             "CHECKPOINT_DISABLE": "1",
             "HOME": "/tmp",
             **read_by(NAME),
-            **connections.variables(settings.database, connections.SEED_LIMIT),
+            **connection_pools.variables(settings.database, connection_pools.SEED_LIMIT),
         },
         resources=_RESOURCES,
-        security_context=leaves.confined(),
+        security_context=confined(),
         mounts={"/tmp": "tmp"},
     )

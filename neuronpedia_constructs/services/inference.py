@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from neuronpedia_constructs.draft import image, leaves
-from neuronpedia_constructs.draft.claims import ClaimVolume
-from neuronpedia_constructs.draft.quantity import Resources, amount
-from neuronpedia_constructs.draft.workload import ContainerDraft, PodDraft, Scratch, WorkloadDraft
-from neuronpedia_constructs.problems import Problem
-from neuronpedia_constructs.scope import MixinScope
-from neuronpedia_constructs.secrets.variables import read_by
-from neuronpedia_constructs.sizing.download import cache_size, starting_time
-from neuronpedia_constructs.sizing.units import GIB
-
-from .fit import check_cache, check_fit
-from .service import Service
-from .workload import Workload
+from neuronpedia_constructs.configuration.secrets.variables import read_by
+from neuronpedia_constructs.draft import image
+from neuronpedia_constructs.draft.construct import Workload
+from neuronpedia_constructs.draft.kubernetes import probes
+from neuronpedia_constructs.draft.kubernetes.security_contexts import confined, pod_identity
+from neuronpedia_constructs.draft.mixin_scope import MixinScope
+from neuronpedia_constructs.draft.planned import Service
+from neuronpedia_constructs.draft.pod import ContainerDraft, PodDraft, Resources
+from neuronpedia_constructs.draft.volumes import ClaimVolume, Scratch
+from neuronpedia_constructs.draft.workload import WorkloadDraft
+from neuronpedia_constructs.models.fit import check_cache, check_fit
+from neuronpedia_constructs.models.sizing.download import cache_size, starting_time
+from neuronpedia_constructs.models.sizing.units import GIB
+from neuronpedia_constructs.validation.problems import Problem
+from neuronpedia_constructs.validation.quantities import amount
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
     from neuronpedia_constructs.configuration.inference import InferenceConfig
     from neuronpedia_constructs.draft.workload import Strategy
-    from neuronpedia_constructs.settings import Settings
+    from neuronpedia_constructs.environment.settings import Settings
 
 APP = "inference"
 PORT = 5002
@@ -113,7 +115,7 @@ def complete(draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
     starting = starting_time(fetched)
     if draft.main.startup_probe is None:
         failures = -(-starting // _STARTUP_PERIOD)
-        draft.main.startup_probe = leaves.http_probe("/health", period=_STARTUP_PERIOD, timeout=10, failures=failures)
+        draft.main.startup_probe = probes.http_probe("/health", period=_STARTUP_PERIOD, timeout=10, failures=failures)
     if draft.progress_deadline is None:
         draft.progress_deadline = starting + _SCHEDULING
     if draft.gpu and "/dev/shm" not in draft.main.mounts:
@@ -192,7 +194,7 @@ def draft(settings: Settings, instance: str, config: InferenceConfig, strategy: 
                 "logs": Scratch("1Gi"),
                 "tmp": Scratch("10Gi"),
             },
-            security_context=leaves.pod_identity(_UID),
+            security_context=pod_identity(_UID),
             termination_grace_period_seconds=_GRACE,
         ),
     )
@@ -217,14 +219,14 @@ def _container(config_map: str, config: InferenceConfig) -> ContainerDraft:
         },
         config_maps={config_map},
         never_empty=_NEVER_EMPTY,
-        ports={leaves.HTTP: PORT},
+        ports={probes.HTTP: PORT},
         resources=_RESOURCES,
         # 500 until the model is loaded, and for ever when loading failed: after the time that the startup probe gives
         # it, the container starts anew.
-        readiness_probe=leaves.http_probe("/health", period=30, timeout=10, failures=5),
-        liveness_probe=leaves.http_probe("/health", period=60, timeout=10, failures=5),
-        lifecycle=leaves.drained(),
-        security_context=leaves.confined(),
+        readiness_probe=probes.http_probe("/health", period=30, timeout=10, failures=5),
+        liveness_probe=probes.http_probe("/health", period=60, timeout=10, failures=5),
+        lifecycle=probes.drained(),
+        security_context=confined(),
         mounts={
             _CACHE: _CACHE_VOLUME,
             _LOGS: "logs",

@@ -4,25 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from neuronpedia_constructs.configuration import dotenv
 from neuronpedia_constructs.configuration.app import AppConfig
 from neuronpedia_constructs.configuration.node_memory import is_memory, limit_problems, node_options
-from neuronpedia_constructs.draft import image, leaves
-from neuronpedia_constructs.draft.quantity import Resources, amount
-from neuronpedia_constructs.draft.workload import ContainerDraft, PodDraft, Scratch, WorkloadDraft
-from neuronpedia_constructs.scope import MixinScope
-from neuronpedia_constructs.secrets.variables import read_by
+from neuronpedia_constructs.configuration.secrets.variables import read_by
+from neuronpedia_constructs.database import connection_pools
+from neuronpedia_constructs.draft import image
+from neuronpedia_constructs.draft.construct import Workload
+from neuronpedia_constructs.draft.kubernetes import probes
+from neuronpedia_constructs.draft.kubernetes.security_contexts import confined, pod_identity
+from neuronpedia_constructs.draft.mixin_scope import MixinScope
+from neuronpedia_constructs.draft.planned import Service
+from neuronpedia_constructs.draft.pod import ContainerDraft, PodDraft, Resources
+from neuronpedia_constructs.draft.volumes import Scratch
+from neuronpedia_constructs.draft.workload import WorkloadDraft
+from neuronpedia_constructs.validation.quantities import amount
 
-from . import autointerp, connections, database_init, dotenv
-from .service import Service
-from .workload import Workload
+from . import autointerp, database_init
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from constructs import Construct
 
-    from neuronpedia_constructs.problems import Problem
-    from neuronpedia_constructs.settings import Settings
+    from neuronpedia_constructs.environment.settings import Settings
+    from neuronpedia_constructs.validation.problems import Problem
 
 NAME = "webapp"
 PORT = 3000
@@ -47,11 +53,11 @@ def service(settings: Settings, config: AppConfig, wider: MixinScope) -> Service
 
     def complete(draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
         database_init.complete_wait(draft, others)
-        connections.complete(settings.database, draft)
+        connection_pools.complete(settings.database, draft)
         _complete_heap(draft, config.max_old_space_size)
 
     def check(draft: WorkloadDraft) -> Iterator[Problem]:
-        yield from connections.check(settings.database, draft)
+        yield from connection_pools.check(settings.database, draft)
         yield from limit_problems(_memory_limit(draft), _node_options(draft) or "")
 
     return Service(draft(settings, config), MixinScope(wider), PORT, complete=complete, check=check)
@@ -85,20 +91,20 @@ def draft(settings: Settings, config: AppConfig) -> WorkloadDraft:
             "HOSTNAME": "0.0.0.0",
             "PORT": str(PORT),
             **read_by(NAME, required=config.required_secrets),
-            **connections.variables(settings.database),
+            **connection_pools.variables(settings.database),
             **config.secret_keys,
         },
         config_maps={CONFIG},
         # Its mere presence turns the site into a read-only demonstration.
         never_empty=frozenset({"NEXT_PUBLIC_SITE_NAME_VERCEL_DEPLOY"}),
-        ports={leaves.HTTP: PORT},
+        ports={probes.HTTP: PORT},
         resources=_resources(config.memory),
         # Neither route touches the database; the first also loads the server's code, so it waits for a working one.
-        startup_probe=leaves.http_probe("/api/auth/providers", period=5, timeout=5, failures=60),
-        readiness_probe=leaves.http_probe("/robots.txt", period=10, timeout=5, failures=3),
-        liveness_probe=leaves.http_probe("/robots.txt", period=20, timeout=5, failures=6),
-        lifecycle=leaves.drained(),
-        security_context=leaves.confined(),
+        startup_probe=probes.http_probe("/api/auth/providers", period=5, timeout=5, failures=60),
+        readiness_probe=probes.http_probe("/robots.txt", period=10, timeout=5, failures=3),
+        liveness_probe=probes.http_probe("/robots.txt", period=20, timeout=5, failures=6),
+        lifecycle=probes.drained(),
+        security_context=confined(),
         mounts={
             "/app/.next/cache": "next-cache",
             "/tmp": "tmp",
@@ -116,7 +122,7 @@ def draft(settings: Settings, config: AppConfig) -> WorkloadDraft:
             containers={NAME: container},
             init_containers={wait.name: wait},
             volumes={"next-cache": Scratch("2Gi"), "tmp": Scratch("1Gi")},
-            security_context=leaves.pod_identity(_UID),
+            security_context=pod_identity(_UID),
             termination_grace_period_seconds=60,
         ),
     )

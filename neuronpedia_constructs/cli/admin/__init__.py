@@ -1,0 +1,1 @@
+"""`neuronpedia-constructs admin`: an administrator of the site, with an API key."""

@@ -1,0 +1,84 @@
+"""`neuronpedia-constructs admin`: a Job that makes an job, and the Secret with the API key."""
+
+from __future__ import annotations
+
+import base64
+import re
+import secrets as random
+import sys
+from typing import TYPE_CHECKING
+
+from neuronpedia_constructs.cli.apps import UnknownError, find_valid, refuse
+from neuronpedia_constructs.cli.manifests import as_yaml, final_draft
+from neuronpedia_constructs.configuration.secrets.manifests import write_secrets
+from neuronpedia_constructs.validation.names import is_dns_name, matches
+from neuronpedia_constructs.validation.problems import Problem, listed, quoted
+
+from . import job as administrator
+from .job import ADDRESS, KEY, LONGEST_NAME, SECRET
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neuronpedia_constructs.environment.plan import Plan
+
+# Without $, as Kubernetes would take $(API_KEY) for a variable.
+_LOCAL_PART = re.compile(r"(?!\.|.*\.\.|.*\.$)[A-Za-z0-9.!#%&'*+/=?^_`{|}~-]{1,64}")
+_NAME = re.compile(rf"(?=.*[a-z0-9])[a-z0-9.-]{{1,{LONGEST_NAME}}}")
+
+
+def run(environment: str, *, app: str, email: str, name: str | None) -> int:
+    """Print the Secret and the Job, or what keeps them from being made, and return the exit code."""
+    if problems := list(_problems(email, name)):
+        return refuse("admin", listed("nothing was made.", [problem.at("", environment) for problem in problems]))
+    try:
+        plan = find_valid(app, environment)
+        return _print(plan, email.lower(), name or _name_of(email))
+    except UnknownError as error:
+        return refuse("admin", str(error))
+
+
+def _problems(email: str, name: str | None) -> Iterator[Problem]:
+    local_part, at, domain = email.rpartition("@")
+    if not (at and _LOCAL_PART.fullmatch(local_part) and "." in domain and is_dns_name(domain.lower())):
+        yield Problem("--email", quoted(email), "one mail address", "write it as anna@example.org")
+    if name is not None and not matches(_NAME, name):
+        allowed = f"1 to {LONGEST_NAME} of the characters a-z, 0-9, '-' and '.'"
+        yield Problem("--name", quoted(name), allowed, "leave it out, and it is made of the mail address")
+
+
+def _name_of(email: str) -> str:
+    local_part = email.rpartition("@")[0].lower()
+    return re.sub(r"[^a-z0-9.]+", "-", local_part)[:LONGEST_NAME].strip("-.") or "administrator"
+
+
+def _new_key() -> str:
+    """Return a key that looks as the webapp's own do."""
+    return "sk-np-" + re.sub("[+/=]", "0", base64.b64encode(random.token_bytes(32)).decode())
+
+
+def _print(plan: Plan, email: str, name: str) -> int:
+    settings = plan.settings
+    if any((needed.kind, needed.name) == ("Secret", SECRET) for needed in plan.prerequisites()):
+        raise UnknownError(f"the Secret {SECRET} is one that pods of {plan.name} read; give that another name")
+    service = administrator.service(settings, email, name, plan.database_init.mixins)
+    draft = final_draft(plan, service)
+    (made,) = service.workloads(draft)
+    job = administrator.named(made, random.token_hex(4))
+    text = as_yaml([job], settings.namespace)
+    data = {SECRET: {KEY: _new_key(), ADDRESS: email}}
+    print(write_secrets(data, settings.namespace, settings.common_labels("administrator")), end="---\n")
+    print(text.rstrip())
+    _tell(settings.namespace, email, job.id)
+    return 0
+
+
+def _tell(namespace: str, email: str, job: str) -> None:
+    kubectl = f"kubectl --namespace {namespace}"
+    print(
+        f"note: once the Job is complete, {email} is an administrator whose API key is in the Secret {SECRET}; a key "
+        "that the site had for the same person before ends\n"
+        f"      {kubectl} wait --for=condition=complete job/{job}\n"
+        f"      {kubectl} get secret {SECRET} --output jsonpath='{{.data.{KEY}}}' | base64 --decode",
+        file=sys.stderr,
+    )

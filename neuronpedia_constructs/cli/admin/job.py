@@ -1,0 +1,129 @@
+"""The Job that makes an administrator of the site, with an API key: a command prints it, no environment has it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neuronpedia_constructs.database import client
+from neuronpedia_constructs.draft.jobs import job
+from neuronpedia_constructs.draft.kubernetes.objects import KubeObject
+from neuronpedia_constructs.draft.kubernetes.retention import unclaimed
+from neuronpedia_constructs.draft.kubernetes.security_contexts import pod_identity
+from neuronpedia_constructs.draft.mixin_scope import MixinScope
+from neuronpedia_constructs.draft.planned import Service
+from neuronpedia_constructs.draft.pod import PodDraft, SecretKey
+from neuronpedia_constructs.draft.workload import WorkloadDraft
+from neuronpedia_constructs.services import database_init
+
+if TYPE_CHECKING:
+    from neuronpedia_constructs.environment.settings import Settings
+
+NAME = "make-administrator"
+SECRET = "neuronpedia-admin"
+"""Name of the Secret with the key, and with the address of the person whose it is."""
+
+KEY = "API_KEY"
+ADDRESS = "EMAIL"
+LONGEST_NAME = 39
+"""As many characters as a name on the site may have."""
+
+# The statements that can fail do not hold the key: PostgreSQL logs a statement that fails. Its quotes are no $$, of
+# which Kubernetes would make $ in the command of a container.
+_SQL = r"""\getenv address ADMIN_EMAIL
+\getenv name ADMIN_NAME
+\getenv key API_KEY
+BEGIN;
+SET LOCAL lock_timeout = '1min';
+SET LOCAL timezone = 'UTC';
+SET LOCAL neuronpedia_constructs.address = :'address';
+SET LOCAL neuronpedia_constructs.name = :'name';
+SET LOCAL neuronpedia_constructs.key = :'key';
+DO $do$
+DECLARE
+  address text := current_setting('neuronpedia_constructs.address');
+  wanted text := current_setting('neuronpedia_constructs.name');
+  free text := wanted;
+  number integer := 1;
+  people text[];
+  person "User";
+BEGIN
+  -- One run after the other.
+  PERFORM pg_advisory_xact_lock(hashtextextended('neuronpedia-constructs/administrator', 0));
+  people := ARRAY(SELECT name FROM "User" WHERE lower(email) = lower(address) ORDER BY name);
+  IF cardinality(people) > 1 THEN
+    RAISE EXCEPTION 'several people have the address %: %', address, array_to_string(people, ', ');
+  END IF;
+  SELECT * INTO person FROM "User" WHERE lower(email) = lower(address);
+  IF person.bot THEN
+    RAISE EXCEPTION '% is the address of a bot, %', address, person.name;
+  END IF;
+  IF person.id IS NULL THEN
+    WHILE EXISTS (SELECT FROM "User" WHERE lower(name) = free) LOOP
+      number := number + 1;
+      free := left(wanted, @longest@ - length('-' || number)) || '-' || number;
+    END LOOP;
+    -- The webapp makes ids itself, of this form.
+    INSERT INTO "User" (id, name, email, "emailUnsubscribeCode")
+    VALUES (
+      'c' || left(translate(gen_random_uuid()::text, '-', ''), 24), free, lower(address),
+      'c' || left(translate(gen_random_uuid()::text, '-', ''), 24)
+    )
+    RETURNING * INTO person;
+  END IF;
+  UPDATE "User" SET admin = true, "canTriggerExplanations" = true
+  WHERE id = person.id AND NOT (admin AND "canTriggerExplanations");
+  -- Of a row that it refuses, PostgreSQL logs the values; this one has no key yet.
+  INSERT INTO "UserSecret" (id, username, type, value, "updatedAt")
+  VALUES ('c' || left(translate(gen_random_uuid()::text, '-', ''), 24), person.name, 'NEURONPEDIA', '', now())
+  ON CONFLICT (username, type) DO NOTHING;
+  UPDATE "UserSecret" SET value = current_setting('neuronpedia_constructs.key'), "updatedAt" = now()
+  WHERE username = person.name AND type = 'NEURONPEDIA'
+    AND value <> current_setting('neuronpedia_constructs.key');
+  RAISE NOTICE '% (%) is an administrator', person.name, address;
+END
+$do$;
+COMMIT;
+""".replace("@longest@", str(LONGEST_NAME))
+
+_SCRIPT = f"""\
+if [ "$ADMIN_EMAIL" != "$KEY_OF" ]; then
+  echo "The Secret {SECRET} has the key of $KEY_OF by now. Run the command for $ADMIN_EMAIL again." >&2
+  exit 1
+fi
+exec psql --no-psqlrc --quiet --output /dev/null --set ON_ERROR_STOP=1 --set VERBOSITY=terse <<'SQL'
+{_SQL}SQL
+"""
+
+
+def service(settings: Settings, address: str, name: str, wider: MixinScope) -> Service:
+    """Return the Job.
+
+    Args:
+        settings: the environment's.
+        address: mail address of the person; one who has it on the site becomes an administrator.
+        name: name of the person, where the site knows nobody of that address; with a number, where it is taken.
+        wider: the mixins that the Job has.
+    """
+    wait = database_init.wait_for_release(settings)
+    container = client.container(settings, NAME, _SCRIPT, env={"ADMIN_EMAIL": address, "ADMIN_NAME": name})
+    container.env |= {"API_KEY": SecretKey(SECRET, KEY), "KEY_OF": SecretKey(SECRET, ADDRESS)}
+    made = WorkloadDraft(
+        # It has the account, and is let through to the database, as db-init is.
+        name=database_init.NAME,
+        selector={"app": database_init.NAME},
+        labels=unclaimed(settings.labels(database_init.NAME, "administrator")),
+        pod=PodDraft(
+            containers={container.name: container},
+            init_containers={wait.name: wait},
+            restart_policy="Never",
+            security_context=pod_identity(client.UID),
+        ),
+    )
+    complete = database_init.complete_wait
+    return Service(made, MixinScope(wider), workloads=lambda final: (job(final),), complete=complete)
+
+
+def named(made: KubeObject, suffix: str) -> KubeObject:
+    """Return the Job under a name of its own, so that each run of the command makes another."""
+    name = f"{NAME}-{suffix}"
+    return KubeObject(made.kind, name, {**made.fields, "metadata": {**made.fields["metadata"], "name": name}})

@@ -1,0 +1,77 @@
+"""`neuronpedia-constructs models`: the catalogue, with what each model needs."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from neuronpedia_constructs import models
+from neuronpedia_constructs.models.sizing.gpus import smallest_gpu
+from neuronpedia_constructs.models.sizing.units import gibibytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_HEADINGS = ("MODEL", "SAE SETS", "SAES", "GPU MEMORY", "SMALLEST GPU")
+_NAMES_SHOWN = 3
+
+
+def run(*, as_json: bool) -> int:
+    """Print the catalogue as a table or as JSON, and return the exit code."""
+    entries = list(_entries())
+    print(json.dumps(entries, indent=2) if as_json else _table(entries))
+    return 0
+
+
+def _entries() -> Iterator[dict[str, Any]]:
+    for name, aliases in models.entries().items():
+        model = models.get(name)
+        need = model.memory
+        on_gpu = model.device != "cpu"
+        gpu = smallest_gpu(need.peak, bfloat16="bfloat16" in (model.model_dtype, model.sae_dtype)) if need else None
+        yield {
+            "name": name,
+            "aliases": list(aliases),
+            "model": model.name,
+            "model_id": model.model_id,
+            "device": model.device,
+            "gated": model.gated,
+            "public": model.public,
+            "sae_sets": list(model.sae_sets),
+            "saes": need.matched if need else None,
+            "gpu_memory_bytes": need.peak if need and on_gpu else None,
+            "gpu_memory_loaded_bytes": need.loaded if need and on_gpu else None,
+            "host_memory_bytes": need.host_peak if need else None,
+            "smallest_gpu": gpu.product if gpu and on_gpu else None,
+        }
+
+
+def _table(entries: list[dict[str, Any]]) -> str:
+    rows = [_HEADINGS, *(row for entry in entries for row in _rows(entry))]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADINGS))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return "\n".join(
+        [
+            *lines,
+            "",
+            "GPU memory: what is loaded, and in brackets with the worst request. The smallest GPU holds the latter.",
+            "Names below one another are servers of the same model, as two instances of it are called.",
+        ]
+    )
+
+
+def _rows(entry: dict[str, Any]) -> Iterator[tuple[str, ...]]:
+    """Yield a row for an entry, and one for each further name or set of it."""
+    names = [entry["name"], *entry["aliases"]]
+    sets = entry["sae_sets"]
+    if len(sets) > _NAMES_SHOWN:
+        sets = [*sets[: _NAMES_SHOWN - 1], f"and {len(sets) - _NAMES_SHOWN + 1} more"]
+    loaded, peak = entry["gpu_memory_loaded_bytes"], entry["gpu_memory_bytes"]
+    memory = (
+        f"{gibibytes(loaded)} ({gibibytes(peak)})" if peak else f"none; host {gibibytes(entry['host_memory_bytes'])}"
+    )
+    figures = (str(entry["saes"]), memory, entry["smallest_gpu"] or "none")
+    for line in range(max(len(names), len(sets))):
+        name = names[line] if line < len(names) else ""
+        sae_set = sets[line] if line < len(sets) else ""
+        yield (name, sae_set, *(figures if line == 0 else ("", "", "")))

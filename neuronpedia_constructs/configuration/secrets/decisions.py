@@ -1,0 +1,206 @@
+"""Decide on the values of an environment's secrets, for a moment and in memory alone."""
+
+from __future__ import annotations
+
+import re
+import secrets as random
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from neuronpedia_constructs.validation.problems import Problem
+
+from .needed import NeededKey
+from .variables import by_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+
+    from .variables import Origin
+
+_PUBLISHED = re.compile(r"org-secure-password|8{8,}|your[-_].*|token1,token2", re.IGNORECASE)
+"""Values that Neuronpedia's old guide published, which everybody knows."""
+
+_NAME = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+")
+"""What is a name for certain."""
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+@dataclass
+class Values:
+    """The values of an environment's secrets by Secret and key, and what there is to say of them."""
+
+    data: dict[str, dict[str, str]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    chosen: list[str] = field(default_factory=list)
+    """The keys whose values are new."""
+
+    def __repr__(self) -> str:
+        return f"Values of {', '.join(self.data)}"
+
+
+@dataclass(frozen=True, repr=False)
+class Given:
+    """Where values are looked for, in this order; what we may choose is chosen if it is in none of them."""
+
+    file: Mapping[str, str]
+    """A dotenv file."""
+    existing: Mapping[str, Mapping[str, str]]
+    """The Secrets that are in the cluster, by name and key."""
+    environment: Mapping[str, str]
+    """The environment of this process."""
+
+    def find(self, key: NeededKey) -> str | None:
+        """Return a key's value; an empty one is none."""
+        kept = self.existing.get(key.secret, {}).get(key.name)
+        return self.file.get(key.name) or kept or self.environment.get(key.name) or None
+
+
+def decide(
+    keys: Iterable[NeededKey],
+    given: Given,
+    compose: Callable[[str], Mapping[str, str]],
+    *,
+    strict: bool,
+    issued: Collection[str] = (),
+) -> Values:
+    """Return a value for each key that pods refer to.
+
+    Args:
+        keys: what the pods refer to.
+        given: where values are looked for.
+        compose: makes the keys that are composed of the database's password, which it is handed percent-encoded.
+        strict: whether published values are refused; they are where the cluster is not a throw-away one.
+        issued: keys that we would choose, and that somebody else has chosen here.
+    """
+    wanted = list(keys)
+    values = Values()
+    for key in wanted:
+        if (origin := _origin(key)) != "composed":
+            _decide(key, "issued" if key.name in issued else origin, given, values, strict=strict)
+    composed: Mapping[str, str] = {}
+    if addresses := [key for key in wanted if _origin(key) == "composed"]:
+        password = _password(addresses, given, values, strict=strict)
+        composed = compose(quote(password, safe="", errors="replace"))
+        for key in addresses:
+            values.data.setdefault(key.secret, {})[key.name] = composed[key.name]
+    _note(wanted, given, values, composed)
+    return values
+
+
+def _origin(key: NeededKey) -> Origin:
+    return variable.origin if (variable := by_name().get(key.name)) else "issued"
+
+
+def _password(addresses: list[NeededKey], given: Given, values: Values, *, strict: bool) -> str:
+    """Return the database's password, of which addresses are composed; an empty one where it is missing."""
+    for data in values.data.values():
+        if "POSTGRES_PASSWORD" in data:
+            return data["POSTGRES_PASSWORD"]
+    if any(problem.field == "POSTGRES_PASSWORD" for problem in values.problems):
+        return ""  # that it is missing has been said
+    # No pod takes it from a Secret of ours, so somebody else issued it, and has to tell.
+    readers = {reader for key in addresses for reader in key.required_by}
+    told = NeededKey(addresses[0].secret, "POSTGRES_PASSWORD", readers)
+    _decide(told, "issued", given, values, strict=strict)
+    return values.data.get(told.secret, {}).pop(told.name, "")
+
+
+def _decide(key: NeededKey, origin: Origin, given: Given, values: Values, *, strict: bool) -> None:
+    value = given.find(key)
+    if value is None and origin == "chosen":
+        if lost := _lost(key, given):
+            values.problems.append(lost)
+            return
+        value = random.token_hex(32)
+        values.chosen.append(key.name)
+    if value is None:
+        if key.required_by:
+            values.problems.append(_missing(key))
+        return
+    if strict and _PUBLISHED.fullmatch(value):
+        fix = "remove it, and a new one is chosen" if origin == "chosen" else "put in the value that you were given"
+        if given.existing.get(key.secret, {}).get(key.name) == value:
+            fix = "write a new value into the file of --from-env-file"
+        allowed = 'a value of your own where stage is not "local"'
+        values.problems.append(_problem(key, "the published value of a guide, which everybody knows", allowed, fix))
+    elif not _is_text(value):
+        values.problems.append(_problem(key, "a value that is no text", "a text in UTF-8", "encode it as UTF-8"))
+    elif _CONTROL.search(value):
+        fix = "write it on one line, without quotes or spaces that are not part of it"
+        values.problems.append(_problem(key, "a value with a line break or another control character", "one line", fix))
+    values.data.setdefault(key.secret, {})[key.name] = value
+
+
+def _lost(key: NeededKey, given: Given) -> Problem | None:
+    """Return what keeps a new value from being chosen: another one may be in use, which is not to be seen here."""
+    fix = f"write {key.name}=… into the file of --from-env-file: the one that is in use, or any where none is"
+    if key.name in given.existing.get(key.secret, {}):
+        return _problem(key, "empty in the cluster", "the value that is in use", fix)
+    kept = {name for found in given.existing.values() for name in found if found[name] and _is_of_ours(name)}
+    if key.name == "POSTGRES_PASSWORD" and (kept or key.secret in given.existing):
+        holding = ", ".join(sorted(kept)) or f"a Secret {key.secret}"
+        shown = f"not where pods look for it among the Secrets of --existing, though they hold {holding}"
+        return _problem(key, shown, "the password that PostgreSQL had when it first started", fix)
+    return None
+
+
+def _is_of_ours(name: str) -> bool:
+    """Tell whether a key is one that an earlier run of the command has made."""
+    variable = by_name().get(name)
+    return variable is not None and variable.origin != "issued"
+
+
+def _is_text(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _missing(key: NeededKey) -> Problem:
+    variable = by_name().get(key.name)
+    what = f" ({variable.what})" if variable else ""
+    fix = f"write {key.name}=… into the file of --from-env-file, or into the environment of this command"
+    readers = ", ".join(sorted(key.required_by))
+    return _problem(key, "missing", f"a value, which {readers} cannot do without{what}", fix)
+
+
+def _problem(key: NeededKey, given: str, allowed: str, fix: str) -> Problem:
+    return Problem(key.name, given, allowed, fix, construct=key.secret)
+
+
+def _note(wanted: list[NeededKey], given: Given, values: Values, composed: Mapping[str, str]) -> None:
+    known = {key.name for key in wanted}
+    given_names = [name for name in sorted(given.file) if given.file[name]]
+    if unused := [name for name in given_names if name not in known]:
+        # What does not look like a name for certain may be the second line of a value.
+        names = [name for name in unused if _NAME.fullmatch(name)]
+        others = [f"{len(unused) - len(names)} that are not shown"] if len(names) < len(unused) else []
+        values.notes.append(f"not used, because no pod of this environment refers to it: {', '.join(names + others)}")
+    if made := [name for name in given_names if name in composed]:
+        values.notes.append(f"not used, because it is composed of POSTGRES_PASSWORD: {', '.join(made)}")
+    if values.chosen:
+        values.notes.append(f"chosen at random: {', '.join(values.chosen)}; --existing keeps them the next time")
+    values.notes += _missing_features(wanted, values)
+    for key in wanted:
+        kept = given.existing.get(key.secret, {}).get(key.name)
+        if key.name == "POSTGRES_PASSWORD" and kept and values.data[key.secret][key.name] != kept:
+            values.notes.append(
+                "POSTGRES_PASSWORD is not the one in the cluster. PostgreSQL keeps the password of its first start: "
+                "change it there too, with ALTER USER"
+            )
+
+
+def _missing_features(wanted: list[NeededKey], values: Values) -> Iterator[str]:
+    """Yield what does not work because keys are missing that no pod demands; one note for keys with the same effect."""
+    effects: dict[str, list[str]] = {}
+    for key in wanted:
+        without = variable.without if (variable := by_name().get(key.name)) else ""
+        if without and not key.required_by and key.name not in values.data.get(key.secret, {}):
+            effects.setdefault(without, []).append(key.name)
+    for without, names in effects.items():
+        yield f"without {' and '.join(names)}: {without}"

@@ -1,0 +1,182 @@
+"""Where the values of secrets come from."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from neuronpedia_constructs.draft.pod import SecretKey
+from neuronpedia_constructs.draft.workload import Prerequisite
+from neuronpedia_constructs.validation.names import is_dns_name, is_variable, matches
+from neuronpedia_constructs.validation.problems import Problem, quoted
+
+from . import variables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neuronpedia_constructs.draft.workload import WorkloadDraft
+
+_PATH = re.compile(r"[^\s/](?:\S*[^\s/])?")
+_INTERVAL = re.compile(r"(?:[0-9]+(?:h|m|s))+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecretSource:
+    """Where the values of secrets come from: one of the classes below."""
+
+    def reference(self, key: SecretKey) -> SecretKey | None:
+        """Return how a pod refers to a key of one of our Secrets; None: not at all."""
+        return key
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The names of our Secrets in this source."""
+        return {name: name for name in variables.OWN_SECRETS}
+
+    def settle(self, draft: WorkloadDraft) -> None:
+        """Make the references of a draft, which mixins may have changed, those of this source."""
+        for container in draft.all_containers():
+            for name, value in list(container.env.items()):
+                if isinstance(value, SecretKey) and value.secret in variables.OWN_SECRETS:
+                    reference = self.reference(value)
+                    if reference is None:
+                        del container.env[name]
+                    else:
+                        container.env[name] = reference
+
+    def is_settled(self, key: str) -> bool:
+        """Tell whether it was decided that a key which no setting needs is there, or that it may be missing."""
+        del key
+        return False
+
+    def problems(self, *, local: bool) -> Iterator[Problem]:
+        """List what is wrong with the arguments, in an environment for a throw-away cluster or another."""
+        del local
+        yield from ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClusterSecrets(SecretSource):
+    """Secrets that are in the namespace already, under these names.
+
+    `neuronpedia-constructs secrets` makes them; so may you, or a tool such as Sealed Secrets. Keys that others issue
+    and that no setting needs may be missing: a feature of the webapp is on once its key is there.
+    """
+
+    app: str = variables.APP
+    """Name of the Secret with the webapp's keys, and with what it sends to its servers. Default `app-secrets`."""
+    database: str = variables.DATABASE
+    """Name of the Secret with the database's password and addresses. Default `db-credentials`."""
+    inference: str = variables.INFERENCE
+    """Name of the Secret with `HF_TOKEN`. Default `inference-secrets`."""
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The names that were given."""
+        given = {variables.APP: self.app, variables.DATABASE: self.database, variables.INFERENCE: self.inference}
+        return {name: str(other) for name, other in given.items()}
+
+    def reference(self, key: SecretKey) -> SecretKey | None:
+        """Return the same key in the Secret of the name that was given."""
+        return replace(key, secret=self.names[key.secret])
+
+    def problems(self, *, local: bool) -> Iterator[Problem]:
+        """List names that no Secret can have."""
+        del local
+        for argument in ("app", "database", "inference"):
+            if not is_dns_name(name := getattr(self, argument)):
+                yield Problem(f"secrets {argument}", quoted(name), "the name of a Secret", 'write it as "app-secrets"')
+
+
+@dataclass(frozen=True, kw_only=True)
+class DevelopmentSecrets(SecretSource):
+    """Secrets of a throw-away cluster: `neuronpedia-constructs secrets` makes them from nothing, at random.
+
+    Only for `stage="local"`. What others issue may always be missing, so that everything starts without it; what needs
+    it does not work then.
+    """
+
+    def reference(self, key: SecretKey) -> SecretKey | None:
+        """Return the key; one that others issue may be missing."""
+        known = variables.by_name().get(key.key)
+        return replace(key, optional=key.optional or (known is not None and known.origin == "issued"))
+
+    def is_settled(self, key: str) -> bool:
+        """Tell that every key may be missing."""
+        del key
+        return True
+
+    def problems(self, *, local: bool) -> Iterator[Problem]:
+        """List it where the cluster is not a throw-away one."""
+        if not local:
+            fix = 'write secrets=ClusterSecrets(), or secrets=ExternalSecrets(...), or stage="local"'
+            yield Problem("secrets", "DevelopmentSecrets()", 'another source where stage is not "local"', fix)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExternalSecrets(SecretSource):
+    """Secrets that the External Secrets Operator makes from a store, such as HashiCorp Vault or a cloud's own.
+
+    One entry of the store, at `path`, has a property for each key: `POSTGRES_PASSWORD`, `NEXTAUTH_SECRET`, … The
+    addresses of the database are composed of its password by the operator. A key that others issue is fetched if a
+    setting or a gated model needs it, or if `optional` names it, because the operator takes a missing property for a
+    failure.
+    """
+
+    store: str
+    """Name of the store, made elsewhere."""
+    kind: Literal["SecretStore", "ClusterSecretStore"] = "ClusterSecretStore"
+    """Whether it is a store of the namespace or of the cluster. Default "ClusterSecretStore"."""
+    path: str
+    """The entry in the store: "neuronpedia/production" in Vault or AWS, "neuronpedia-production" in GCP or Azure."""
+    optional: tuple[str, ...] = ()
+    """Further keys that the entry has, such as "OPENAI_API_KEY". Default: none."""
+    refresh_interval: str = "1h"
+    """How often the operator looks for new values, such as "30m". Default "1h"; the store's values are read once at
+    "0s"."""
+
+    def reference(self, key: SecretKey) -> SecretKey | None:
+        """Return the key if it is fetched; once it is, it has to be there."""
+        return None if key.optional and not self.is_settled(key.key) else replace(key, optional=False)
+
+    def is_settled(self, key: str) -> bool:
+        """Tell whether the key is in the list."""
+        return isinstance(self.optional, (list, tuple)) and key in self.optional
+
+    @property
+    def prerequisite(self) -> Prerequisite:
+        """The store, as an object that somebody else makes."""
+        return Prerequisite(self.kind, self.store)
+
+    def problems(self, *, local: bool) -> Iterator[Problem]:
+        """List what is wrong with the arguments."""
+        del local
+        if not is_dns_name(self.store):
+            yield Problem("secrets store", quoted(self.store), "the name of a store", 'write it as "vault"')
+        if self.kind not in ("SecretStore", "ClusterSecretStore"):
+            allowed = '"SecretStore" or "ClusterSecretStore"'
+            yield Problem("secrets kind", quoted(self.kind), allowed, 'write kind="ClusterSecretStore"')
+        if not matches(_PATH, self.path):
+            allowed = "a path without spaces, and without a slash at its ends"
+            yield Problem("secrets path", quoted(self.path), allowed, 'write it as "neuronpedia/production"')
+        if not matches(_INTERVAL, self.refresh_interval):
+            allowed = "a duration in h, m and s"
+            yield Problem("secrets refresh_interval", quoted(self.refresh_interval), allowed, 'write it as "1h"')
+        yield from self._optional_problems()
+
+    def _optional_problems(self) -> Iterator[Problem]:
+        issued = [variable.name for variable in variables.SECRET_VARIABLES if variable.origin == "issued"]
+        if not isinstance(self.optional, (list, tuple)):
+            fix = 'write optional=("OPENAI_API_KEY",)'
+            yield Problem("secrets optional", f"a {type(self.optional).__name__}", "a list of keys", fix)
+            return
+        for key in self.optional:
+            if key not in issued:
+                from difflib import get_close_matches  # noqa: PLC0415 - slow to import, and only an error needs it
+
+                nearest = get_close_matches(str(key), issued, n=3, cutoff=0.4) or issued
+                allowed = f"a key that others issue; the nearest are: {', '.join(nearest)}"
+                given = quoted(key) if is_variable(key) else "something that is no name, and is not shown"
+                yield Problem("secrets optional", given, allowed, f'write "{nearest[0]}", or remove it')

@@ -1,0 +1,163 @@
+"""What the configurations of all services have in common."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from neuronpedia_constructs.draft.address import Address
+from neuronpedia_constructs.draft.pod import SecretKey
+from neuronpedia_constructs.validation.names import is_variable
+from neuronpedia_constructs.validation.problems import Problem, quoted
+from neuronpedia_constructs.validation.values import Url
+
+from .secrets.variables import is_secret, read_by
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neuronpedia_constructs.validation.values import Kind
+
+_Config = TypeVar("_Config", bound="Config")
+
+
+@dataclass(frozen=True)
+class Variable:
+    """An environment variable that an argument becomes."""
+
+    name: str
+    kind: Kind
+    build_time: bool
+    """Whether the browser's code holds the value that the variable had when the webapp's image was built."""
+
+
+def variable(name: str, kind: Kind, *, default: object = None, build_time: bool = False) -> Any:
+    """Declare an argument that becomes the environment variable `name`; None leaves it to the service's own default."""
+    return field(default=default, metadata={"variable": Variable(name, kind, build_time)})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """The configuration of one service. Arguments are checked when the app is synthesized."""
+
+    service: ClassVar[str]
+    """The service that reads it, as the list of absent variables names it."""
+    title: ClassVar[str]
+    """The class, as a message names it."""
+
+    extra: Mapping[str, str | SecretKey] = field(default_factory=dict)
+    """Variables that this library does not know, such as those of a newer service: name and text, or the key of a
+    Secret that is made elsewhere. Default: none."""
+
+    @classmethod
+    def declared(cls) -> dict[str, Variable]:
+        """Return the variables that are arguments, by the argument."""
+        return {entry.name: entry.metadata["variable"] for entry in fields(cls) if "variable" in entry.metadata}
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """The environment variables, as the service parses them."""
+        found = {
+            declared.name: declared.kind.render(value)
+            for argument, declared in self.declared().items()
+            if (value := getattr(self, argument)) is not None and declared.kind.accepts(value)
+        }
+        return {**found, **{name: value for name, value in self._good_extra().items() if isinstance(value, str)}}
+
+    @property
+    def secret_keys(self) -> dict[str, SecretKey]:
+        """The environment variables in `extra` whose values are in Secrets."""
+        return {name: value for name, value in self._good_extra().items() if isinstance(value, SecretKey)}
+
+    @property
+    def addresses(self) -> set[Address]:
+        """The addresses that the service is told of, and calls: not those that it tells the browser."""
+        return {
+            Address.of_url(str(value))
+            for argument, declared in self.declared().items()
+            if isinstance(declared.kind, Url) and not declared.name.startswith("NEXT_PUBLIC_")
+            if declared.kind.accepts(value := getattr(self, argument))
+        }
+
+    def problems(self) -> Iterator[Problem]:
+        """List what is wrong with the arguments, and what is doubtful."""
+        for argument, declared in self.declared().items():
+            value = getattr(self, argument)
+            if value is not None and not declared.kind.accepts(value):
+                fix = f"write {argument}={declared.kind.example!r}, or leave it out"
+                yield Problem(self._place(argument), quoted(value), declared.kind.allowed, fix)
+        if not isinstance(self.extra, Mapping):
+            allowed = "a dictionary of variables"
+            given = f"a {type(self.extra).__name__}"
+            yield Problem(self._place("extra"), given, allowed, 'write extra={"MY_VARIABLE": "1"}')
+            return
+        for name, value in self.extra.items():
+            yield from self._extra_problems(name, value)
+
+    def _good_extra(self) -> dict[str, str | SecretKey]:
+        extra = self.extra if isinstance(self.extra, Mapping) else {}
+        return {name: value for name, value in extra.items() if not list(self._extra_problems(name, value))}
+
+    def _extra_problems(self, name: object, value: object) -> Iterator[Problem]:
+        place = self._place("extra")
+        arguments = {declared.name: argument for argument, declared in self.declared().items()}
+        if not is_variable(name):
+            allowed = "letters, digits, '-', '_' and '.', not beginning with a digit"
+            yield Problem(place, quoted(name), allowed, 'write it as "MY_VARIABLE"')
+        elif str(name) in arguments:
+            argument = arguments[str(name)]
+            yield Problem(place, quoted(name), "a variable that is no argument", f"use the argument {argument}")
+        elif str(name) in read_by(self.service):
+            secret = read_by(self.service)[str(name)].secret
+            fix = f"remove it, and put the value into the Secret {secret}"
+            yield Problem(place, quoted(name), "a variable that is no secret of the library's own", fix)
+        elif reason := reserved(self.service).get(str(name)):
+            yield Problem(place, quoted(name), "a variable that the service reads and nothing else sets", reason)
+        elif not isinstance(value, (str, SecretKey)):
+            shown = isinstance(value, (int, float)) and not is_secret(str(name))
+            fix = f'write it as "{value}"' if shown else "leave it out, or write a text"
+            given = "a value that is not shown" if is_secret(str(name)) else quoted(value)
+            yield Problem(f"{place} {name}", given, "a text, or SecretKey(secret, key)", fix)
+
+    def _place(self, argument: str) -> str:
+        return f"{self.title} {argument}"
+
+    def _missing(self, argument: str, because: str) -> Problem:
+        example = self.declared()[argument].kind.example
+        return Problem(self._place(argument), "missing", f"a value {because}", f"write {argument}={example!r}")
+
+    def _useless(self, argument: str, because: str, fix: str) -> Problem:
+        given = f"{quoted(getattr(self, argument))}, which has no effect"
+        return Problem(self._place(argument), given, f"a value only {because}", fix, warning=True)
+
+
+def checked(config: object, kind: type[_Config], argument: str) -> tuple[_Config, list[Problem]]:
+    """Return a configuration and what is wrong with it; a default one in place of what is none."""
+    given = kind() if config is None else config
+    if isinstance(given, kind):
+        return given, list(given.problems())
+    fix = f"write {argument}={kind.__name__}(...)"
+    article = "an" if kind.__name__[0] in "AEIOU" else "a"
+    return kind(), [Problem(argument, quoted(config), f"{article} {kind.__name__}", fix)]
+
+
+def reserved(service: str) -> dict[str, str]:
+    """Return the variables of a service that `extra` may not set, and what to do instead."""
+    return {
+        name: str(group["reason"])
+        for group in absent().get(service, [])
+        if not group.get("settable")
+        for name in group["variables"]
+    }
+
+
+@cache
+def absent() -> dict[str, list[dict[str, Any]]]:
+    """Return the variables that are deliberately no arguments, by service, in groups with one reason each."""
+    text = resources.files("neuronpedia_constructs.configuration").joinpath("absent.json").read_text(encoding="utf-8")
+    groups: dict[str, list[dict[str, Any]]] = json.loads(text)
+    return groups

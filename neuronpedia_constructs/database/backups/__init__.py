@@ -1,0 +1,1 @@
+"""Dumps of the database: how they are made, listed and restored."""

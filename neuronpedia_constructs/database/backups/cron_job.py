@@ -1,0 +1,164 @@
+"""The CronJob that dumps the database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neuronpedia_constructs.database import client
+from neuronpedia_constructs.draft import image
+from neuronpedia_constructs.draft.address import Address
+from neuronpedia_constructs.draft.jobs import cron_job
+from neuronpedia_constructs.draft.kubernetes.security_contexts import confined, pod_identity
+from neuronpedia_constructs.draft.mixin_scope import MixinScope
+from neuronpedia_constructs.draft.planned import Service
+from neuronpedia_constructs.draft.pod import ContainerDraft, PodDraft, Resources, SecretKey
+from neuronpedia_constructs.draft.volumes import ClaimVolume, Scratch
+from neuronpedia_constructs.draft.workload import WorkloadDraft
+
+from .target import OTHER_SERVICE, S3_KEYS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neuronpedia_constructs.draft.kubernetes.objects import KubeObject
+    from neuronpedia_constructs.environment.settings import Settings
+
+    from .target import Backup, S3Target
+
+NAME = "postgres-backup"
+UPLOAD = "upload"
+CLAIM = "postgres-backups"
+
+FOLDER = "/backups"
+_DEADLINE = 6 * 60 * 60
+_LATE = 60 * 60
+_RESOURCES = Resources(requests={"cpu": "200m", "memory": "256Mi"}, limits={"cpu": "1", "memory": "1Gi"})
+
+TIME = f"{8 * '[0-9]'}T{6 * '[0-9]'}Z"
+"""What a dump has of the time at which it was made, as a shell's pattern."""
+
+_DUMP = f"""\
+set -eu
+umask 077
+{client.WAIT}
+{client.VERSIONS}
+[ "$server" = "$client" ] || echo "$advice" >&2
+# It would refuse, too, without saying what to do.
+[ "$server" -le "$client" ] || exit 1
+cd "$BACKUP_FOLDER"
+# What a run that was killed has left.
+find . -maxdepth 1 -type f -name 'unfinished-*' -mmin +720 -delete
+dump="$PGDATABASE-$(date -u +%Y%m%dT%H%M%SZ).dump"
+unfinished="unfinished-$dump"
+child=
+trap 'rm -f "$unfinished"' EXIT
+# A shell hears of a signal when its child has ended, unless it waits for it.
+trap '[ -z "$child" ] || kill "$child"; exit 1' HUP INT TERM
+pg_dump --format=custom --lock-wait-timeout=10min --file="$unfinished" & child=$!
+wait "$child"
+# Reads every byte of it, which its list of contents alone would not.
+pg_restore --file=/dev/null "$unfinished" & child=$!
+wait "$child"
+child=
+if ! pg_restore --list "$unfinished" | grep -q 'TABLE DATA'; then
+  echo "The dump has no table in it: it is not kept, and nothing is removed for it." >&2
+  exit 1
+fi
+sync "$unfinished"
+mv "$unfinished" "$dump"
+echo "Wrote $dump: $(wc -c < "$dump") bytes"
+set -- "$PGDATABASE"-{TIME}.dump
+while [ "$#" -gt "$BACKUP_KEEP" ]; do
+  rm "$1"
+  echo "Removed $1"
+  shift
+done
+"""
+
+_UPLOAD = f"""\
+set -eu
+cd "$BACKUP_FOLDER"
+for dump in *.dump; do
+  aws s3 cp --no-progress "$dump" "s3://$BACKUP_BUCKET/$BACKUP_PREFIX$dump"
+  size="$(aws s3api head-object --bucket "$BACKUP_BUCKET" --key "$BACKUP_PREFIX$dump" --query ContentLength)"
+  if [ "$size" != "$(wc -c < "$dump" | tr -d ' ')" ]; then
+    echo "Of $dump, $size bytes arrived: nothing is removed for it." >&2
+    exit 1
+  fi
+done
+keys="$(
+  aws s3api list-objects-v2 --bucket "$BACKUP_BUCKET" --prefix "$BACKUP_PREFIX$PGDATABASE-" --output text \\
+    --query 'Contents[].Key'
+)"
+set --
+for key in $keys; do
+  case "$key" in
+    "$BACKUP_PREFIX$PGDATABASE"-{TIME}.dump) set -- "$@" "$key" ;;
+  esac
+done
+while [ "$#" -gt "$BACKUP_KEEP" ]; do
+  aws s3 rm "s3://$BACKUP_BUCKET/$1"
+  shift
+done
+"""
+
+
+def service(settings: Settings, backup: Backup, wider: MixinScope) -> Service:
+    """Return the backups of an environment's database."""
+
+    def workloads(final: WorkloadDraft) -> Iterator[KubeObject]:
+        yield cron_job(final, backup.schedule, deadline=_DEADLINE, late=_LATE)
+
+    made = draft(settings, backup)
+    return Service(made, MixinScope(wider), workloads=workloads, complete=client.use_password)
+
+
+def draft(settings: Settings, backup: Backup) -> WorkloadDraft:
+    """Return the backups as they are before any mixin."""
+    mounts = {FOLDER: "backups"}
+    keep = str(backup.keep) if backup.target is None else "1"
+    env = {"BACKUP_FOLDER": FOLDER, "BACKUP_KEEP": keep}
+    dump = client.container(settings, NAME, _DUMP, env=env, mounts=mounts)
+    dump.resources = _RESOURCES
+    pod = PodDraft(
+        containers={dump.name: dump},
+        restart_policy="Never",
+        security_context=pod_identity(client.UID),
+        volumes={"backups": ClaimVolume(CLAIM, backup.claim)},
+    )
+    if backup.target is not None:
+        upload = _upload(settings, backup, backup.target)
+        pod.init_containers, pod.containers = pod.containers, {upload.name: upload}
+        pod.volumes = {"backups": Scratch(str(backup.claim.size)), "tmp": Scratch("1Gi")}
+    return WorkloadDraft(
+        name=NAME,
+        selector={"app": NAME},
+        labels=settings.labels(NAME, "database-backup"),
+        addresses={Address.of_url(backup.target.url)} if backup.target is not None else set(),
+        pod=pod,
+    )
+
+
+def _upload(settings: Settings, backup: Backup, target: S3Target) -> ContainerDraft:
+    credentials = {name: SecretKey(target.secret, name) for name in S3_KEYS}
+    return ContainerDraft(
+        name=UPLOAD,
+        image=image.AWS_CLI,
+        runtime="aws",
+        command=("/bin/sh", "-c", _UPLOAD),
+        env={
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_REGION": target.region,
+            "BACKUP_BUCKET": target.bucket,
+            "BACKUP_FOLDER": FOLDER,
+            "BACKUP_KEEP": str(backup.keep),
+            "BACKUP_PREFIX": target.prefix,
+            "HOME": "/tmp",
+            "PGDATABASE": str(settings.database_config.database),
+            **(OTHER_SERVICE | {"AWS_ENDPOINT_URL_S3": target.endpoint} if target.endpoint else {}),
+            **credentials,
+        },
+        resources=_RESOURCES,
+        security_context=confined(),
+        mounts={FOLDER: "backups", "/tmp": "tmp"},
+    )

@@ -1,0 +1,80 @@
+"""Backups of the database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from neuronpedia_constructs.draft.volumes import Claim
+from neuronpedia_constructs.mixins.mixin import Mixin
+from neuronpedia_constructs.validation.problems import Problem, quoted
+from neuronpedia_constructs.validation.schedules import ALLOWED, is_schedule
+from neuronpedia_constructs.validation.storage import size_problems, storage_class_problems
+
+from .target import Backup, S3Target, target_problems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neuronpedia_constructs.draft.workload import WorkloadDraft
+
+
+class PostgresBackup(Mixin):
+    """Dump the database regularly: CronJob `postgres-backup`.
+
+    Each dump is read back as a whole before it counts, and only then are old ones removed. Given to an environment, or
+    to its `postgres`.
+
+    Args:
+        schedule: when, in UTC: the five fields of cron. Default "0 3 * * *", every night at three.
+        keep: number of dumps that are kept, from 1; default 7.
+        size: size of the volume claim `postgres-backups` that holds the dumps, a quantity with its unit: `keep` dumps
+            and one more have to fit. With an `S3Target`, the most that one dump may take on the node on its way there.
+            Default "50Gi".
+        storage_class: name of the claim's StorageClass; default: the cluster's default.
+        target: an `S3Target`, for dumps that outlive the cluster; default: the volume claim.
+    """
+
+    concern = "database backup"
+
+    def __init__(
+        self,
+        *,
+        schedule: str = "0 3 * * *",
+        keep: int = 7,
+        size: str = "50Gi",
+        storage_class: str | None = None,
+        target: S3Target | None = None,
+    ) -> None:
+        self.schedule: Final = schedule
+        self.keep: Final = keep
+        self.size: Final = size
+        self.storage_class: Final = storage_class
+        self.target: Final = target
+
+    def supports_draft(self, draft: WorkloadDraft) -> bool:
+        """Tell whether the workload is the database."""
+        return draft.selector.get("app") == "postgres"
+
+    def apply_to_draft(self, draft: WorkloadDraft) -> None:
+        """Have the database backed up."""
+        if not any(self.problems()):
+            claim = Claim(self.size, self.storage_class, is_kept=True)
+            draft.backup = Backup(self.schedule, self.keep, claim, self.target)
+
+    def problems(self) -> Iterator[Problem]:
+        """List what is wrong with the arguments."""
+        if not is_schedule(self.schedule):
+            yield Problem("backup schedule", quoted(self.schedule), ALLOWED, 'write schedule="0 3 * * *"')
+        if not isinstance(self.keep, int) or isinstance(self.keep, bool) or self.keep < 1:
+            yield Problem("backup keep", quoted(self.keep), "a whole number from 1", "write keep=7")
+        yield from size_problems("backup", self.size)
+        if isinstance(self.target, S3Target):
+            yield from target_problems("backup target", self.target)
+            if self.storage_class is not None:
+                given = f"{quoted(self.storage_class)}, with an S3Target"
+                yield Problem("backup storage_class", given, "a class only for a volume claim", "leave it out")
+            return
+        yield from storage_class_problems("backup", self.storage_class)
+        if self.target is not None:
+            fix = 'write target=S3Target(bucket="neuronpedia-backups"), or leave it out'
+            yield Problem("backup target", quoted(self.target), "an S3Target, or nothing", fix)

@@ -1,0 +1,94 @@
+"""Where backups of the database go, and what a `PostgresBackup` asks for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from neuronpedia_constructs.validation import values
+from neuronpedia_constructs.validation.names import is_dns_name, matches
+from neuronpedia_constructs.validation.problems import Problem, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neuronpedia_constructs.draft.volumes import Claim
+
+
+_BUCKET = re.compile(r"(?!.*\.\.|[0-9.]+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+_PREFIX = re.compile(r"((?!\.+/)[A-Za-z0-9!_.*'()-]+/)*")
+_REGION = re.compile(r"[a-z0-9-]+")
+_URL = values.Url()
+
+S3_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+"""The keys of the Secret of an `S3Target`."""
+
+OTHER_SERVICE = {
+    "AWS_REQUEST_CHECKSUM_CALCULATION": "when_required",
+    "AWS_RESPONSE_CHECKSUM_VALIDATION": "when_required",
+}
+"""Not every service knows the checksums that Amazon's own does."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class S3Target:
+    """A bucket of Amazon S3, or of a service that speaks its protocol, as the place of backups.
+
+    Args:
+        bucket: name of the bucket, which has to exist.
+        prefix: what the keys of the dumps begin with, such as "neuronpedia/production/"; it ends with a slash. No other
+            dumps may have it, as old ones are removed. Default: nothing.
+        region: region of the bucket, `AWS_REGION`; default "us-east-1".
+        endpoint: address of a service other than Amazon's, `AWS_ENDPOINT_URL_S3`: "https://minio.example.org".
+            Default: Amazon's.
+        secret: name of the Secret with the keys `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, of somebody who may
+            list the bucket and read, write and delete in it. Default `backup-s3`.
+    """
+
+    bucket: str
+    prefix: str = ""
+    region: str = "us-east-1"
+    endpoint: str | None = None
+    secret: str = "backup-s3"
+
+    @property
+    def url(self) -> str:
+        """The address of the service."""
+        return self.endpoint or f"https://s3.{self.region}.amazonaws.com"
+
+
+@dataclass(frozen=True)
+class Backup:
+    """What a `PostgresBackup` asks for."""
+
+    schedule: str
+    """When, in UTC: the five fields of cron."""
+    keep: int
+    """Dumps that are kept."""
+    claim: Claim
+    """Where they are; with a target, as much of the node's disk."""
+    target: S3Target | None
+    """Where they are instead."""
+
+
+def target_problems(what: str, target: S3Target) -> Iterator[Problem]:
+    """List what is wrong with a bucket."""
+    rules: dict[str, tuple[bool, str, str]] = {
+        "bucket": (
+            matches(_BUCKET, target.bucket),
+            "3 to 63 lower-case letters, digits, '-' and '.'",
+            "neuronpedia-backups",
+        ),
+        "prefix": (matches(_PREFIX, target.prefix), "nothing, or words that each end with a slash", "production/"),
+        "region": (matches(_REGION, target.region), "the name of a region", "us-east-1"),
+        "endpoint": (
+            target.endpoint is None or (_URL.accepts(target.endpoint) and target.endpoint.count("/") == len("//")),
+            "an http:// or https:// address without path",
+            "https://minio.example.org",
+        ),
+        "secret": (is_dns_name(target.secret), "the name of a Secret", "backup-s3"),
+    }
+    for name, (good, allowed, example) in rules.items():
+        if not good:
+            yield Problem(f"{what} {name}", quoted(getattr(target, name)), allowed, f'write {name}="{example}"')

@@ -1,0 +1,93 @@
+"""Containers that use the database with PostgreSQL's own programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neuronpedia_constructs.configuration.secrets.variables import DATABASE_CLIENTS, read_by
+from neuronpedia_constructs.draft import image
+from neuronpedia_constructs.draft.kubernetes.security_contexts import confined
+from neuronpedia_constructs.draft.pod import ContainerDraft, Resources
+
+from .spec import NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from neuronpedia_constructs.draft.workload import WorkloadDraft
+    from neuronpedia_constructs.environment.settings import Settings
+
+UID = 10001
+"""User of pods that run nothing but such containers; the programs need none of their own."""
+
+RESOURCES = Resources(requests={"cpu": "100m", "memory": "128Mi"}, limits={"cpu": "1", "memory": "512Mi"})
+
+_PASSWORD = read_by(DATABASE_CLIENTS)["PGPASSWORD"]
+
+WAIT = """\
+until pg_isready --host "$PGHOST" --username "$PGUSER" --dbname "$PGDATABASE" --timeout 5; do
+  # Whatever the reason, pg_isready says no more than that nobody responds.
+  reason="$(PGCONNECT_TIMEOUT=5 psql --no-psqlrc --quiet --output /dev/null --command 'SELECT 1' 2>&1)" ||
+    echo "$reason" >&2
+  case "$reason" in
+    *certificate* | *"not support SSL"*) exit 1 ;;
+  esac
+  sleep 2
+done
+if ! psql --no-psqlrc --quiet --output /dev/null --command 'SELECT 1'; then
+  echo "The database runs, but $PGUSER cannot log in to $PGDATABASE. One of our own took user, password and" \\
+    "database when its volume was empty; give this pod the same ones, or change them in the database, too." >&2
+  exit 1
+fi
+"""
+"""Waits until the database can be used, and ends with a message where it never will be."""
+
+VERSIONS = """\
+server="$(($(psql --no-psqlrc --tuples-only --no-align --command 'SHOW server_version_num') / 10000))"
+client="$(psql --version | sed 's/[^0-9]*\\([0-9]*\\).*/\\1/')"
+advice="The server is PostgreSQL $server, and this image has the programs of $client. Write the server's version into \
+main.py, database=ExternalDatabase(version=$server, ...), and apply the manifests anew."
+"""
+"""Finds the major versions of the server and of this image's programs, and what to say where they differ."""
+
+RUN = "exec psql --no-psqlrc --quiet --tuples-only --no-align --set ON_ERROR_STOP=1 --file "
+"""Runs a file of SQL, up to the first error."""
+
+
+def use_password(draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
+    """Take the password from where the database takes it, which a mixin may have changed."""
+    database = others[NAME].pod.containers.get(NAME)
+    password = database.env.get("POSTGRES_PASSWORD", _PASSWORD) if database else _PASSWORD
+    for client in draft.all_containers():
+        if client.env.get("PGPASSWORD") == _PASSWORD:
+            client.env["PGPASSWORD"] = password
+
+
+def container(
+    settings: Settings,
+    name: str,
+    script: str,
+    *,
+    env: Mapping[str, str] | None = None,
+    mounts: Mapping[str, str] | None = None,
+) -> ContainerDraft:
+    """Return a container that runs a shell script in which `psql` and its like find the database by themselves."""
+    address = settings.database.address(settings.namespace)
+    return ContainerDraft(
+        name=name,
+        image=image.POSTGRES_BY_VERSION[settings.database.server_version],
+        command=("/bin/sh", "-c", script),
+        # The variables of libpq, and so of every program that uses it.
+        env={
+            "PGDATABASE": str(settings.database_config.database),
+            "PGHOST": address.host,
+            "PGPASSWORD": _PASSWORD,
+            "PGPORT": str(address.port),
+            "PGUSER": str(settings.database_config.user),
+            **settings.database.client_variables,
+            **(env or {}),
+        },
+        resources=RESOURCES,
+        security_context=confined(),
+        mounts=dict(mounts or {}),
+    )

@@ -1,0 +1,101 @@
+"""What every choice of a database decides, and what the services see of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from neuronpedia_constructs.draft.address import Address
+from neuronpedia_constructs.validation.problems import Problem, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from neuronpedia_constructs.draft.pod import SecretKey
+
+    from .config import DatabaseConfig
+
+NAME = "postgres"
+PORT = 5432
+
+_FEWEST, _MOST = 50, 262_143
+_MANY = 1000
+"""Each connection is a process of the server, with memory of its own."""
+
+
+def accepts_connections(value: object) -> bool:
+    """Tell whether a server can be told to allow this many connections."""
+    return isinstance(value, int) and not isinstance(value, bool) and _FEWEST <= value <= _MOST
+
+
+class Parameters(NamedTuple):
+    """Parameters of the two addresses of a database."""
+
+    pooled: Mapping[str, str] = MappingProxyType({})
+    """Of `POSTGRES_PRISMA_URL`, for requests, beyond those of every database."""
+    direct: Mapping[str, str] = MappingProxyType({})
+    """Of `POSTGRES_URL_NON_POOLING`, for migrations and imports."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatabaseChoice:
+    """Which database an environment has: one of the classes below it."""
+
+    service: ClassVar[str] = NAME
+    """Name of its Service."""
+    made_secrets: ClassVar[tuple[str, ...]] = ()
+    """Secrets that somebody makes along with the database."""
+    password_is_chosen: ClassVar[bool] = True
+    """Whether we choose the password, rather than who runs the database."""
+
+    is_configured_here: ClassVar[bool] = True
+    """Whether the server takes its settings from us."""
+
+    max_connections: int = 100
+    """Connections that the server allows at a time. Default: PostgreSQL's own, 100."""
+
+    def address(self, namespace: str | None = None) -> Address:
+        """Return where it is: as that is known in its own namespace, or everywhere in the cluster."""
+        return Address(f"{self.service}.{namespace}.svc" if namespace else self.service, PORT)
+
+    @property
+    def server_version(self) -> int:
+        """PostgreSQL's major version, of which its clients are, too."""
+        return 15
+
+    @property
+    def client_variables(self) -> Mapping[str, str]:
+        """What PostgreSQL's own programs are told of the connection, beyond host, port, user and database."""
+        return {}
+
+    @property
+    def parameters(self) -> Parameters:
+        """The same, as parameters of the addresses that Prisma and the webapp's imports connect to."""
+        return Parameters()
+
+    @property
+    def authority(self) -> str | None:
+        """The ConfigMap with the certificate authority by which clients know the server; None: they do not ask."""
+        return None
+
+    @property
+    def operated_from(self) -> str | None:
+        """The namespace of the operator that runs it; None: none does."""
+        return None
+
+    def reference(self, key: SecretKey) -> SecretKey:
+        """Return where a key of the Secret `db-credentials` is found."""
+        return key
+
+    def problems(self, config: DatabaseConfig, *, local: bool) -> Iterator[Problem]:
+        """List what is wrong with the arguments, in an environment for a throw-away cluster or another."""
+        del config, local
+        if not accepts_connections(self.max_connections):
+            allowed = f"a whole number from {_FEWEST} to {_MOST}"
+            fix = "write max_connections=200, or leave it out"
+            yield Problem("database max_connections", quoted(self.max_connections), allowed, fix)
+        elif self.max_connections > _MANY and self.is_configured_here:
+            given = f"{self.max_connections}, each with a process of its own and several MiB of the server's memory"
+            fix = "lower it, or see that the memory limit has room for it"
+            yield Problem("database max_connections", given, f"up to {_MANY}", fix, warning=True)

@@ -1,0 +1,144 @@
+"""The database: PostgreSQL with pgvector, on a volume of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cdk8s_plus_28 import k8s
+
+from neuronpedia_constructs.configuration.secrets.variables import read_by
+from neuronpedia_constructs.draft import image, render
+from neuronpedia_constructs.draft.kubernetes import probes
+from neuronpedia_constructs.draft.kubernetes.objects import KubeObject
+from neuronpedia_constructs.draft.kubernetes.security_contexts import confined, pod_identity
+from neuronpedia_constructs.draft.pod import ContainerDraft, PodDraft, Resources
+from neuronpedia_constructs.draft.volumes import Claim, ConfigMapFiles, Scratch
+from neuronpedia_constructs.draft.workload import WorkloadDraft
+from neuronpedia_constructs.validation.problems import Problem
+from neuronpedia_constructs.validation.quantities import has_unit
+
+from .spec import NAME, PORT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neuronpedia_constructs.environment.settings import Settings
+
+    from .choices import Postgres
+
+INIT_CONFIG = "pgvector-init"
+DATA = "postgres-data"
+
+# The webapp's imports set work_mem to 2 GB: two sorts or hashes of that size, the shared memory, and the rest.
+RESOURCES = Resources(requests={"cpu": "500m", "memory": "2Gi"}, limits={"cpu": "2", "memory": "8Gi"})
+
+_UID = 999
+"""The image's user postgres."""
+
+_READY = 'pg_isready --username "$POSTGRES_USER" --dbname "$POSTGRES_DB"'
+
+EXTENSION_SQL = "CREATE EXTENSION IF NOT EXISTS vector;"
+
+VECTOR_SQL = f"""\
+{EXTENSION_SQL}
+-- An index search begins with more candidates, and goes on where a filter leaves too few of them.
+DO $$
+BEGIN
+  PERFORM '[1]'::vector; -- loads the library, which knows these settings
+  BEGIN
+    EXECUTE format('ALTER DATABASE %I SET hnsw.ef_search = 250', current_database());
+    EXECUTE format('ALTER DATABASE %I SET hnsw.iterative_scan = strict_order', current_database());
+  EXCEPTION WHEN insufficient_privilege THEN -- and no reason to stop
+    RAISE WARNING 'searches by meaning find less, until the owner of the database sets these for it: %', SQLERRM;
+  END;
+END
+$$;
+"""
+"""What the webapp's searches by meaning need of the database that they are in; may run again at any time."""
+
+_INIT_SQL = f"""\
+-- Run once by the image, in the database POSTGRES_DB, when the data directory is empty.
+{VECTOR_SQL}"""
+
+
+def stateful_set(draft: WorkloadDraft) -> tuple[KubeObject]:
+    """Return the database as a StatefulSet, with the claims of its draft."""
+    spec = {
+        "replicas": draft.replicas,
+        "selector": {"matchLabels": draft.selector},
+        "serviceName": draft.name,
+        "template": render.pod_template(draft),
+        "volumeClaimTemplates": [
+            {"metadata": {"name": name}, "spec": render.claim_spec(draft.claims[name])} for name in sorted(draft.claims)
+        ],
+    }
+    return (KubeObject(k8s.KubeStatefulSet, "stateful-set", {"metadata": render.noted(draft), "spec": spec}),)
+
+
+def check(draft: WorkloadDraft) -> Iterator[Problem]:
+    """List a second pod, which would be another database, and arguments without the number of connections."""
+    if draft.replicas != 1:
+        fix = "leave it as it is, or write database=CloudNativePg(instances=3)"
+        yield Problem("replicas", str(draft.replicas), "1: each pod of a StatefulSet would be another database", fix)
+    if "max_connections=" not in " ".join(map(str, draft.main.args)):
+        given = "taken away from the server's arguments by a mixin, so that it allows 100"
+        fix = "have the mixin add to draft.main.args what it needs, rather than replace them"
+        yield Problem("max_connections", given, "what Postgres(max_connections=…) says", fix, warning=True)
+
+
+def claim(size: str, storage_class: str | None) -> Claim:
+    """Return the claim of the data; a wrong size, which is reported as an argument, stays out of it."""
+    return Claim(size if has_unit(size) else "10Gi", storage_class)
+
+
+def draft(settings: Settings, choice: Postgres) -> WorkloadDraft:
+    """Return the database as it is before any mixin."""
+    volume = "/var/lib/postgresql/data"
+    container = ContainerDraft(
+        name=NAME,
+        image=image.POSTGRES,
+        # The image's entrypoint hands flags on to the server.
+        args=("-c", f"max_connections={choice.max_connections}"),
+        # A directory that the server makes itself: it has to own it, and the top of a new volume belongs to root.
+        env={
+            "PGDATA": f"{volume}/postgres",
+            **read_by(NAME),
+            **settings.database_config.variables,
+            **settings.database_config.secret_keys,
+        },
+        never_empty=frozenset({"PGDATA", "POSTGRES_DB", "POSTGRES_PASSWORD", "POSTGRES_USER"}),
+        ports={NAME: PORT},
+        resources=RESOURCES,
+        startup_probe=probes.shell_probe(_READY, period=5, timeout=5, failures=60),
+        readiness_probe=probes.shell_probe(_READY, period=5, timeout=5, failures=5),
+        liveness_probe=probes.shell_probe(_READY, period=20, timeout=5, failures=6),
+        security_context=confined(),
+        mounts={
+            volume: DATA,
+            "/dev/shm": "shared-memory",
+            "/docker-entrypoint-initdb.d": "init",
+            "/tmp": "tmp",
+            "/var/run/postgresql": "socket",
+        },
+    )
+    return WorkloadDraft(
+        name=NAME,
+        selector={"app": NAME},
+        labels=settings.labels(NAME, "database"),
+        is_kept=True,
+        config_maps={INIT_CONFIG: {"init-vector.sql": _INIT_SQL}},
+        claims={DATA: claim(choice.size, choice.storage_class)},
+        pod=PodDraft(
+            containers={NAME: container},
+            volumes={
+                "init": ConfigMapFiles(INIT_CONFIG),
+                # Parallel queries share memory through files here; the runtime's own 64 MiB are too few.
+                "shared-memory": Scratch("1Gi", in_memory=True),
+                "socket": Scratch("1Gi"),
+                "tmp": Scratch("1Gi"),
+            },
+            security_context=pod_identity(_UID),
+            # Its image is asked to end at once, without waiting for clients, but first writes everything to the disk.
+            termination_grace_period_seconds=120,
+        ),
+    )

@@ -1,1 +1,0 @@
-"""Which database an environment has."""

@@ -1,0 +1,1 @@
+"""Kubernetes objects, and how they cross the jsii bridge."""

@@ -1,0 +1,57 @@
+"""The way out for an image that cannot run as the user that it is given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from neuronpedia_constructs.draft.image import OWN_IMAGES
+from neuronpedia_constructs.mixins.mixin import Mixin
+from neuronpedia_constructs.validation.problems import Problem, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from neuronpedia_constructs.draft.workload import WorkloadDraft
+
+
+class RunAsImageUser(Mixin):
+    """Run one service as the user of its image, which may be root, in place of a numeric user without privileges.
+
+    Only for an image of your own that cannot do without. The Pod Security Standard `restricted` allows no such pod, so
+    the namespace enforces `baseline` instead; it goes on to warn of what `restricted` does not allow. All other
+    confinements stay: no capabilities, no privilege escalation, nothing to write to but the volumes. Containers of the
+    pod that run images of others keep their numeric user.
+
+    Args:
+        reason: why, for whoever reads the manifest: it becomes the annotation `run-as-image-user` of the workload.
+
+    It is given to a single service. PostgreSQL, whose image would want capabilities as root, is none of those.
+    """
+
+    concern = "user"
+
+    def __init__(self, *, reason: str) -> None:
+        self.reason: Final = reason
+
+    def supports_draft(self, draft: WorkloadDraft) -> bool:
+        """Tell whether the workload runs one of Neuronpedia's own images."""
+        return draft.main.image in OWN_IMAGES
+
+    def apply_to_draft(self, draft: WorkloadDraft) -> None:
+        """Have the workload run as the user of its image."""
+        draft.image_user_reason = str(self.reason)
+        draft.notes["run-as-image-user"] = str(self.reason)
+
+    def problems(self) -> Iterator[Problem]:
+        """List a missing reason."""
+        if not (isinstance(self.reason, str) and self.reason.strip()):
+            fix = 'write RunAsImageUser(reason="the image of our fork starts as root")'
+            yield Problem("run-as-image-user reason", quoted(self.reason), "a text, for whoever reads dist/", fix)
+
+    def problems_of_reach(self, reached: Sequence[WorkloadDraft]) -> Iterator[Problem]:
+        """List it where it reaches nothing, or more than a single service."""
+        yield from super().problems_of_reach(reached)
+        if len(reached) > 1:
+            given = f"RunAsImageUser, which reached {', '.join(sorted({draft.name for draft in reached}))}"
+            fix = "give it to the one service that needs it, such as environment.autointerp"
+            yield Problem("mixin", given, "a single service", fix)

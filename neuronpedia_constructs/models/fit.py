@@ -1,0 +1,118 @@
+"""Whether an inference server's model fits into the memory and the volume that it is given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neuronpedia_constructs.draft.volumes import ClaimVolume
+from neuronpedia_constructs.validation.problems import Problem
+from neuronpedia_constructs.validation.quantities import amount, has_unit
+
+from .sizing.download import cache_size
+from .sizing.gpus import smallest_gpu
+from .sizing.units import gibibytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neuronpedia_constructs.draft.workload import WorkloadDraft
+
+    from .served import ServedModel
+    from .sizing.gpus import Gpu
+    from .sizing.memory import MemoryNeed
+
+_WAY_PAST = 'or, if you have measured it, add_inference(..., sizing="unchecked", sizing_reason="…")'
+
+
+def check_fit(draft: WorkloadDraft) -> Iterator[Problem]:
+    """List what does not fit, and as warnings what will not fit at the worst moment or cannot be checked."""
+    model, gpu = draft.model, draft.device
+    if model is None:
+        return
+    if gpu and model.bfloat16 and not gpu.bfloat16:
+        allowed = "a GPU of compute capability 8.0 or newer, which has bfloat16"
+        fix = 'write model_dtype="float16" and sae_dtype="float16", or select a newer GPU'
+        yield Problem("GPU bfloat16", f"{gpu.product}, which has none, for {model.name}", allowed, fix)
+    if draft.sizing_unchecked is not None:
+        return
+    if model.need is None:
+        allowed = "a model whose dimensions are known: one of the catalogue, or another with its model_id"
+        fix = 'measure it, and write add_inference(..., sizing="unchecked", sizing_reason="…")'
+        yield Problem("memory", f"not checked for {model.name}", allowed, fix, warning=True)
+        return
+    if gpu:
+        yield from _gpu_problems(model, model.need, gpu)
+    yield from _host_problems(draft, model, model.need)
+
+
+def _gpu_problems(model: ServedModel, need: MemoryNeed, gpu: Gpu) -> Iterator[Problem]:
+    has = f"{gpu.product} has {gibibytes(gpu.memory)}"
+    larger = smallest_gpu(need.peak, bfloat16=model.bfloat16)
+    fits = f"smallest that fits: {larger.product if larger else 'none'}"
+    fewer = "load fewer SAEs with sae_sets, include_sae or max_loaded_saes"
+    select = f'GpuProfile(product="{larger.product}"), ' if larger else ""
+    unknown = f"; at least, as the width of {', '.join(need.unknown)} is not known" if need.unknown else ""
+    if need.started > gpu.memory:
+        given = f"too small: {model.name} needs {gibibytes(need.started)}, {has}; {fits}{unknown}"
+        parts = {"weights": need.weights, "buffers": need.buffers, "SAEs": need.resident_saes, "CUDA": need.context}
+        if need.swap:
+            parts["an SAE on its way"] = need.swap
+        allowed = "room for " + ", ".join(f"{name} {gibibytes(part)}" for name, part in parts.items())
+        yield Problem("GPU memory", given, allowed, f"write {select}{fewer}, {_WAY_PAST}")
+    elif not gpu.holds(need.peak):
+        given = f"tight: the worst request to {model.name} needs {gibibytes(need.peak)}, {has}; {fits}{unknown}"
+        fix = f"write {select}a smaller token_limit, {fewer}, {_WAY_PAST}"
+        yield Problem("GPU memory", given, f"room for {_parts_of_request(need)}", fix, warning=True)
+
+
+def _parts_of_request(need: MemoryNeed) -> str:
+    request = f"a request for all of {need.request_set} at {need.request_tokens} tokens {gibibytes(need.request)}"
+    return f"what is loaded {gibibytes(need.loaded)}, {request}, and 5 percent to spare"
+
+
+def _host_problems(draft: WorkloadDraft, model: ServedModel, need: MemoryNeed) -> Iterator[Problem]:
+    written = draft.main.resources.limits.get("memory", "")
+    limit = int(amount(written) or 0)
+    if not limit:
+        return  # reported as an amount
+    place = f"resources of container {draft.main.name}: memory limit"
+    peak = -(-need.host_peak // 1024**3)
+    fix = f'write memory_limit="{peak}Gi" into the resource profile'
+    fewer = " or load fewer SAEs with sae_sets or include_sae," if model.device == "cpu" else ""
+    if need.host_loaded > limit:
+        given = f"too small: {model.name} needs {gibibytes(need.host_loaded)}, {written} is {gibibytes(limit)}"
+        allowed = f"{gibibytes(need.host_loaded)} for what is loaded, and {gibibytes(need.host_peak)} at most"
+        yield Problem(place, given, allowed, f"{fix},{fewer} {_WAY_PAST}")
+    elif need.host_peak > limit:
+        given = f"tight: {model.name} needs up to {gibibytes(need.host_peak)}, {written} is {gibibytes(limit)}"
+        when = "the worst request" if model.device == "cpu" else "loading, when several copies are held at once"
+        yield Problem(place, given, f"room for {when}", f"{fix},{fewer} {_WAY_PAST}", warning=True)
+
+
+def check_cache(draft: WorkloadDraft, volume: object) -> Iterator[Problem]:
+    """List what is wrong with the volume claim of a server's downloads, where it has one."""
+    if not isinstance(volume, ClaimVolume):
+        return
+    if draft.strategy == "RollingUpdate":
+        allowed = "Recreate: a second pod cannot have the volume while the first one does"
+        yield Problem("strategy", "RollingUpdate, with a ModelCache", allowed, "leave one of them out")
+    if isinstance(draft.replicas, int) and draft.replicas > 1:
+        allowed = "1: pods on different nodes cannot share the volume of a ModelCache"
+        fix = "add a server of another instance, with the same model and a cache of its own"
+        yield Problem("replicas", f"{draft.replicas}, with a ModelCache", allowed, fix)
+    model, size = draft.model, volume.claim.size
+    if model is None:
+        return
+    if size is None:
+        given = f"missing: what {model.name} downloads is not known"
+        yield Problem("cache size", given, "a size that you give", 'write ModelCache(size="100Gi")')
+    elif model.download and has_unit(size) and draft.sizing_unchecked is None:
+        room, needed = amount(size) or 0, cache_size(model.download)
+        allowed = f"{needed}Gi: as much as it can be, as not every precision of a download is known, and some to spare"
+        fix = f'write ModelCache(size="{needed}Gi"), or leave size out'
+        if room < model.download.least:
+            given = f"{size!r}, too small: {model.name} downloads {gibibytes(model.download.least)} or more"
+            yield Problem("cache size", given, allowed, fix)
+        elif room < model.download.most:
+            given = f"{size!r}, tight: {model.name} may download up to {gibibytes(model.download.most)}"
+            yield Problem("cache size", given, allowed, fix, warning=True)

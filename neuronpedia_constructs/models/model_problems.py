@@ -1,0 +1,123 @@
+"""What can be wrong with the arguments of a model."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from neuronpedia_constructs.validation.names import is_label_value, matches
+from neuronpedia_constructs.validation.problems import Problem, quoted
+
+from .sizing.patterns import postgres_pattern
+from .sizing.sae_sets import known_sets, matching_saes, nearest_sets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from .model_spec import ModelSpec
+
+MODEL_DTYPES = ("bfloat16", "float16", "float32")
+"""What the server accepts as `MODEL_DTYPE`; it never becomes healthy with anything else."""
+
+SAE_DTYPES = (*MODEL_DTYPES, "float64", *(f"torch.{dtype}" for dtype in (*MODEL_DTYPES, "float64")))
+"""What the server accepts as `SAE_DTYPE`."""
+
+_MODEL_ID = re.compile(r"\S+")
+_NEURONPEDIA_ID = re.compile(r"[!-~]+")
+_DEVICE = re.compile(r"cpu|cuda(:[0-9]+)?")
+
+
+def model_problems(model: ModelSpec) -> Iterator[Problem]:
+    """List what is wrong with a model's arguments, and what is doubtful."""
+    if not is_label_value(model.name):
+        allowed = "the value of a label: letters, digits, '-', '_' and '.', at most 63 characters"
+        yield Problem("model name", quoted(model.name), allowed, 'choose a name such as "gemma-2-2b"')
+    for name, dtype, accepted in (
+        ("model_dtype", model.model_dtype, MODEL_DTYPES),
+        ("sae_dtype", model.sae_dtype, SAE_DTYPES),
+    ):
+        if dtype not in ("", *accepted):
+            yield Problem(f"model {name}", quoted(dtype), ", ".join(accepted), f'write {name}="{accepted[0]}"')
+    for name in ("model_id", "override_model_id", "custom_hf_model_id"):
+        value = getattr(model, name)
+        # An empty text is reported where it would become a variable.
+        if value != "" and not matches(_MODEL_ID, value) and (value is not None or name == "model_id"):
+            yield Problem(f"model {name}", quoted(value), "the name of a model", f'write {name}="gemma-2-2b"')
+    if model.device != "" and not matches(_DEVICE, model.device):
+        yield Problem("model device", quoted(model.device), '"cpu" or "cuda"', "name where the model runs")
+    if model.neuronpedia_id != str(model.weights_id) and not matches(_NEURONPEDIA_ID, model.neuronpedia_id):
+        fix = 'write neuronpedia_id="gemma-2-2b", or leave it out'
+        yield Problem("model neuronpedia_id", quoted(model.neuronpedia_id), "the id of a model in the webapp", fix)
+    for name in ("gated", "public"):
+        if not isinstance(value := getattr(model, name), bool):
+            yield Problem(f"model {name}", quoted(value), "True or False", f"write {name}=True, or leave it out")
+    yield from _limit_problems(model)
+    wrong = list(list_problems(model))
+    yield from wrong
+    if not wrong:
+        yield from _matching_problems(model)
+
+
+def _limit_problems(model: ModelSpec) -> Iterator[Problem]:
+    for name, value in (("token_limit", model.token_limit), ("max_loaded_saes", model.max_loaded_saes)):
+        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+            yield Problem(f"model {name}", quoted(value), "a whole number from 1", f"write {name}=400")
+        elif name == "token_limit" and model.architecture and value > model.architecture.context:
+            context = model.architecture.context
+            allowed = f"at most {context}: TransformerLens gives {model.architecture.name} no longer context"
+            yield Problem("model token_limit", quoted(value), allowed, f"write token_limit={context}")
+
+
+def list_problems(model: ModelSpec) -> Iterator[Problem]:
+    """List what is wrong with the SAE sets and with the filters, each by itself."""
+    lists = {"sae_sets": model.sae_sets, "include_sae": model.include_sae, "exclude_sae": model.exclude_sae}
+    for name, values in lists.items():
+        if not isinstance(values, tuple) or not all(isinstance(value, str) for value in values):
+            yield Problem(f"model {name}", quoted(values), "a list of texts", f"write {name}=[{str(values)!r}]")
+        elif name == "sae_sets":
+            yield from _set_problems(model, values)
+        else:
+            for value in values:
+                if not _is_expression(value):
+                    fix = "correct it; '^' and '$' mark the ends of an SAE's id"
+                    yield Problem(f"model {name}", quoted(value), "a regular expression", fix)
+                elif postgres_pattern(value) is None:
+                    allowed = "a regular expression that PostgreSQL has, too: it selects the webapp's sources"
+                    yield Problem(f"model {name}", quoted(value), allowed, 'write it plainly, such as "^(9|20|31)-"')
+
+
+def _set_problems(model: ModelSpec, sets: Sequence[str]) -> Iterator[Problem]:
+    """List sets that Neuronpedia does not have; the server would start without them, and say nothing."""
+    known = known_sets(model.saes_id) if isinstance(model.saes_id, str) else None
+    for name in (name for entry in sets for name in entry.split() or [entry]):
+        if known is not None and name not in known:
+            nearest = nearest_sets(model.saes_id, name) or list(known[:5])
+            allowed = f"a set that Neuronpedia has of {model.saes_id}; the nearest are: {', '.join(nearest)}"
+            yield Problem("model sae_sets", quoted(name), allowed, f'write "{nearest[0]}", or remove it')
+
+
+def _matching_problems(model: ModelSpec) -> Iterator[Problem]:
+    """List filters that leave nothing, and a number of loaded SAEs below that of those that are left."""
+    if not isinstance(model.saes_id, str) or not known_sets(model.saes_id) or not model.sae_sets:
+        return
+    of_sets = matching_saes(model.saes_id, model.sae_sets, (), ())
+    included = matching_saes(model.saes_id, model.sae_sets, model.include_sae, ())
+    matched = matching_saes(model.saes_id, model.sae_sets, model.include_sae, model.exclude_sae)
+    if not matched:
+        name = "exclude_sae" if included else "include_sae"
+        given = f"{quoted(list(getattr(model, name)))}, which leaves none of {len(of_sets)} SAEs"
+        fix = f"correct it; the ids are such as {of_sets[0].id!r}"
+        yield Problem(f"model {name}", given, "expressions that leave at least one SAE", fix)
+    elif isinstance(model.max_loaded_saes, int) and 0 < model.max_loaded_saes < len(matched):
+        given = f"{model.max_loaded_saes}, of {len(matched)} SAEs that match"
+        allowed = f"{len(matched)}, or what does not fit is loaded from disk for each request that needs it"
+        fix = f"write max_loaded_saes={len(matched)}, or select fewer SAEs with sae_sets and include_sae"
+        yield Problem("model max_loaded_saes", given, allowed, fix, warning=True)
+
+
+def _is_expression(text: str) -> bool:
+    try:
+        re.compile(text)
+    except re.error:
+        return False
+    return True

@@ -1,0 +1,33 @@
+"""Inference servers that answer everybody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from neuronpedia_constructs.configuration.secrets.variables import PUBLIC
+from neuronpedia_constructs.mixins.mixin import Mixin
+
+if TYPE_CHECKING:
+    from neuronpedia_constructs.draft.workload import WorkloadDraft
+
+_VARIABLES = {"inference": "SECRET", "webapp": "INFERENCE_SERVER_SECRET"}
+"""The variable that holds the secret, by the name of the container."""
+
+
+class PublicInference(Mixin):
+    """Give inference servers, and the webapp that uses them, the well-known secret "public".
+
+    Neuronpedia's clients send it by default, so the servers answer everybody who reaches them. Given to an environment,
+    it makes all of its servers public; a webapp sends one secret to all of its servers, so it can't use them if only
+    some are.
+    """
+
+    concern = "public inference"
+
+    def supports_draft(self, draft: WorkloadDraft) -> bool:
+        """Tell whether the workload is an inference server or the webapp."""
+        return draft.main.name in _VARIABLES
+
+    def apply_to_draft(self, draft: WorkloadDraft) -> None:
+        """Set the well-known secret."""
+        draft.main.env[_VARIABLES[draft.main.name]] = PUBLIC

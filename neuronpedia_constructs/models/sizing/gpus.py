@@ -1,0 +1,99 @@
+"""GPUs: how much memory each of them has, by the names that Kubernetes knows them by.
+
+There are GPUs and slices besides these, so one that is not found is merely not known.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from neuronpedia_constructs.models.data import read
+
+from .units import GIB
+
+HEADROOM: Final = 0.95
+"""Share of a GPU's memory that may be planned for: PyTorch's allocator fragments, so the last of it cannot be used."""
+
+_SLICE = re.compile(r"nvidia\.com/mig-(?P<profile>\dg\.(?P<memory>\d+)gb(?:\.me)?)")
+_SLICE_SHARE = 95
+"""Percent of the memory in the name of a MIG profile that a process sees; the rest is taken up by the partition."""
+
+
+@dataclass(frozen=True)
+class Gpu:
+    """A GPU, or a slice of one, as one container sees it."""
+
+    product: str
+    """Value of the node label `nvidia.com/gpu.product`, or the resource name of a slice."""
+    memory: int
+    """Bytes that a CUDA process can use, somewhat less than is printed on the card; approximate."""
+    bfloat16: bool
+    """Whether it computes bfloat16 natively (compute capability 8.0 and up) rather than by slow emulation."""
+
+    def holds(self, memory: int) -> bool:
+        """Tell whether this many bytes fit with the headroom that the allocator needs."""
+        return memory <= HEADROOM * self.memory
+
+
+def find_gpu(product: str) -> Gpu | None:
+    """Return the GPU whose nodes have this label `nvidia.com/gpu.product`, or None where it is not known.
+
+    NVIDIA's feature discovery appends `-MIG-<profile>` to the label where all GPUs of a node are cut into equal slices,
+    which gives the slice, and `-SHARED` where pods take turns on a GPU: its memory is then shared by all of them.
+    """
+    whole, _, profile = product.removesuffix("-SHARED").partition("-MIG-")
+    gpu = _products().get(whole)
+    if gpu is None or not profile:
+        return gpu and Gpu(product, gpu.memory, gpu.bfloat16)
+    part = find_slice(f"nvidia.com/mig-{profile}")
+    return part and Gpu(product, part.memory, part.bfloat16)
+
+
+def find_slice(resource_name: str) -> Gpu | None:
+    """Return the slice that an extended resource such as `nvidia.com/mig-3g.40gb` stands for, or None.
+
+    Its memory is 95 percent of what the name says. Every GPU that can be sliced has bfloat16.
+    """
+    match = _SLICE.fullmatch(resource_name)
+    if match is None or match["profile"] not in _slices():
+        return None
+    return Gpu(resource_name, int(match["memory"]) * GIB * _SLICE_SHARE // 100, bfloat16=True)
+
+
+def nearest_products(product: str) -> list[str]:
+    """Return the known labels that come nearest to a mistyped one, best first; there may be none."""
+    from difflib import get_close_matches  # noqa: PLC0415 - slow to import, and only an error needs it
+
+    labels = {label.lower(): label for label in _products()}
+    # What is written for short, "L4" or "a100", is part of its label but not near it.
+    nearest = [label for label in labels if product and product.lower() in label]
+    nearest = nearest or get_close_matches(product.lower(), labels, cutoff=0.4)
+    return [labels[label] for label in nearest[:3]]
+
+
+def smallest_gpu(memory: int, *, bfloat16: bool) -> Gpu | None:
+    """Return the smallest GPU that holds this many bytes, or None where none is large enough.
+
+    Args:
+        memory: bytes that are needed at the same time.
+        bfloat16: whether it has to compute bfloat16 natively.
+
+    Of several equally large ones it is the one that is easiest to come by, which stands first in the data.
+    """
+    fitting = [gpu for gpu in _products().values() if gpu.holds(memory) and (gpu.bfloat16 or not bfloat16)]
+    return min(fitting, key=lambda gpu: gpu.memory, default=None)
+
+
+@cache
+def _products() -> dict[str, Gpu]:
+    entries = read("gpus.json")["products"]
+    gpus = [Gpu(entry["product"], round(entry["memory_gib"] * GIB), entry["bfloat16"]) for entry in entries]
+    return {gpu.product: gpu for gpu in gpus}
+
+
+@cache
+def _slices() -> frozenset[str]:
+    return frozenset(read("gpus.json")["slices"])

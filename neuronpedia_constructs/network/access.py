@@ -1,0 +1,86 @@
+"""What an environment's pods may reach outside of it, and by which way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from neuronpedia_constructs.draft.address import Address, place
+from neuronpedia_constructs.validation import values
+from neuronpedia_constructs.validation.names import is_label
+from neuronpedia_constructs.validation.problems import Problem, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_PROXY = values.Url(
+    "an http:// address of host and port, without user, and not of the pod itself",
+    "http://proxy.example.org:3128",
+    ("http",),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outside:
+    """What is around an environment; `Neuronpedia` documents the arguments."""
+
+    egress_cidrs: Sequence[str] | None = None
+    https_proxy: str | None = None
+    ingress_namespace: str | None = None
+
+    @property
+    def proxy(self) -> Address | None:
+        """Where the proxy is, if there is one."""
+        return Address.of_url(str(self.https_proxy)) if _PROXY.accepts(self.https_proxy) else None
+
+    def problems(self) -> Iterator[Problem]:
+        """List what is wrong with the arguments."""
+        yield from _cidr_problems(self.egress_cidrs)
+        if self.https_proxy is not None and (
+            self.proxy is None or self.https_proxy.count("/") > len("//") or place(self.proxy.host).kind == "pod"
+        ):
+            fix = f'write https_proxy="{_PROXY.example}"'
+            yield Problem("https_proxy", quoted(self.https_proxy), _PROXY.allowed, fix)
+        if self.proxy is not None and self.egress_cidrs is None:
+            given = (
+                f"{quoted(self.https_proxy)}, which the webapp's clients of S3, OpenAI, Azure and Anthropic do not use"
+            )
+            allowed = "networks that they may reach directly, or doing without imports and those models"
+            fix = "write egress_cidrs=[…] with the networks that are reached directly"
+            yield Problem("https_proxy", given, allowed, fix, warning=True)
+        if self.ingress_namespace is not None and not is_label(self.ingress_namespace):
+            fix = 'write ingress_namespace="ingress-nginx", or leave it out'
+            yield Problem("ingress_namespace", quoted(self.ingress_namespace), "the name of a namespace", fix)
+
+
+def _cidr_problems(cidrs: object) -> Iterator[Problem]:
+    if cidrs is None:
+        return
+    if isinstance(cidrs, str) or not isinstance(cidrs, (list, tuple)):
+        fix = 'write egress_cidrs=["203.0.113.0/24"]'
+        yield Problem("egress_cidrs", quoted(cidrs), "a list of networks in CIDR notation", fix)
+        return
+    networks: list[IPv4Network | IPv6Network] = []
+    for cidr in cidrs:
+        network = _network(cidr)
+        if network is None or str(network) != cidr:
+            exact = f"write {str(network)!r}" if network else 'write it as "203.0.113.0/24"'
+            allowed = "a network in CIDR notation, whose address has no bits beyond its length"
+            yield Problem("egress_cidrs", quoted(cidr), allowed, exact)
+        else:
+            networks.append(network)
+    for one, other in combinations(networks, 2):
+        if one.version == other.version and one.overlaps(other):
+            wider, narrower = sorted((one, other), key=lambda network: network.prefixlen)
+            given = f"{str(narrower)!r}, which is in {str(wider)!r}"
+            fix = f"remove {str(narrower)!r}, or the wider one"
+            yield Problem("egress_cidrs", given, "networks that do not overlap", fix)
+
+
+def _network(cidr: object) -> IPv4Network | IPv6Network | None:
+    try:
+        return ip_network(cidr, strict=False) if isinstance(cidr, str) and "/" in cidr else None
+    except ValueError:
+        return None

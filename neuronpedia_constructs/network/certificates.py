@@ -1,0 +1,156 @@
+"""Certificate authorities of an organisation, for networks that inspect TLS."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from neuronpedia_constructs.draft.kubernetes.security_contexts import confined
+from neuronpedia_constructs.draft.pod import ContainerDraft, Resources
+from neuronpedia_constructs.draft.volumes import ConfigMapFiles, Scratch
+from neuronpedia_constructs.draft.workload import Prerequisite
+from neuronpedia_constructs.mixins.mixin import Mixin
+from neuronpedia_constructs.validation.names import is_config_key, is_dns_name, matches
+from neuronpedia_constructs.validation.problems import Problem, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from neuronpedia_constructs.draft.pod import Runtime
+    from neuronpedia_constructs.draft.workload import WorkloadDraft
+
+_GIVEN = "corporate-ca-certs"
+_MERGED = "ca-bundle"
+_NAME = "merge-ca-certs"
+_FOLDER = "/corporate-ca-certs"
+_BUNDLE = "ca-certificates.crt"
+_WRITTEN = "/ca-bundle"
+"""Where the bundle is written: not where it is read, which may be where an image has its own."""
+
+_PATH = re.compile(r"/(?!(?:app|bin|dev|etc|lib|lib64|proc|sbin|sys|usr|var)$)(?!(?:dev|proc|sys)/)[\w.-]+(/[\w.-]+)*")
+
+_VARIABLES: dict[Runtime, tuple[str, ...]] = {
+    "aws": ("AWS_CA_BUNDLE",),
+    # Node adds the bundle to its own roots; Prisma's engine is an OpenSSL program and takes the bundle instead of them.
+    "node": ("NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE"),
+    "python": ("CURL_CA_BUNDLE", "GIT_SSL_CAINFO", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"),
+    "native": (),
+}
+"""Variables that name a CA bundle, by what reads them."""
+
+_MERGE = """\
+set -eu
+for store in /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem; do
+  [ -s "$store" ] && break
+  store=
+done
+if [ -n "$store" ]; then
+  cat "$store"
+elif python3 -c 'import certifi' 2> /dev/null; then
+  python3 -c 'import certifi; print(open(certifi.where()).read())'
+elif node --version > /dev/null 2>&1; then
+  node -e 'console.log(require("tls").rootCertificates.join("\\n"))'
+else
+  echo "This image has no bundle of public certificate authorities." >&2
+  exit 1
+fi > "$CA_BUNDLE"
+# Of what is not whole, programs that read the bundle take nothing, or less than they say.
+begun=0
+ended=0
+while IFS= read -r line || [ -n "$line" ]; do
+  line="${line%"$(printf '\\r')"}"
+  case "${line#"$(printf '\\357\\273\\277')"}" in
+    "-----BEGIN CERTIFICATE-----") begun=$((begun + 1)) ;;
+    "-----END CERTIFICATE-----") ended=$((ended + 1)) ;;
+  esac
+done < "$CORPORATE_CA"
+if [ "$begun" = 0 ] || [ "$begun" != "$ended" ]; then
+  echo "There is no certificate in PEM format in $CORPORATE_CA, or one that is not whole." >&2
+  exit 1
+fi
+# On a line of its own, whether or not the store ended with one.
+echo >> "$CA_BUNDLE"
+cat "$CORPORATE_CA" >> "$CA_BUNDLE"
+"""
+
+
+class CorporateCaCerts(Mixin):
+    """Trust the certificate authorities in a ConfigMap, besides the public ones, in every service that calls out.
+
+    Most programs trust one bundle and nothing else. An init container therefore writes one in which the authorities
+    of the service's own image and those of the ConfigMap stand together.
+
+    Args:
+        config_map: name of the ConfigMap, made outside of the app.
+        key: its key that holds the certificates in PEM format; default `ca-certificates.crt`.
+        mount_path: directory in which the bundle appears, as `ca-certificates.crt`; default
+            `/usr/local/share/ca-certificates`.
+
+    PostgreSQL, which calls nobody, gets none.
+    """
+
+    concern = "corporate CA certificates"
+
+    def __init__(
+        self,
+        config_map: str,
+        *,
+        key: str = "ca-certificates.crt",
+        mount_path: str = "/usr/local/share/ca-certificates",
+    ) -> None:
+        self.config_map: Final = config_map
+        self.key: Final = key
+        self.mount_path: Final = mount_path
+
+    def supports_draft(self, draft: WorkloadDraft) -> bool:
+        """Tell whether a container of the workload reads a variable that names a CA bundle."""
+        return any(_VARIABLES[container.runtime] for container in draft.all_containers())
+
+    def apply_to_draft(self, draft: WorkloadDraft) -> None:
+        """Have the bundle written first, and name it to the programs in the variables they read."""
+        bundle = f"{self.mount_path}/{_BUNDLE}"
+        calling = [container for container in draft.all_containers() if _VARIABLES[container.runtime]]
+        draft.prerequisites.add(Prerequisite("ConfigMap", self.config_map, (self.key,)))
+        draft.pod.volumes[_GIVEN] = ConfigMapFiles(self.config_map, self.key)
+        draft.pod.volumes[_MERGED] = Scratch("10Mi")
+        for container in calling:
+            # A path that the service has something at is reported below.
+            container.mounts.setdefault(self.mount_path, _MERGED)
+            container.env.update(dict.fromkeys(_VARIABLES[container.runtime], bundle))
+        draft.pod.init_containers = {_NAME: self._merge(calling[-1]), **draft.pod.init_containers}
+
+    def problems_of_reach(self, reached: Sequence[WorkloadDraft]) -> Iterator[Problem]:
+        """List it where a service has something of its own at the path of the bundle, or where nothing was reached."""
+        yield from super().problems_of_reach(reached)
+        if not isinstance(self.mount_path, str):
+            return
+        mounts = [c.mounts.get(self.mount_path, _MERGED) for draft in reached for c in draft.all_containers()]
+        taken = {mount if isinstance(mount, str) else str(mount.name) for mount in mounts} - {_MERGED}
+        if taken:
+            given = f"{quoted(self.mount_path)}, where a service has its volume {min(taken)}"
+            yield Problem("CA certificates mount_path", given, "a path of its own", "leave it out")
+
+    def _merge(self, caller: ContainerDraft) -> ContainerDraft:
+        """Return the container that writes the bundle: it has the image of the one that calls out."""
+        return ContainerDraft(
+            name=_NAME,
+            image=caller.image,
+            command=("/bin/sh", "-c", _MERGE),
+            env={"CA_BUNDLE": f"{_WRITTEN}/{_BUNDLE}", "CORPORATE_CA": f"{_FOLDER}/{self.key}"},
+            resources=Resources(requests={"cpu": "100m", "memory": "64Mi"}, limits={"cpu": "1", "memory": "256Mi"}),
+            security_context=confined(),
+            mounts={_FOLDER: _GIVEN, _WRITTEN: _MERGED},
+        )
+
+    def problems(self) -> Iterator[Problem]:
+        """List what is wrong with the arguments."""
+        if not is_dns_name(self.config_map):
+            fix = 'write it as "corporate-ca-certificates"'
+            yield Problem("CA certificates ConfigMap", quoted(self.config_map), "the name of a ConfigMap", fix)
+        if not is_config_key(self.key):
+            fix = 'write it as "ca-certificates.crt"'
+            yield Problem("CA certificates key", quoted(self.key), "a key of the ConfigMap", fix)
+        if not matches(_PATH, self.mount_path) or {".", ".."} & set(str(self.mount_path).split("/")):
+            allowed = "an absolute path without trailing slash, which hides neither a program nor the system"
+            fix = 'write it as "/usr/local/share/ca-certificates"'
+            yield Problem("CA certificates mount_path", quoted(self.mount_path), allowed, fix)

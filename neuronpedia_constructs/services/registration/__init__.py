@@ -1,0 +1,1 @@
+"""The registration of the inference servers in the webapp's database."""

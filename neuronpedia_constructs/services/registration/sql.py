@@ -1,0 +1,158 @@
+"""The SQL by which the webapp finds the inference servers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from neuronpedia_constructs.models.served import ServedSources
+
+
+class Host(NamedTuple):
+    """An inference server, as the webapp sees it."""
+
+    instance: str
+    url: str
+    """Scheme, host and port."""
+    engine: str
+    """A value of the webapp's enum `InferenceEngine`."""
+    sources: ServedSources
+
+
+_SERVERS = """\
+INSERT INTO server
+  (id, name, "hostUrl", engine, "modelId", "updatedAt", accepted, sae_sets, include, exclude)
+VALUES
+{rows};
+"""
+
+_REGISTER = """\
+-- Tells the webapp where the inference servers are: rows of InferenceHostSource, and of InferenceHostSourceOnSource for
+-- the sources whose autoencoders a server loads. Models and sources are imported while everything runs, so this runs
+-- again and again. Our hosts are the ones whose id begins with
+--   {prefix}
+BEGIN;
+SET LOCAL lock_timeout = '1min';
+SET LOCAL timezone = 'UTC';
+
+-- One run after the other.
+DO $$ BEGIN PERFORM pg_advisory_xact_lock(hashtextextended({quoted_prefix}, 0)); END $$;
+
+CREATE TEMPORARY TABLE server (
+  LIKE "InferenceHostSource" INCLUDING DEFAULTS,
+  accepted text[] NOT NULL,
+  sae_sets text[] NOT NULL,
+  include text[] NOT NULL,
+  exclude text[] NOT NULL
+) ON COMMIT DROP;
+{servers}
+CREATE TEMPORARY TABLE served ON COMMIT DROP AS
+SELECT source.id AS "sourceId", source."modelId" AS "sourceModelId", server.id AS "inferenceHostId"
+FROM server
+JOIN "Source" AS source ON source."modelId" = server."modelId" AND source."setName" = ANY (server.sae_sets)
+WHERE (server.include = '{{}}' OR source.id ~ ANY (server.include)) AND NOT source.id ~ ANY (server.exclude);
+
+-- An import brings the hosts of neuronpedia.org, without their addresses, and the webapp picks one of a source's hosts
+-- at random.
+WITH removed AS (
+  DELETE FROM "InferenceHostSource" AS host
+  WHERE {unwanted}
+  RETURNING name, "modelId", coalesce(nullif("hostUrl", ''), nullif("runpodServerlessUrl", ''), 'no address') AS address
+)
+SELECT format('Removed the host %s of model %s: %s', name, "modelId", address) FROM removed;
+
+WITH registered AS (
+  INSERT INTO "InferenceHostSource" AS host
+    (id, name, "hostUrl", engine, "modelId", "runpodServerlessUrl", "updatedAt")
+  SELECT id, name, "hostUrl", engine, "modelId", "runpodServerlessUrl", "updatedAt"
+  FROM server
+  WHERE EXISTS (SELECT FROM "Model" WHERE "Model".id = server."modelId")
+  ON CONFLICT (id) DO UPDATE SET
+    name = EXCLUDED.name,
+    "hostUrl" = EXCLUDED."hostUrl",
+    engine = EXCLUDED.engine,
+    "modelId" = EXCLUDED."modelId",
+    "runpodServerlessUrl" = EXCLUDED."runpodServerlessUrl",
+    "updatedAt" = EXCLUDED."updatedAt"
+  WHERE (host.name, host."hostUrl", host.engine, host."modelId", host."runpodServerlessUrl")
+    IS DISTINCT FROM
+    (EXCLUDED.name, EXCLUDED."hostUrl", EXCLUDED.engine, EXCLUDED."modelId", EXCLUDED."runpodServerlessUrl")
+  RETURNING "modelId", xmax = 0 AS is_new
+)
+-- The webapp offers inference only where these columns allow it, which are false for what people add themselves. They
+-- are set once, when a server comes: what an administrator changes later stays.
+UPDATE "Model" SET "inferenceEnabled" = true
+FROM registered
+WHERE is_new AND "Model".id = registered."modelId" AND NOT "inferenceEnabled";
+
+WITH registered AS (
+  INSERT INTO "InferenceHostSourceOnSource" ("sourceId", "sourceModelId", "inferenceHostId")
+  SELECT "sourceId", "sourceModelId", "inferenceHostId" FROM served
+  ON CONFLICT DO NOTHING
+  RETURNING "sourceId", "sourceModelId"
+)
+UPDATE "Source" SET "inferenceEnabled" = true
+FROM registered
+WHERE ("Source".id, "Source"."modelId") = (registered."sourceId", registered."sourceModelId")
+  AND NOT "inferenceEnabled";
+
+DELETE FROM "InferenceHostSourceOnSource" AS ours
+WHERE starts_with(ours."inferenceHostId", {quoted_prefix})
+  AND NOT EXISTS (
+    SELECT FROM served
+    WHERE (served."sourceId", served."sourceModelId", served."inferenceHostId")
+      = (ours."sourceId", ours."sourceModelId", ours."inferenceHostId")
+  );
+
+DELETE FROM "InferenceHostSource" AS ours
+WHERE starts_with(ours.id, {quoted_prefix})
+  AND NOT EXISTS (SELECT FROM server WHERE (server.id, server."modelId") = (ours.id, ours."modelId"));
+
+-- The webapp's own name of a model is what it sends, unless the column tlensId has another.
+SELECT format(
+  'WARNING: %s refuses requests for model %s, which the webapp calls %s: set its tlensId to %s',
+  server.name, "Model".id, coalesce("tlensId", "Model".id), array_to_string(accepted, ' or ')
+)
+FROM server JOIN "Model" ON "Model".id = server."modelId"
+WHERE coalesce("tlensId", "Model".id) <> ALL (accepted);
+
+COMMIT;
+"""
+
+
+_UNUSABLE = """\
+coalesce(host."hostUrl", '') !~ '\\S' AND coalesce(host."runpodServerlessUrl", '') !~ '\\S'"""
+"""Hosts that nobody can reach."""
+
+
+def register(environment: str, hosts: Iterable[Host], *, keep_foreign: bool) -> str:
+    """Return the SQL that makes the webapp's database know exactly these inference servers of an environment.
+
+    Args:
+        environment: its name, which the ids of its hosts begin with.
+        hosts: the servers.
+        keep_foreign: whether hosts of other origin stay, if they have an address.
+    """
+    prefix = f"neuronpedia-constructs/{environment}/"
+    quoted = _text(prefix)
+    rows = ",\n".join(_row(prefix, host) for host in hosts)
+    servers = _SERVERS.format(rows=rows) if rows else ""
+    unwanted = _UNUSABLE if keep_foreign else f"NOT starts_with(host.id, {quoted})"
+    return _REGISTER.format(prefix=prefix, quoted_prefix=quoted, servers=servers, unwanted=unwanted)
+
+
+def _row(prefix: str, host: Host) -> str:
+    sources = host.sources
+    texts = [f"{prefix}{host.instance}", host.instance, host.url, host.engine, sources.model_id]
+    arrays = [_array(values) for values in (sources.accepted, sources.sae_sets, sources.include, sources.exclude)]
+    return f"  ({', '.join([*map(_text, texts), 'now()', *arrays])})"
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _array(values: Sequence[str]) -> str:
+    return f"ARRAY[{', '.join(map(_text, values))}]::text[]"

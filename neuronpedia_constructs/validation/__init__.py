@@ -1,0 +1,1 @@
+"""Problems, and checks of single values."""

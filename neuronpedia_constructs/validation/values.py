@@ -1,0 +1,249 @@
+"""Kinds of values: what an argument may be, and how the service that reads it parses it.
+
+Their dataclasses have no more than they need, because each generated method takes time whenever this is imported.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from neuronpedia_constructs.configuration.secrets.variables import is_secret
+
+from .names import is_dns_name
+
+_EMAIL = re.compile(r"[^@\s,;<>\"\x00-\x1f\x7f]+@(?P<domain>[^@\s]+)")
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,62}")
+_WORD = re.compile(r"[^\s,]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+class Kind(Protocol):
+    """A kind of value."""
+
+    @property
+    def allowed(self) -> str:
+        """What is accepted, for a message."""
+        ...
+
+    @property
+    def example(self) -> object:
+        """A value that is accepted."""
+
+    def accepts(self, value: object) -> bool:
+        """Tell whether a value is accepted."""
+        ...
+
+    def render(self, value: object) -> str:
+        """Return an accepted value as the text of an environment variable."""
+        ...
+
+
+@dataclass(eq=False, repr=False)
+class Boolean:
+    """True or False, as the word that the service compares with: "true", and anything else is false."""
+
+    true: str = "true"
+    false: str = "false"
+    allowed: str = "True or False"
+    example: object = True
+
+    def accepts(self, value: object) -> bool:
+        """Tell whether it is a bool."""
+        return isinstance(value, bool)
+
+    def render(self, value: object) -> str:
+        """Return the word."""
+        return self.true if value else self.false
+
+
+@dataclass(eq=False, repr=False)
+class Text:
+    """One line of text."""
+
+    allowed: str = "a text of one line"
+    example: object = "gemma-2-2b"
+
+    def accepts(self, value: object) -> bool:
+        """Tell whether it is a text with something in it, on one line."""
+        return isinstance(value, str) and bool(value.strip()) and not _CONTROL.search(value)
+
+    def render(self, value: object) -> str:
+        """Return the text."""
+        return str(value)
+
+
+@dataclass(eq=False, repr=False)
+class Identifier(Text):
+    """A name in PostgreSQL that needs no quoting anywhere."""
+
+    allowed: str = "letters, digits, '_' and '-', at most 63, beginning with a letter or '_', and no name of its own"
+    example: object = "neuronpedia"
+
+    def accepts(self, value: object) -> bool:
+        """Tell whether it is such a name; PostgreSQL keeps some for itself, and all that begin with `pg_`."""
+        if not isinstance(value, str) or not _IDENTIFIER.fullmatch(value):
+            return False
+        return not value.startswith("pg_") and value not in ("none", "public", "template0", "template1")
+
+
+@dataclass(eq=False, repr=False)
+class Host(Text):
+    """The name or the address of a host."""
+
+    allowed: str = "a host name without scheme or port"
+    example: object = "smtp.example.org"
+
+    def accepts(self, value: object) -> bool:
+        """Tell whether it is a host."""
+        return is_dns_name(value)
+
+
+@dataclass(eq=False, repr=False)
+class Folder(Text):
+    """A folder inside of the container."""
+
+    allowed: str = "an absolute path"
+    example: object = "/models/lens"
+
+    def accepts(self, value: object) -> bool:
+        """Tell whether it is an absolute path."""
+        return Text.accepts(self, value) and str(value).startswith("/")
+
+
+@dataclass(eq=False, repr=False)
+class Email(Text):
+    """A mail address."""
+
+    allowed: str = "a mail address"
+    example: object = "team@example.org"
+
+    def accepts(self, value: object) -> bool:
+        """Tell whether it is one address, at a domain."""
+        match = _EMAIL.fullmatch(value) if isinstance(value, str) else None
+        return match is not None and "." in match["domain"] and is_dns_name(match["domain"].lower())
+
+
+@dataclass(eq=False, repr=False)
+class Url(Text):
+    """The address of a server, to which the service appends its own paths."""
+
+    allowed: str = "an http:// or https:// address without user, query or trailing slash"
+    example: object = "https://server.example.org"
+    schemes: tuple[str, ...] = ("http", "https")
+    with_key: bool = False
+    """Whether a public key stands where a user would, as in the addresses of Sentry."""
+
+    def accepts(self, value: object) -> bool:
+        """Tell whether it is an address of that form, with a host and a port that exists."""
+        if not isinstance(value, str) or re.search(r"[\s\x00-\x1f\x7f]", value):
+            return False
+        try:
+            parts = urlsplit(value)
+            port = parts.port
+        except ValueError:
+            return False
+        user, at, _ = parts.netloc.rpartition("@")
+        if parts.scheme not in self.schemes or not is_dns_name(parts.hostname) or port == 0:
+            return False
+        if bool(at) != self.with_key or (at and (not user or ":" in user)):
+            return False
+        # A DSN ends in the number of a project.
+        good_path = parts.path.strip("/") != "" if self.with_key else True
+        return good_path and not parts.query and not parts.fragment and value[-1] not in ":/?#"
+
+
+SENTRY_DSN = Url(
+    "a DSN of Sentry: https://<public key>@<host>/<project>", "https://key@sentry.example.org/1", with_key=True
+)
+
+
+@dataclass(eq=False, repr=False)
+class Choice(Text):
+    """One of a few words."""
+
+    allowed: str = ""
+    example: object = ""
+    options: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, *options: str) -> Choice:
+        """Return the kind of value that is one of `options`."""
+        return cls(", ".join(f'"{option}"' for option in options), options[0], options)
+
+    def accepts(self, value: object) -> bool:
+        """Tell whether it is one of the words."""
+        return value in self.options
+
+
+@dataclass(eq=False, repr=False)
+class Number:
+    """A number, with bounds; a whole one unless `fraction` is set."""
+
+    minimum: float
+    maximum: float | None = None
+    fraction: bool = False
+    example: object = 400
+
+    @property
+    def allowed(self) -> str:
+        """What is accepted."""
+        kind = "a number" if self.fraction else "a whole number"
+        return f"{kind} from {self.minimum:g}" + ("" if self.maximum is None else f" to {self.maximum:g}")
+
+    def accepts(self, value: object) -> bool:
+        """Tell whether it is a number within the bounds."""
+        if isinstance(value, bool) or not isinstance(value, (int, float) if self.fraction else int):
+            return False
+        return self.minimum <= value and (self.maximum is None or value <= self.maximum)
+
+    def render(self, value: object) -> str:
+        """Return the number in digits."""
+        return f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+@dataclass(eq=False, repr=False)
+class Words:
+    """Several words, which the service splits at commas."""
+
+    allowed: str = "a list of texts without commas or spaces, at least one"
+    example: object = ("gemma-2-2b-it",)
+
+    def accepts(self, value: object) -> bool:
+        """Tell whether it is a list of such words; a single text is none."""
+        if isinstance(value, str) or not isinstance(value, Sequence) or not value:
+            return False
+        return all(isinstance(word, str) and _WORD.fullmatch(word) for word in value)
+
+    def render(self, value: object) -> str:
+        """Return the words, joined by commas."""
+        return ",".join(value) if isinstance(value, Sequence) else ""
+
+
+@dataclass(eq=False, repr=False)
+class Json:
+    """A dictionary, which the service parses as JSON."""
+
+    allowed: str = "a dictionary of values that JSON has, none of them secret"
+
+    @property
+    def example(self) -> object:
+        """An argument of TransformerLens."""
+        return {"fold_ln": False}
+
+    def accepts(self, value: object) -> bool:
+        """Tell whether it is a dictionary that JSON can hold, and that may stand in a manifest."""
+        try:
+            plain = dict(value) if isinstance(value, Mapping) else None
+            same = plain is not None and json.loads(json.dumps(plain)) == plain
+        except (TypeError, ValueError):
+            return False
+        return same and not any(is_secret(str(key).upper()) for key in plain or ())
+
+    def render(self, value: object) -> str:
+        """Return it as JSON, with its keys in order."""
+        return json.dumps(dict(value) if isinstance(value, Mapping) else {}, sort_keys=True)

@@ -1,0 +1,110 @@
+"""Wrong input, and how the complaint names it: databases, routes, networks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from neuronpedia_constructs import CloudNativePg, DatabaseConfig, ExternalDatabase, GatewayRoute, OwnRoute, S3Target
+from neuronpedia_constructs import Postgres as OwnPostgres
+from tests.support.building import small
+
+from .wrong_environments import Case, changed, of_environment
+
+
+def of_database(choice: object, field: str, given: str, **arguments: Any) -> Case:
+    return Case(lambda app: small(app, database=choice, **arguments), "Neuronpedia", field, given)
+
+
+def elsewhere(field: str, given: str, **arguments: object) -> Case:
+    return of_database(ExternalDatabase(**{"host": "db.example.org", **arguments}), field, given)  # type: ignore[arg-type]
+
+
+def of_route(field: str, given: str, **arguments: object) -> Case:
+    route = GatewayRoute(**{"gateway": "shared", **arguments})  # type: ignore[arg-type]
+    return Case(lambda app: small(app, route=route), "Neuronpedia", field, given)
+
+
+VERSIONS: tuple[object, ...] = (14, 19, "17", 17.0, True, None, [])
+
+DATABASES: dict[str, Case] = {
+    "database": of_environment("database", "postgres"),
+    "size of the database": of_database(OwnPostgres(size="10"), "database size", "'10'"),
+    "few connections": of_database(OwnPostgres(max_connections=20), "database max_connections", "20"),
+    "class of the database": of_database(OwnPostgres(storage_class=""), "database storage_class", "''"),
+    "two pods of a StatefulSet": changed(
+        lambda environment: setattr(environment.postgres.draft, "replicas", 2), "postgres", "replicas", "2"
+    ),
+    "no instance": of_database(CloudNativePg(instances=0), "database instances", "0"),
+    "instances as a text": of_database(CloudNativePg(instances="3"), "database instances", "'3'"),  # type: ignore[arg-type]
+    "bucket of a cluster": of_database(CloudNativePg(backup=S3Target(bucket="No")), "database backup bucket", "'No'"),
+    "schedule with seconds": of_database(
+        CloudNativePg(backup_schedule="0 0 3 * * *"), "database backup_schedule", "'0 0 3 * * *'"
+    ),
+    "retention": of_database(CloudNativePg(backup_retention="30"), "database backup_retention", "'30'"),
+    "superuser": of_database(
+        CloudNativePg(), "DatabaseConfig user", "'postgres'", database_config=DatabaseConfig(user="postgres")
+    ),
+    "operator's own database": of_database(
+        CloudNativePg(), "DatabaseConfig database", "'postgres'", database_config=DatabaseConfig(database="postgres")
+    ),
+    "host with a scheme": elsewhere("database host", "'postgres://db'", host="postgres://db"),
+    **{
+        f"database in the pod, {host!r}": elsewhere("database host", repr(host), host=host)
+        for host in ("localhost", "127.0.0.1", "169.254.1.1", "0.0.0.0")
+    },
+    "port of a host": elsewhere("database port", "0", port=0),
+    **{f"version {version!r}": elsewhere("database version", repr(version), version=version) for version in VERSIONS},
+    "no TLS": elsewhere("database tls", "False", tls=False),
+    "sslmode": elsewhere("database tls", "'require'", tls="require"),
+    "no reason": elsewhere("database plaintext_reason", "' '", tls=False, plaintext_reason=" "),
+    "a reason for nothing": elsewhere("database plaintext_reason", "'VPN', with tls", plaintext_reason="VPN"),
+    "an authority for nothing": elsewhere(
+        "database ca_config_map", "'ca'", tls=False, plaintext_reason="VPN", ca_config_map="ca"
+    ),
+}
+
+NETWORKS: dict[str, Case] = {
+    **{
+        f"network {cidr!r}": of_environment("egress_cidrs", [cidr], repr(cidr))
+        for cidr in ("10.0.0.0", "10.0.0.0/33", "10.0.0.1/8", "ten/8", "", "10.0.0/8", "2001:db8::1/32", 5)
+    },
+    "networks as a text": of_environment("egress_cidrs", "10.0.0.0/8"),
+    "overlapping networks": of_environment(
+        "egress_cidrs", ["10.1.0.0/16", "192.0.2.0/24", "10.0.0.0/8"], "'10.1.0.0/16', which is in '10.0.0.0/8'"
+    ),
+    "the same network twice": of_environment(
+        "egress_cidrs", ["10.0.0.0/8", "10.0.0.0/8"], "'10.0.0.0/8', which is in '10.0.0.0/8'"
+    ),
+    "overlapping networks of IPv6": of_environment(
+        "egress_cidrs", ["::/0", "2001:db8::/32"], "'2001:db8::/32', which is in '::/0'"
+    ),
+    **{
+        f"proxy {url!r}": of_environment("https_proxy", url)
+        for url in ("proxy:3128", "socks5://a:1080", "http://localhost:3128", "http://169.254.1.1", "", 5)
+    },
+    "proxy with a path": of_environment("https_proxy", "http://proxy.example.org:3128/a"),
+    "proxy with a password": of_environment("https_proxy", "http://a:b@proxy.example.org", "'http://…@proxy"),
+    "namespace of the ingress controller": of_environment("ingress_namespace", "Ingress"),
+}
+
+ROUTES: dict[str, Case] = {
+    "route": of_environment("route", "gateway"),
+    "gateway": of_route("route gateway", "'A b'", gateway="A b"),
+    "namespace of the gateway": of_route("route gateway_namespace", "''", gateway_namespace=""),
+    "listener": of_route("route section_name", "'HTTPS!'", section_name="HTTPS!"),
+    "request time-out": of_route("route request_timeout", "'1 hour'", request_timeout="1 hour"),
+    "request time-out as a number": of_route("route request_timeout", "60", request_timeout=60),
+    "principals as a text": of_route("route istio_principals", "'*'", istio_principals="*"),
+    "principal": of_route("route istio_principals", "['gateway']", istio_principals=["gateway"]),
+    **{
+        f"{argument} beside a route": Case(
+            lambda app, argument=argument: small(app, route=OwnRoute(), **{argument: "a.example.org"}),  # type: ignore[misc]
+            "Neuronpedia",
+            argument,
+            "'a.example.org', beside route=OwnRoute(…)",
+        )
+        for argument in ("ingress_class", "ingress_host", "tls_secret", "cluster_issuer", "issuer")
+    },
+}
+
+CASES = {**DATABASES, **NETWORKS, **ROUTES}

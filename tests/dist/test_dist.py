@@ -1,0 +1,121 @@
+"""dist/ is what a reviewer reads and an operator applies: it has to be what main.py makes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.building import ROOT
+
+
+def cdk8s(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    tools = (Path(sys.executable).parent, ROOT / "node_modules" / ".bin")
+    environ = {**os.environ, "PATH": os.pathsep.join([*map(str, tools), os.environ["PATH"]])}
+    command = ["cdk8s", "synth", "--check-upgrade=false", *arguments]
+    return subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, check=False)
+
+
+def files(folder: Path) -> dict[str, str]:
+    return {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir()}
+
+
+def checkout(folder: Path) -> Path:
+    """A copy of what `cdk8s synth` needs of the repository."""
+    for name in ("cdk8s.yaml", "main.py"):
+        shutil.copy(ROOT / name, folder)
+    for name in ("dist", "neuronpedia_constructs"):
+        shutil.copytree(ROOT / name, folder / name)
+    (folder / "tools").mkdir()
+    for name in ("__init__.py", "dist.py"):
+        shutil.copy(ROOT / "tools" / name, folder / "tools")
+    return folder
+
+
+def test_dist_is_a_fresh_synth(tmp_path: Path) -> None:
+    result = cdk8s(ROOT, "--output", str(tmp_path))
+    assert result.returncode == 0, result.stderr
+    assert files(tmp_path) == files(ROOT / "dist"), "dist/ is stale: run `make synth` and commit it"
+
+
+def test_cdk8s_synth_replaces_dist(tmp_path: Path) -> None:
+    folder = checkout(tmp_path)
+    kept = {"README.md": "notes", "own.k8s.yaml": "kind: ConfigMap\nmetadata: {name: own}\n"}
+    for name, text in kept.items():
+        (folder / "dist" / name).write_text(text)
+    shutil.copy(folder / "dist" / "staging.k8s.yaml", folder / "dist" / "retired.k8s.yaml")
+    (folder / "dist" / "staging.k8s.yaml").unlink()
+    (folder / "dist" / "local.k8s.yaml").write_text("edited by hand")
+    result = cdk8s(folder)
+    assert result.returncode == 0, result.stderr
+    assert files(folder / "dist") == {**files(ROOT / "dist"), **kept}
+    assert [line for line in result.stderr.splitlines() if line.startswith("dist: ")] == [
+        "dist: dist/own.k8s.yaml stays: main.py does not write it, and not all objects in it have the labels of an "
+        "environment; remove it if nobody needs it"
+    ]
+
+
+NOTHING = "main.py wrote nothing: does it call app.synth()?"
+
+
+@pytest.mark.parametrize(
+    ("main", "said", "options"),
+    [
+        ("pass", NOTHING, ()),
+        ("pass", NOTHING, ("--stdout",)),
+        ("import sys; sys.exit(0)", NOTHING, ("--format", "helm", "--chart-version", "1.2.3")),
+        ("import sys; sys.exit('no')", "no\n", ()),
+    ],
+    ids=str,
+)
+def test_cdk8s_synth_leaves_dist_alone_when_nothing_is_written(
+    main: str, said: str, options: tuple[str, ...], tmp_path: Path
+) -> None:
+    folder = checkout(tmp_path)
+    (folder / "main.py").write_text(main)
+    result = cdk8s(folder, *options)
+    assert result.returncode == 1
+    assert said in result.stderr
+    assert files(folder / "dist") == files(ROOT / "dist")
+
+
+def test_what_an_earlier_run_wrote_is_not_taken_for_this_one(tmp_path: Path) -> None:
+    folder = checkout(tmp_path)
+    shutil.copytree(folder / "dist", folder / "build" / "manifests")
+    for file in (folder / "dist").iterdir():
+        file.write_text("kept")
+    (folder / "main.py").write_text("")
+    assert cdk8s(folder).returncode == 1
+    assert set(files(folder / "dist").values()) == {"kept"}
+
+
+def test_cdk8s_synth_writes_through_a_linked_dist(tmp_path: Path) -> None:
+    folder = checkout(tmp_path)
+    (folder / "dist").rename(tmp_path / "elsewhere")
+    (folder / "dist").symlink_to("elsewhere")
+    (tmp_path / "elsewhere" / "local.k8s.yaml").unlink()
+    result = cdk8s(folder)
+    assert result.returncode == 0, result.stderr
+    assert (folder / "dist").is_symlink()
+    assert files(tmp_path / "elsewhere") == files(ROOT / "dist")
+
+
+def test_cdk8s_synth_leaves_dist_alone_when_something_is_wrong(tmp_path: Path) -> None:
+    folder = checkout(tmp_path)
+    main = (folder / "main.py").read_text()
+    (folder / "main.py").write_text(main.replace('namespace="neuronpedia-staging"', 'namespace="Staging!"'))
+    result = cdk8s(folder)
+    assert result.returncode == 1
+    assert "namespace is 'Staging!'" in result.stderr
+    assert files(folder / "dist") == files(ROOT / "dist")
+
+
+def test_no_secret_and_no_secret_value_is_in_dist() -> None:
+    for name, text in files(ROOT / "dist").items():
+        assert "kind: Secret\n" not in text, name
+        for published in ("org-secure-password", "88888888", "your-huggingface-token"):
+            assert published not in text, name

@@ -1,0 +1,253 @@
+"""The commands of docs/removing.md delete what became superfluous, and no data unless they say so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import yaml
+from cdk8s import App
+
+from neuronpedia_constructs import (
+    CPU_STANDARD,
+    Autoscaling,
+    CloudNativePg,
+    ExternalDatabase,
+    ExternalSecrets,
+    GatewayRoute,
+    ModelCache,
+    Neuronpedia,
+    OwnRoute,
+    PostgresBackup,
+    S3Target,
+    models,
+)
+from tests.conftest import is_whole, manifest_files, parsed
+from tests.support.building import ROOT, Manifest, small, synthesized
+from tests.support.cluster import fake_kubectl
+from tests.support.cluster.fake_kubectl import full_name, key, run
+
+from .test_documents import blocks
+
+DOCUMENT = (ROOT / "docs" / "removing.md").read_text(encoding="utf-8")
+SECTIONS = {
+    heading: blocks("bash", text)
+    for heading, text in re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", DOCUMENT, re.DOTALL | re.MULTILINE)
+}
+DATA = "# deletes data: "
+PROTECTED = ("PersistentVolumeClaim", "StatefulSet", "Namespace", "Secret", "Cluster")
+"""What holds data, or keeps it within reach."""
+
+Objects = dict[tuple[str, str, str], Manifest]
+Environment = Callable[[], Neuronpedia]
+
+
+def environment(*mixins: Any, cache: bool = False, servers: bool = True, **arguments: Any) -> Environment:
+    """An environment as the document has it: `production`, with a server that may be removed."""
+
+    def build() -> Neuronpedia:
+        made = small(App(), "production", **arguments).with_(*mixins)
+        if servers:
+            server = made.add_inference("gemma-2-2b").with_(models.get("gpt2-small"), CPU_STANDARD)
+            server.with_(*([ModelCache()] if cache else []))
+        return made
+
+    return build
+
+
+def autoscaled() -> Neuronpedia:
+    made = environment()()
+    made.webapp.with_(Autoscaling(min_replicas=2, max_replicas=6))
+    return made
+
+
+class Removal(NamedTuple):
+    """What an environment was and what it is, with what stays although nothing needs it."""
+
+    before: Environment
+    after: Environment | None
+    left: Callable[[Manifest], bool] = lambda found: False
+    """Beyond what is protected, until the commands that delete data."""
+    stays: tuple[str, ...] = ()
+    """Kinds that even those do not delete, in this section."""
+
+
+def is_of_database(found: Manifest) -> bool:
+    return found["kind"] == "NetworkPolicy" or fake_kubectl.matches(found, "app=postgres")
+
+
+GATEWAY = GatewayRoute(
+    gateway="shared", gateway_namespace="gateways", istio_principals=["cluster.local/ns/gateways/sa/gateway"]
+)
+ELSEWHERE = ExternalDatabase(host="db.example.org")
+BUCKET = S3Target(bucket="neuronpedia-backups")
+
+REMOVALS: dict[str, list[Removal]] = {
+    "An inference server": [
+        Removal(environment(), environment(servers=False)),
+        Removal(environment(cache=True), environment(servers=False)),
+    ],
+    "A model cache": [Removal(environment(cache=True), environment())],
+    "Backups": [
+        Removal(environment(PostgresBackup()), environment()),
+        Removal(environment(PostgresBackup(target=BUCKET)), environment()),
+    ],
+    "An Ingress": [
+        Removal(environment(), environment(route=OwnRoute())),
+        Removal(environment(cluster_issuer="ours", expose_backends=True), environment(route=GATEWAY)),
+    ],
+    "Paths to the backends": [Removal(environment(expose_backends=True), environment())],
+    "A Gateway's route": [
+        Removal(environment(route=GATEWAY, expose_backends=True), environment()),
+        Removal(environment(route=GATEWAY), environment(route=OwnRoute())),
+    ],
+    "Autoscaling and disruption budgets": [Removal(autoscaled, environment())],
+    "External secrets": [
+        Removal(environment(secrets=ExternalSecrets(store="vault", path="neuronpedia")), environment())
+    ],
+    "PostgreSQL, after a move to an external database": [
+        Removal(environment(), environment(database=ELSEWHERE), is_of_database)
+    ],
+    "PostgreSQL, after a move to CloudNativePG": [
+        Removal(
+            environment(),
+            environment(database=CloudNativePg()),
+            is_of_database,
+            ("PersistentVolumeClaim", "ServiceAccount"),
+        )
+    ],
+    "A whole environment": [Removal(environment(PostgresBackup(), cache=True), None, is_of_database)],
+}
+
+
+def made_in_the_cluster(made: list[Manifest]) -> list[Manifest]:
+    """What others make of the manifests of an environment: Secrets, and the claim of a StatefulSet."""
+    namespace = "neuronpedia"
+    labels = {"app.kubernetes.io/component": "secrets", "app.kubernetes.io/part-of": "neuronpedia"}
+    found = [
+        {"kind": "Secret", "metadata": {"name": name, "namespace": namespace, "labels": labels}, "data": {"a": "YQ=="}}
+        for name in ("app-secrets", "db-credentials", "neuronpedia-tls", "postgres-backup")
+    ]
+    for stateful in (one for one in made if one["kind"] == "StatefulSet"):
+        for claim in stateful["spec"]["volumeClaimTemplates"]:
+            name = f"{claim['metadata']['name']}-{stateful['metadata']['name']}-0"
+            labels = stateful["spec"]["selector"]["matchLabels"]
+            metadata = {"name": name, "namespace": namespace, "labels": labels}
+            found.append({"kind": "PersistentVolumeClaim", "metadata": metadata})
+    return found
+
+
+class Cluster:
+    """What there is after an environment was applied, and then another."""
+
+    def __init__(self, folder: Path, before: list[Manifest], after: list[Manifest]) -> None:
+        self.folder, self.store = folder, folder / "cluster.json"
+        fake_kubectl.install(folder / "bin", self.store)
+        self.store.unlink(missing_ok=True)
+        fake_kubectl.apply(self.store, [*before, *made_in_the_cluster(before)])
+        fake_kubectl.apply(self.store, after)
+
+    @property
+    def objects(self) -> Objects:
+        return {key(found): found for found in fake_kubectl.load(self.store)}
+
+    def deleted_by(self, commands: list[str]) -> Objects:
+        before = self.objects
+        for command in commands:
+            result = run(command, self.folder)
+            assert result.returncode == 0, result.stderr
+        return {place: before[place] for place in before.keys() - self.objects.keys()}
+
+
+def lasting(objects: Objects) -> set[tuple[str, str, str]]:
+    """Those that do not go by themselves, as a Job does that has ended."""
+    return {place for place in objects if "ttlSecondsAfterFinished" not in objects[place].get("spec", {})}
+
+
+def safe(commands: list[str]) -> list[str]:
+    return [command for command in commands if not command.startswith(DATA)]
+
+
+def optional(command: str) -> str:
+    """The same command where what it names may not be there."""
+    return command.replace(" delete ", " delete --ignore-not-found ")
+
+
+CASES = [
+    pytest.param(heading, removal, id=f"{heading}-{number}")
+    for heading, removals in REMOVALS.items()
+    for number, removal in enumerate(removals)
+]
+
+
+def test_every_section_with_a_command_that_deletes_is_tried() -> None:
+    assert {heading for heading, found in SECTIONS.items() if " delete " in "".join(found)} == REMOVALS.keys()
+
+
+@pytest.mark.parametrize(("heading", "removal"), CASES)
+def test_what_became_superfluous_is_deleted_and_nothing_else(heading: str, removal: Removal, tmp_path: Path) -> None:
+    before, after = (synthesized(build()) if build else [] for build in (removal.before, removal.after))
+    cluster = Cluster(tmp_path, before, after)
+    kept = {key(found) for found in after}
+    superfluous = {key(found): found for found in before if key(found) not in kept}
+    claims = [found for found in made_in_the_cluster(before) if found["kind"] == "PersistentVolumeClaim"]
+    if "StatefulSet" not in {found["kind"] for found in after}:
+        superfluous |= {key(found): found for found in claims}
+
+    deleted = cluster.deleted_by(safe(SECTIONS[heading]))
+    assert lasting(deleted) == {
+        place for place in lasting(superfluous) if place[0] not in PROTECTED and not removal.left(superfluous[place])
+    }
+
+    # Not every environment of a section has had a claim.
+    cluster.deleted_by([optional(command) for command in SECTIONS[heading] if command.startswith(DATA)])
+    assert {place[0] for place in lasting(superfluous) & cluster.objects.keys()} <= {*removal.stays}
+    assert kept <= cluster.objects.keys()
+    assert [place[0] for place in cluster.objects].count("Secret") == (4 if removal.after else 0)
+
+
+def test_no_other_command_of_the_page_deletes_data(tmp_path: Path) -> None:
+    everything = synthesized(environment(PostgresBackup(), cache=True, cluster_issuer="a", expose_backends=True)())
+    for found in (environment(route=GATEWAY, expose_backends=True), environment(database=CloudNativePg()), autoscaled):
+        everything += synthesized(found())
+    cluster = Cluster(tmp_path, everything, [])
+    commands = [command for found in SECTIONS.values() for command in safe(found) if " delete " in command]
+    deleted = cluster.deleted_by([optional(command) for command in commands])
+    assert len(deleted) > 20
+    assert not [place for place in deleted if place[0] in PROTECTED]
+
+
+def test_what_is_left_is_found(tmp_path: Path) -> None:
+    before = environment(PostgresBackup(), cache=True, expose_backends=True)
+    made = synthesized(environment(servers=False)())
+    cluster = Cluster(tmp_path, synthesized(before()), made)
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / "production.k8s.yaml").write_text(yaml.safe_dump_all(made))
+    (block,) = SECTIONS["Finding what is left"]
+    result = run(block, tmp_path)
+    assert result.returncode == 0, result.stderr
+    kept = {key(found) for found in made}
+    left = {full_name(found) for place, found in cluster.objects.items() if place not in kept and _is_applied(found)}
+    assert set(result.stdout.split()) == left
+    assert {"deployment.apps/gemma-2-2b-inference", "persistentvolumeclaim/postgres-backups"} <= left
+
+
+def _is_applied(found: Manifest) -> bool:
+    return found["kind"] not in ("Job", "Secret") and found["metadata"]["name"] != "postgres-data-postgres-0"
+
+
+@pytest.mark.parametrize("file", [file for file in manifest_files() if is_whole(file)], ids=lambda file: file.stem)
+def test_the_page_knows_every_kind_of_object(file: Path) -> None:
+    (block,) = SECTIONS["Finding what is left"]
+    listed = set(",".join(re.findall(r"^kinds=(?:\$kinds,)?(\S+)$", block, re.MULTILINE)).split(","))
+    text = DOCUMENT[DOCUMENT.index("Add the custom\nresources") : DOCUMENT.index("## An inference server")]
+    custom = {name.partition(".")[0].removesuffix("s") for name in re.findall(r"`([a-z.]+)`", text)}
+    kinds = {found["kind"].lower() for found in parsed(file)}
+    assert kinds <= listed | custom | {"job", "namespace"}
+    for found in parsed(file):
+        assert fake_kubectl.matches(
+            found, "app.kubernetes.io/part-of=neuronpedia,app.kubernetes.io/managed-by=cdk8s"
+        ), found["metadata"]["name"]

@@ -1,0 +1,222 @@
+"""The documents say of connections what the table says that the NetworkPolicies come from, and their examples work."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from cdk8s import App
+from kubernetes_validate import latest_version
+
+from neuronpedia_constructs import AppConfig, CloudNativePg, Neuronpedia
+from neuronpedia_constructs.network.connections import CALLERS, EDGES, INTERNET, Edge
+from neuronpedia_constructs.services import webapp
+from tests.rules.network import INGRESS_CONTROLLER, METADATA, STRANGER, pods
+from tests.rules.network import INTERNET as ELSEWHERE
+from tests.support.building import REGISTRY, Manifest, bare, doubts, named, pod, synthesized, variables
+from tests.support.cluster.policies import Address, Endpoint, Pod, Policies
+from tests.support.schema import OLDEST, validate
+from tools import topology
+
+DOCUMENTS = (topology.README, topology.NETWORK)
+TEXT = topology.NETWORK.read_text(encoding="utf-8")
+
+RESERVED = {"call", "class", "click", "default", "end", "flowchart", "graph", "href", "link", "style", "subgraph"}
+"""Words that would not be the name of a node."""
+
+PLAIN = r"(?:[^][(){}|<>\"`;&#]|<br>|&lt;|&gt;)+"
+SHAPES = rf"\[{PLAIN}\]|\[\({PLAIN}\)\]|\(\({PLAIN}\)\)"
+"""A text that means nothing to Mermaid, and what is drawn around it."""
+
+
+def pictures(document: Path) -> list[str]:
+    return re.findall(r"```mermaid\n(.*?)```", document.read_text(encoding="utf-8"), flags=re.DOTALL)
+
+
+def arrows(picture: str) -> list[tuple[str, str, str]]:
+    return re.findall(r"^ *(\w+)\S* -\S+>\|(.*)\| (\w+)$", picture, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: file.name)
+def test_the_documents_are_what_the_table_says(document: Path) -> None:
+    written = document.read_text(encoding="utf-8")
+    assert written == topology.written(document), f"{document.name} is stale: run `make docs`"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: file.name)
+def test_another_table_makes_documents_stale(document: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    another = Edge(webapp.NAME, INTERNET, (8443,), "something new")
+    monkeypatch.setattr(topology, "EDGES", (*EDGES, another))
+    assert "something new<br>8443" in topology.written(document)
+
+
+def test_a_document_without_its_parts_is_refused(tmp_path: Path) -> None:
+    document = tmp_path / "network.md"
+    document.write_text(TEXT.replace("<!-- /edges -->", ""), encoding="utf-8")
+    with pytest.raises(ValueError, match="edges, picture"):
+        topology.written(document)
+
+
+def test_every_row_of_the_table_is_in_the_document() -> None:
+    (part,) = re.findall(r"<!-- edges: .*? -->(.*?)<!-- /edges -->", TEXT, flags=re.DOTALL)
+    heading, _, *rows = (
+        [cell.strip().strip("`") for cell in line.split("|")[1:-1]] for line in part.splitlines() if line
+    )
+    assert heading == ["from", "to", "port", "what for", "only with"]
+    for edge, (source, target, ports, why, only_with) in zip(EDGES, rows, strict=True):
+        assert (source, target, why, only_with) == (edge.source, edge.target, edge.why, edge.only_with)
+        assert tuple(map(int, re.findall(r"\d+", ports))) == edge.ports
+
+
+def test_every_side_of_the_table_is_drawn_or_left_out_on_purpose() -> None:
+    sides = {side for edge in EDGES for side in (edge.source, edge.target)}
+    assert topology.NODES.keys() | topology.UNDRAWN == sides
+    assert not topology.NODES.keys() & topology.UNDRAWN
+    assert len({node.name for node in topology.NODES.values()}) == len(topology.NODES)
+    # Otherwise an arrow between two that are drawn would be missing.
+    assert all(edge.source == CALLERS for edge in EDGES if {edge.source, edge.target} & topology.UNDRAWN)
+
+
+def test_arrows_are_those_of_the_table() -> None:
+    (default,) = pictures(topology.README)
+    (everything,) = pictures(topology.NETWORK)
+    for picture, edges in (
+        (default, [edge for edge in EDGES if not edge.only_with and edge.source != CALLERS]),
+        (everything, [edge for edge in EDGES if edge.source != CALLERS]),
+    ):
+        people, *found = arrows(picture)
+        assert people == ("people", "https", "ingress")
+        for edge, (source, label, target) in zip(edges, found, strict=True):
+            assert (source, target) == (topology.NODES[edge.source].name, topology.NODES[edge.target].name)
+            assert label == f"{edge.why}<br>{', '.join(map(str, edge.ports))}"
+    assert "-.->" in everything
+    assert "-.->" not in default
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: file.name)
+def test_pictures_are_well_formed(document: Path) -> None:
+    (picture,) = pictures(document)
+    first, *lines = picture.splitlines()
+    assert first == "flowchart LR"
+    declared: set[str] = set()
+    used: set[str] = set()
+    depth = 0
+    for line in map(str.strip, lines):
+        if line in ("subgraph namespace", "end"):
+            depth += 1 if line != "end" else -1
+        elif node := re.fullmatch(rf"(\w+)({SHAPES})", line):
+            assert node[1] not in declared
+            declared.add(node[1])
+        else:
+            arrow = re.fullmatch(rf"(\w+)({SHAPES})? (?:-->|-\.->)\|{PLAIN}\| (\w+)", line)
+            assert arrow, line
+            declared |= {arrow[1]} if arrow[2] else set()
+            used |= {arrow[1], arrow[3]}
+            assert depth == 0, "an arrow in a subgraph draws its ends into it"
+        assert depth in (0, 1)
+    assert depth == 0
+    assert used == declared
+    assert not declared & RESERVED
+
+
+def example(number: int) -> tuple[list[Manifest], list[str]]:
+    """The manifests of one of the document's environments, and what it is warned of."""
+    source = re.findall(r"```python\n(.*?)```", TEXT, flags=re.DOTALL)[number]
+    app = App()
+    made: dict[str, Any] = {"CloudNativePg": CloudNativePg, "Neuronpedia": Neuronpedia, "app": app}
+    exec(source, made)
+    environment: Neuronpedia = made["production"].with_(REGISTRY)
+    return synthesized(environment), [problem.field for problem in doubts(app)]
+
+
+def test_the_document_has_an_example_of_each_argument() -> None:
+    found = re.findall(r"```python\n(.*?)```", TEXT, flags=re.DOTALL)
+    arguments = ("ingress_namespace=", "egress_cidrs=", "https_proxy=", "database=CloudNativePg(")
+    for source, argument in zip(found, arguments, strict=True):
+        assert argument in source
+
+
+def test_the_webapp_is_called_from_one_namespace() -> None:
+    manifests, warnings = example(0)
+    site = pods(manifests)["webapp"]
+    assert Policies(manifests).allow(INGRESS_CONTROLLER, site, 3000)
+    assert not Policies(manifests).allow(STRANGER, site, 3000)
+    assert not warnings
+
+
+def test_what_is_called_outside_is_in_the_listed_networks() -> None:
+    manifests, warnings = example(1)
+    policies, site = Policies(manifests), pods(manifests)["webapp"]
+    for address, port, is_open in (
+        ("203.0.113.9", 443, True),
+        ("10.20.3.4", 443, True),
+        ("10.20.3.4", 80, False),
+        ("10.21.3.4", 443, False),
+        (ELSEWHERE.ip, 443, False),
+    ):
+        assert policies.allow(site, Address(address), port) is is_open
+    assert not warnings
+
+
+def test_the_proxy_is_reached_beside_the_listed_networks() -> None:
+    manifests, warnings = example(2)
+    policies, site = Policies(manifests), pods(manifests)["webapp"]
+    told = variables(pod(named(manifests, "Deployment", "webapp"))["containers"][0])
+    assert {"HTTPS_PROXY", "NO_PROXY", "NODE_USE_ENV_PROXY"} <= told.keys()
+    assert policies.allow(site, ELSEWHERE, 3128)
+    assert policies.allow(site, Address("203.0.113.9"), 443)
+    assert not policies.allow(site, ELSEWHERE, 443)
+    assert not policies.allow(site, METADATA, 3128)
+    assert not warnings
+
+
+def test_instances_of_an_operator_are_called_by_it_and_call_the_api_server() -> None:
+    manifests, _ = example(3)
+    policies, instance = Policies(manifests), pods(manifests)["postgres"]
+    operator = Pod("cnpg-system", {"app.kubernetes.io/name": "cloudnative-pg"}, {})
+    for port in (5432, 8000):
+        assert policies.allow(operator, instance, port)
+        assert policies.allow(instance, instance, port)
+    assert policies.allow(instance, ELSEWHERE, 6443)
+    assert policies.allow(STRANGER, instance, 9187)
+    assert not policies.allow(STRANGER, instance, 8000)
+
+
+@pytest.mark.parametrize(
+    ("host", "opened"),
+    [
+        ("graph", Pod("neuronpedia", {"app": "graph"}, {})),
+        ("mail.tools.svc", Pod("tools", {"app": "mail"}, {})),
+        ("mail.tools.svc.cluster.local", Pod("tools", {"app": "mail"}, {})),
+        ("10.20.0.5", Address("10.20.0.5")),
+        ("localhost", None),
+        ("smtp.example.org", Address("10.20.0.5")),
+        ("mail.tools", Address("10.20.0.5")),
+    ],
+)
+def test_hosts_are_understood_as_the_document_says(host: str, opened: Endpoint | None, app: App) -> None:
+    config = AppConfig(email_sending_provider="smtp", smtp_server_host=host, smtp_server_port=2525)
+    manifests = synthesized(bare(app, app_config=config))
+    # What the other side allows is its own affair.
+    manifests = [found for found in manifests if found["metadata"]["name"] != "default-deny"]
+    policies, site = Policies(manifests), pods(manifests)["webapp"]
+    ends: list[Endpoint] = [Pod("tools", {"app": "mail"}, {}), Pod("neuronpedia", {"app": "graph"}, {}), METADATA]
+    for end in [*ends, *([opened] if opened is not None else [])]:
+        assert policies.allow(site, end, 2525) is (end == opened)
+    assert policies.allow(site, ELSEWHERE, 2525) is (host in ("smtp.example.org", "mail.tools"))
+
+
+@pytest.mark.parametrize("version", [OLDEST, latest_version()])
+def test_the_policy_of_the_document_is_valid_and_opens_names(version: str, app: App) -> None:
+    (source,) = re.findall(r"```yaml\n(.*?)```", TEXT, flags=re.DOTALL)
+    policy: Manifest = yaml.safe_load(source)
+    validate(policy, version)
+    manifests = synthesized(bare(app))
+    names = Pod("openshift-dns", {"dns.operator.openshift.io/daemonset-dns": "default"}, {})
+    for caller in pods(manifests).values():
+        for protocol in ("UDP", "TCP"):
+            assert not Policies(manifests).allow(caller, names, 5353, protocol)
+            assert Policies([*manifests, policy]).allow(caller, names, 5353, protocol)

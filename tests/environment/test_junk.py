@@ -1,0 +1,149 @@
+"""Whatever is given for any argument of anything public ends in the list of problems, never in a crash."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from neuronpedia_constructs import (
+    GPU_STANDARD,
+    AppConfig,
+    AutointerpConfig,
+    Autoscaling,
+    CloudNativePg,
+    ClusterSecrets,
+    CorporateCaCerts,
+    CpuProfile,
+    DatabaseConfig,
+    DisruptionBudget,
+    DockerHubRegistry,
+    ExternalDatabase,
+    ExternalSecrets,
+    GatewayRoute,
+    GpuProfile,
+    HarborRegistry,
+    InferenceConfig,
+    Model,
+    ModelCache,
+    Postgres,
+    PostgresBackup,
+    PriorityClass,
+    Registry,
+    Replicas,
+    RunAsImageUser,
+    S3Target,
+    models,
+)
+from neuronpedia_constructs.environment.plan import Plan
+from neuronpedia_constructs.routes.ingress import IngressSettings
+from tests.support import planned
+
+JUNK: tuple[Any, ...] = (None, 5, -1, 1.5, True, "", " ", [], {}, ["a", 3], {"a": 1}, object(), b"x", "a\nb", ("x",))
+REGISTRY = HarborRegistry("harbor.example.org/np", tag="v1")
+MODEL = models.get("gemma-2-2b-public")
+ON_CPU = models.get("gpt2-small-public")
+
+
+def plan(*mixins: Any, server: tuple[Any, ...] = (MODEL, GPU_STANDARD), **arguments: Any) -> Plan:
+    of_server = {name: arguments.pop(name) for name in SERVER if name in arguments}
+    given = {"name": "test", "namespace": "np", "url": "https://np.example.org", **arguments}
+    made = Plan(**given)
+    made.add_inference(of_server.pop("instance", "m"), **of_server).mixins.add(server)
+    made.mixins.add(mixins or (REGISTRY,))
+    return made
+
+
+def user(**given: Any) -> Plan:
+    made = plan()
+    made.webapp.mixins.add((RunAsImageUser(**{"reason": "a fork", **given}),))
+    return made
+
+
+SERVER = ("instance", "config", "strategy", "sizing", "sizing_reason")
+
+Build = Callable[..., Plan]
+
+CASES: dict[str, tuple[Callable[..., Any], Build]] = {
+    "Neuronpedia": (Plan, plan),
+    "Ingress": (IngressSettings, plan),
+    "add_inference": (Plan.add_inference, plan),
+    "Model": (Model, lambda **given: plan(server=(MODEL.replace(**given), GPU_STANDARD))),
+    "GpuProfile": (GpuProfile, lambda **given: plan(server=(MODEL, GpuProfile(**{"memory": "40Gi", **given})))),
+    "CpuProfile": (
+        CpuProfile,
+        lambda **given: plan(server=(ON_CPU, CpuProfile(**{"cpu": "4", "memory": "40Gi", **given}))),
+    ),
+    "Registry": (Registry, lambda **given: plan(Registry(**{"prefix": "np", "tag": "v1", **given}))),
+    "HarborRegistry": (HarborRegistry, lambda **given: plan(HarborRegistry(**{"prefix": "np", "tag": "v1", **given}))),
+    "DockerHubRegistry": (
+        DockerHubRegistry,
+        lambda **given: plan(DockerHubRegistry(**{"prefix": "np", "tag": "v1", **given})),
+    ),
+    "CorporateCaCerts": (
+        CorporateCaCerts,
+        lambda **given: plan(REGISTRY, CorporateCaCerts(**{"config_map": "roots", **given})),
+    ),
+    "Postgres": (Postgres, lambda **given: plan(database=Postgres(**given))),
+    "CloudNativePg": (CloudNativePg, lambda **given: plan(database=CloudNativePg(**given))),
+    "S3Target of a cluster": (
+        S3Target,
+        lambda **given: plan(database=CloudNativePg(backup=S3Target(**{"bucket": "backups", **given}))),
+    ),
+    "ExternalDatabase": (
+        ExternalDatabase,
+        lambda **given: plan(database=ExternalDatabase(**{"host": "db.example.org", **given})),
+    ),
+    "GatewayRoute": (GatewayRoute, lambda **given: plan(route=GatewayRoute(**{"gateway": "shared", **given}))),
+    "Replicas": (Replicas, lambda **given: plan(REGISTRY, Replicas(**{"count": 2, **given}))),
+    "Autoscaling": (Autoscaling, lambda **given: plan(REGISTRY, Autoscaling(**given))),
+    "DisruptionBudget": (
+        DisruptionBudget,
+        lambda **given: plan(REGISTRY, Replicas(2), DisruptionBudget(**(given or {"max_unavailable": 1}))),
+    ),
+    "PriorityClass": (PriorityClass, lambda **given: plan(REGISTRY, PriorityClass(**{"name": "high", **given}))),
+    "RunAsImageUser": (RunAsImageUser, user),
+    "ModelCache": (ModelCache, lambda **given: plan(REGISTRY, ModelCache(**given))),
+    "PostgresBackup": (PostgresBackup, lambda **given: plan(REGISTRY, PostgresBackup(**given))),
+    "S3Target": (
+        S3Target,
+        lambda **given: plan(REGISTRY, PostgresBackup(target=S3Target(**{"bucket": "backups", **given}))),
+    ),
+    "AppConfig": (AppConfig, lambda **given: plan(app_config=AppConfig(**given))),
+    "AutointerpConfig": (AutointerpConfig, lambda **given: plan(autointerp_config=AutointerpConfig(**given))),
+    "DatabaseConfig": (DatabaseConfig, lambda **given: plan(database_config=DatabaseConfig(**given))),
+    "InferenceConfig": (InferenceConfig, lambda **given: plan(config=InferenceConfig(**given))),
+    "ExternalSecrets": (
+        ExternalSecrets,
+        lambda **given: plan(secrets=ExternalSecrets(**{"store": "vault", "path": "np", **given})),
+    ),
+    "ClusterSecrets": (ClusterSecrets, lambda **given: plan(secrets=ClusterSecrets(**given))),
+}
+"""What is made with junk, and how an environment is made with it."""
+
+
+def arguments(what: Callable[..., Any]) -> list[str]:
+    return [name for name in inspect.signature(what).parameters if name not in ("self", "wider", "way_in")]
+
+
+def test_without_junk_nothing_is_wrong() -> None:
+    for _, build in CASES.values():
+        assert planned.problems(build()) == []
+
+
+@pytest.mark.parametrize(
+    ("what", "argument"), [(what, argument) for what, (made, _) in CASES.items() for argument in arguments(made)]
+)
+def test_junk_is_a_problem_and_no_crash(what: str, argument: str) -> None:
+    refused = 0
+    for junk in JUNK:
+        found = planned.problems(CASES[what][1](**{argument: junk}))
+        refused += bool(found)
+        for problem in found:
+            assert "which raised" not in problem.given
+            assert problem.construct
+            assert str(problem)
+    # Some of it is a good value for some argument, but never all of it.
+    assert refused >= len(JUNK) / 3

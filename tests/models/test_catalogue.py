@@ -1,0 +1,217 @@
+"""The catalogue of models and the list of absent variables: the files are well formed, and keep what they promise."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from cdk8s import App
+
+from neuronpedia_constructs import CPU_STANDARD, GPU_STANDARD, Model, Neuronpedia, PublicInference, models
+from neuronpedia_constructs.cli import models as catalogue
+from neuronpedia_constructs.configuration.secrets.variables import SECRET_VARIABLES
+from neuronpedia_constructs.configuration.variables import Config, absent
+from neuronpedia_constructs.environment.synthesis import find_problems
+from tests.cases.wrong_configurations import NEVER_SET
+from tests.conftest import run_app
+from tests.support.building import POD_KINDS, ROOT, Manifest, bare, containers, doubts, named, synthesized, variables
+
+FILES = {"catalogue": "models/data/catalogue", "absent": "configuration/absent"}
+
+
+def read(name: str, ending: str = "json") -> Any:
+    file = ROOT / "neuronpedia_constructs" / f"{FILES[name]}.{ending}"
+    return json.loads(file.read_text(encoding="utf-8"))
+
+
+def validator(name: str) -> jsonschema.Draft202012Validator:
+    schema = read(name, "schema.json")
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return jsonschema.Draft202012Validator(schema, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_files_follow_their_schema(name: str) -> None:
+    validator(name).validate(read(name))
+
+
+REMOVED = object()
+WRONG: dict[tuple[Any, ...], tuple[dict[str, Any], ...]] = {
+    ("catalogue",): ({"2b": read("catalogue")["gemma-2-2b"]}, {"gemma": {}}),
+    ("catalogue", "gemma-2-2b"): (
+        *({"surplus": 1}, {"device": REMOVED}, {"device": "gpu"}, {"model_dtype": "bf16"}, {"token_limit": "400"}),
+        *({"max_loaded_saes": 0}, {"model_id": ""}, {"name": "google/gemma"}, {"aliases": ["Gemma"]}),
+        *({"sae_sets": []}, {"sae_sets": "res-jb"}, {"sae_sets": ["res-jb", "res-jb"]}, {"include_sae": ["15-("]}),
+    ),
+    ("absent",): ({"webapp": REMOVED}, {"webapp": []}, {"website": read("absent")["webapp"]}),
+    ("absent", "webapp", 0): (
+        *({"surplus": 1}, {"settable": False}, {"reason": REMOVED}, {"reason": ""}, {"reason": "remove it "}),
+        *({"variables": []}, {"variables": ["port"]}, {"variables": ["PORT", "PORT"]}),
+    ),
+}
+
+
+@pytest.mark.parametrize(("place", "change"), [(place, change) for place in WRONG for change in WRONG[place]])
+def test_schemas_refuse_what_is_wrong(place: tuple[Any, ...], change: dict[str, Any]) -> None:
+    data = entry = read(place[0])
+    for step in place[1:]:
+        entry = entry[step]
+    entry.update(change)
+    for name in [name for name, value in change.items() if value is REMOVED]:
+        del entry[name]
+    assert not validator(place[0]).is_valid(data)
+
+
+def test_an_entry_of_the_catalogue_has_the_arguments_of_a_model() -> None:
+    properties = read("catalogue", "schema.json")["additionalProperties"]["properties"]
+    # An entry's id on Neuronpedia is a fact of its weights.
+    assert properties.keys() - {"aliases"} == inspect.signature(Model).parameters.keys() - {"neuronpedia_id"}
+
+
+COMPONENTS = """
+    deepseek-r1-distill-llama-8b deepseek-r1-distill-llama-8b-b deepseek-r1-llama-8b-a deepseek-r1-llama-8b-b
+    deepseek-r1-llama-8b-public-a deepseek-r1-llama-8b-public-b gemma-2-2b gemma-2-2b-public gemma-2-2b-it-a
+    gemma-2-2b-it-b gemma-2-2b-it-public gemma-2-9b gemma-2-9b-it-a gemma-2-9b-it-b gpt2-small gpt2-small-public
+    llama-31-8b qwen3-4b
+"""
+"""What the models were called as components of kustomize, and one that came later."""
+
+
+def test_the_catalogue_has_every_model_under_its_old_name() -> None:
+    assert set(COMPONENTS.split()) <= set(models.names())
+    # TransformerLens gives it no longer context.
+    assert {models.get(name).token_limit for name in models.names() if "deepseek" in name} == {2048}
+
+
+VARIABLES = {
+    "gpt2-small-public": """
+        MODEL_ID=gpt2-small OVERRIDE_MODEL_ID=gpt2-small DEVICE=cpu MODEL_DTYPE=float32 SAE_DTYPE=float32
+        TOKEN_LIMIT=400 MAX_LOADED_SAES=500 SAE_SETS=["res-jb"]""",
+    "gemma-2-2b-it-a": """
+        MODEL_ID=gemma-2-2b OVERRIDE_MODEL_ID=gemma-2-2b-it DEVICE=cuda MODEL_DTYPE=bfloat16 SAE_DTYPE=float16
+        TOKEN_LIMIT=400 MAX_LOADED_SAES=500
+        SAE_SETS=["gemmascope-res-16k","gemmascope-att-16k","gemmascope-res-65k"]""",
+    "deepseek-r1-llama-8b-a": """
+        MODEL_ID=meta-llama/Llama-3.1-8B OVERRIDE_MODEL_ID=meta-llama/Llama-3.1-8B
+        CUSTOM_HF_MODEL_ID=deepseek-ai/DeepSeek-R1-Distill-Llama-8B DEVICE=cuda MODEL_DTYPE=bfloat16 SAE_DTYPE=bfloat16
+        TOKEN_LIMIT=2048 MAX_LOADED_SAES=1 SAE_SETS=["llamascope-slimpj-res-32k"]
+        INCLUDE_SAE=["^15-llamascope-slimpj-res-32k$"]""",
+}
+
+
+@pytest.mark.parametrize("name", VARIABLES)
+def test_what_a_server_is_told_of_its_model(name: str) -> None:
+    told = {variable: text.replace(" ", "") for variable, text in models.get(name).variables.items()}
+    assert told == dict(pair.split("=") for pair in VARIABLES[name].split())
+
+
+def served(environment: Neuronpedia, *names: str) -> Neuronpedia:
+    """An environment with a server of each of these models, called like it."""
+    for name in names:
+        profile = CPU_STANDARD if models.get(name).device == "cpu" else GPU_STANDARD
+        environment.add_inference(name).with_(models.get(name), profile)
+    return environment
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("deepseek-r1-distill-llama-8b", "deepseek-r1-distill-llama-8b-b"),
+        ("deepseek-r1-llama-8b-a", "deepseek-r1-llama-8b-b"),
+        ("deepseek-r1-llama-8b-public-a", "deepseek-r1-llama-8b-public-b"),
+        ("gemma-2-2b-it-a", "gemma-2-2b-it-b"),
+        ("gemma-2-9b-it-a", "gemma-2-9b-it-b"),
+    ],
+)
+def test_a_and_b_are_two_servers_of_one_model(app: App, first: str, second: str) -> None:
+    assert models.get(first).name == models.get(second).name
+    assert models.get(first).variables == models.get(second).variables
+    manifests = synthesized(served(bare(app), first, second))
+    for kind, suffix in (("Deployment", "-inference"), ("Service", "-inference"), ("ConfigMap", "-inference-config")):
+        assert named(manifests, kind, f"{first}{suffix}") != named(manifests, kind, f"{second}{suffix}")
+
+
+@pytest.mark.parametrize("name", [name for name in COMPONENTS.split() if "-public" in name])
+def test_a_public_server_and_its_webapp_share_a_word_that_is_no_secret(app: App, name: str) -> None:
+    def read_by(environment: Neuronpedia, deployment: str, variable: str) -> object:
+        *_, container = containers(named(synthesized(served(environment, name)), "Deployment", deployment))
+        return variables(container)[variable].get("value")
+
+    assert read_by(bare(App()), f"{name}-inference", "SECRET") == "public"
+    assert read_by(bare(App()).with_(PublicInference()), f"{name}-inference", "SECRET") == "public"
+    assert read_by(bare(app).with_(PublicInference()), "webapp", "INFERENCE_SERVER_SECRET") == "public"
+    assert doubts(app) == ()
+
+
+def test_public_servers_beside_others_are_a_warning_that_names_them(app: App) -> None:
+    served(bare(app), "gpt2-small", "gpt2-small-public", "gemma-2-2b-public")
+    assert find_problems(app) == ()
+    found = [(warning.construct, warning.field) for warning in doubts(app)]
+    assert found == [("gpt2-small-public-inference", "SECRET"), ("gemma-2-2b-public-inference", "SECRET")]
+
+
+LAZY = """
+import sys
+opened = []
+sys.addaudithook(lambda event, arguments: opened.append(str(arguments[0])) if event == "open" else None)
+from neuronpedia_constructs import models
+data = lambda: {name.rpartition("/")[2] for name in opened if "/neuronpedia_constructs/" in name and "json" in name}
+print(sorted(data()))
+models.get("gpt2-small")
+print("catalogue.json" in data())
+"""
+
+
+def test_the_catalogue_is_read_when_a_model_is_asked_for(tmp_path: Path) -> None:
+    result = run_app(LAZY, tmp_path)
+    assert result.stdout.splitlines() == ["[]", "True"], result.stderr
+
+
+def test_the_command_lists_the_catalogue(capsys: pytest.CaptureFixture[str]) -> None:
+    assert catalogue.run(as_json=False) == 0
+    assert set(models.names()) <= set(capsys.readouterr().out.split())
+    assert catalogue.run(as_json=True) == 0
+    entries = {entry["name"]: entry for entry in json.loads(capsys.readouterr().out)}
+    assert {name for entry in entries.values() for name in (entry["name"], *entry["aliases"])} == set(models.names())
+    assert entries["gemma-2-2b-public"]["smallest_gpu"] == "NVIDIA-L4"
+    assert entries["gpt2-small"]["smallest_gpu"] is entries["gpt2-small"]["gpu_memory_bytes"] is None
+    for entry in (entry for entry in entries.values() if entry["device"] == "cuda"):
+        assert entry["gpu_memory_bytes"] > entry["gpu_memory_loaded_bytes"] > 2**30
+
+
+KNOWN = {
+    "webapp": (37, 23, 28),
+    "db-init": (0, 1, 4),
+    "postgres": (2, 1, 1),
+    "inference": (12, 2, 47),
+    "autointerp": (2, 2, 9),
+    "graph": (0, 0, 31),
+    "nla": (0, 0, 54),
+    "sparsity": (0, 0, 11),
+}
+"""How many variables of a service are arguments, secrets, and absent."""
+
+
+def test_every_variable_of_every_service_has_one_place() -> None:
+    assert absent().keys() == KNOWN.keys()
+    for service, numbers in KNOWN.items():
+        configs = [config for config in Config.__subclasses__() if config.service == service]
+        typed = [declared.name for config in configs for declared in config.declared().values()]
+        secret = [variable.read_as[service] for variable in SECRET_VARIABLES if service in variable.read_as]
+        left_out = [name for group in absent()[service] for name in group["variables"]]
+        assert (len(typed), len(secret), len(left_out)) == numbers
+        assert len({*typed, *secret, *left_out}) == sum(numbers), service
+
+
+def test_nothing_is_told_that_nothing_reads(manifests: list[Manifest]) -> None:
+    assert NEVER_SET["webapp"] >= {"CONTACT_EMAIL_ADDRESS", "KV_URL", "NLA_SERVER", "USE_RUNPOD_GRAPH"}
+    assert NEVER_SET["inference"] >= {"HOST", "PORT"}
+    for manifest in (found for found in manifests if found["kind"] in (*POD_KINDS, "ConfigMap")):
+        own = [manifest["data"]] if manifest["kind"] == "ConfigMap" else map(variables, containers(manifest))
+        told = {name for found in own for name in found}
+        assert told
+        assert not told & NEVER_SET.get(manifest["metadata"]["labels"]["app"], set())

@@ -1,0 +1,60 @@
+"""Routes let a request take its time, and annotations of one's own are added to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from cdk8s import App
+
+from neuronpedia_constructs import ArgoCd, GatewayRoute, find_warnings
+from tests.support.building import Manifest, named, small, synthesized
+
+NGINX = "nginx.ingress.kubernetes.io"
+LONG = {
+    f"{NGINX}/proxy-body-size": "100m",
+    f"{NGINX}/proxy-read-timeout": "3600",
+    f"{NGINX}/proxy-send-timeout": "3600",
+}
+
+
+def told(made: list[Manifest], name: str = "neuronpedia-ingress") -> dict[str, str]:
+    found: dict[str, str] = named(made, "Ingress", name)["metadata"].get("annotations", {})
+    return found
+
+
+@pytest.mark.parametrize(
+    ("ingress_class", "expected"),
+    [(None, LONG), ("nginx", LONG), ("internal-nginx", LONG), ("traefik", {}), ("alb", {})],
+)
+def test_ingress_nginx_is_told_and_no_other_controller(ingress_class: str | None, expected: dict[str, str]) -> None:
+    assert told(synthesized(small(App(), ingress_class=ingress_class))) == expected
+
+
+def test_servers_behind_the_webapp_take_their_time_too() -> None:
+    made = synthesized(small(App(), expose_backends=True))
+    assert told(made, "neuronpedia-backends").items() >= LONG.items()
+
+
+def test_annotations_of_the_document_are_added() -> None:
+    production = small(App(), ingress_class="haproxy").with_(ArgoCd())
+    production.ingress.metadata.add_annotation("haproxy.org/timeout-server", "1h")
+    found = told(synthesized(production))
+    assert found == {"argocd.argoproj.io/sync-wave": "4", "haproxy.org/timeout-server": "1h"}
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({}, {"backendRequest": "0s", "request": "0s"}),
+        ({"request_timeout": "1h30m"}, {"backendRequest": "1h30m", "request": "1h30m"}),
+        ({"request_timeout": None}, None),
+    ],
+)
+def test_a_gateway_ends_no_request_unless_it_is_told(given: dict[str, Any], expected: dict[str, str] | None) -> None:
+    app = App()
+    made = synthesized(small(app, route=GatewayRoute(gateway="shared", **given), expose_backends=True))
+    rules = [rule for found in made if found["kind"] == "HTTPRoute" for rule in found["spec"]["rules"]]
+    assert len(rules) > 2
+    assert all(rule.get("timeouts") == expected for rule in rules)
+    assert not [found for found in find_warnings(app) if "route" in found.field]

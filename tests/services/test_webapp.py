@@ -1,0 +1,121 @@
+"""The webapp: its memory, and what its image was built with."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from typing import Any
+
+import pytest
+from cdk8s import App
+
+from neuronpedia_constructs import AppConfig, Mixin, Resources, WorkloadDraft, find_problems, find_warnings
+from tests.support.building import Manifest, bare, named, pod, synthesized, variables
+from tests.support.own_mixins import DraftChange, Variable
+
+MEBIBYTE = 2**20
+
+
+def webapp(mixin: Mixin | None = None, **config: Any) -> Manifest:
+    environment = bare(App(), app_config=AppConfig(**config))
+    if mixin:
+        environment.webapp.with_(mixin)
+    (container,) = pod(named(synthesized(environment), "Deployment", "webapp"))["containers"]
+    found: Manifest = container
+    return found
+
+
+def options(container: Manifest) -> str | None:
+    found: str | None = variables(container).get("NODE_OPTIONS", {}).get("value")
+    return found
+
+
+def limited(memory: str | None) -> DraftChange:
+    """A mixin that sets the limits."""
+    limits = {"cpu": "1"} if memory is None else {"cpu": "1", "memory": memory}
+
+    def change(draft: WorkloadDraft) -> None:
+        draft.main.resources = Resources(requests={"cpu": "1"}, limits=limits)
+
+    return DraftChange(change)
+
+
+@pytest.mark.parametrize(
+    ("config", "limit", "heap"),
+    [
+        ({}, "2Gi", 1280),
+        ({"memory": "4Gi"}, "4Gi", 3328),
+        ({"memory": "1Gi"}, "1Gi", 512),
+        ({"memory": "400Mi"}, "400Mi", 200),
+        ({"memory": "4Gi", "max_old_space_size": 2000}, "4Gi", 2000),
+    ],
+)
+def test_the_heap_follows_the_limit(config: dict[str, Any], limit: str, heap: int) -> None:
+    container = webapp(**config)
+    assert container["resources"]["limits"]["memory"] == limit
+    assert options(container) == f"--max-old-space-size={heap}"
+
+
+def test_the_heap_follows_the_limit_that_a_mixin_sets() -> None:
+    assert options(webapp(limited("6Gi"))) == "--max-old-space-size=5376"
+    assert options(webapp(limited(None))) is None
+
+
+def test_options_of_a_mixin_stay() -> None:
+    told = Variable("NODE_OPTIONS", "--dns-result-order=ipv4first")
+    assert options(webapp(told)) == "--dns-result-order=ipv4first --max-old-space-size=1280"
+    assert options(webapp(Variable("NODE_OPTIONS", "--max_old_space_size=99"))) == "--max_old_space_size=99"
+
+
+def test_node_takes_the_option() -> None:
+    shown = "console.log(v8.getHeapStatistics().heap_size_limit / 2 ** 20)"
+    environ = {"PATH": os.environ["PATH"], "NODE_OPTIONS": str(options(webapp(memory="4Gi")))}
+    result = subprocess.run(["node", "-p", shown], env=environ, capture_output=True, text=True, check=True)
+    assert 3328 <= float(result.stdout.split()[0]) < 4096
+
+
+@pytest.mark.parametrize(
+    ("memory", "warned"), [("1Gi", True), ("2047Mi", True), ("2G", True), ("2Gi", False), ("1T", False)]
+)
+def test_less_than_an_import_needs_is_a_warning(memory: str, warned: bool) -> None:
+    app = App()
+    bare(app, app_config=AppConfig(memory=memory))
+    assert find_problems(app) == ()
+    assert any(found.field == "memory limit" for found in find_warnings(app)) == warned
+
+
+def test_a_heap_that_leaves_too_little_is_a_warning() -> None:
+    for size, warned in ((2047, True), (1537, True), (1536, False)):
+        app = App()
+        bare(app, app_config=AppConfig(max_old_space_size=size))
+        assert find_problems(app) == ()
+        assert any(found.field == "max_old_space_size" for found in find_warnings(app)) == warned
+
+
+def test_a_heap_beyond_the_limit_is_refused() -> None:
+    app = App()
+    bare(app, app_config=AppConfig(max_old_space_size=2048))
+    (problem,) = find_problems(app)
+    assert problem.given == "2048 MiB, with a memory limit of 2Gi"
+    assert problem.fix == 'leave max_old_space_size out, or write memory="2816Mi"'
+
+
+@pytest.mark.parametrize(
+    ("config", "field"),
+    [
+        ({"memory": "2"}, "memory"),
+        ({"memory": 2}, "memory"),
+        ({"memory": None}, "memory"),
+        ({"memory": "1Ki"}, "memory"),
+        ({"memory": "255Mi"}, "memory"),
+        ({"max_old_space_size": "1Gi"}, "max_old_space_size"),
+        ({"max_old_space_size": 0}, "max_old_space_size"),
+        ({"max_old_space_size": True}, "max_old_space_size"),
+        ({"foreign_hosts": "forget"}, "foreign_hosts"),
+        ({"foreign_hosts": None}, "foreign_hosts"),
+    ],
+)
+def test_a_wrong_argument_is_named(config: dict[str, Any], field: str) -> None:
+    app = App()
+    bare(app, app_config=AppConfig(**config))
+    assert [problem.field for problem in find_problems(app)] == [f"AppConfig {field}"]
