@@ -249,7 +249,7 @@ DEFECTS = {
         ),
         without_pod_security,
     ),
-    "S03": Defect(("dist.test_dist.test_no_secret_and_no_secret_value_is_in_dist",)),
+    "S03": Defect(("tools.test_dist.test_no_secret_and_no_secret_value_is_in_dist",)),
     "S04": Defect((PULLED,), without_pull_secrets),
     "S05": Defect((PULLED,), lambda made: container(made, "webapp").update(image="neuronpedia-webapp")),
     "S06": Defect(

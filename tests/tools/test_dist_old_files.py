@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tools.dist import LABELS, OUTPUT, main, publish
-
 from tests.conftest import is_whole, manifest_files
 from tests.support.dist_folder import OURS, content, folder, write
+from tools.dist import LABELS, OUTPUT, main, publish
 
 __all__ = ["folder"]
 

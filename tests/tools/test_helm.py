@@ -16,8 +16,8 @@ import yaml
 from cdk8s import Yaml
 
 from neuronpedia_constructs.draft.kubernetes.bridge import escaped, is_chart
-
 from tests.support.building import ROOT, Manifest
+
 from .test_dist import cdk8s, checkout, files
 
 TEXTS = [

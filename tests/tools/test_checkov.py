@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.support.building import ROOT, containers
 from tests.conftest import read
+from tests.support.building import ROOT, containers
 
 CHECKOV = ROOT / ".venv" / "checkov" / "bin" / "checkov"
 

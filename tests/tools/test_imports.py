@@ -17,11 +17,10 @@ from cdk8s import ApiObject
 from jsonschema import Draft202012Validator
 from kubernetes_validate import latest_version
 
-from tools import imports
-
-from tests.support.building import ROOT, Manifest
 from tests.conftest import manifest_files, parsed
+from tests.support.building import ROOT, Manifest
 from tests.support.schema import OLDEST, checker, definitions, schema
+from tools import imports
 
 MODULES = [file.stem.replace("-", "_") for file in imports.SCHEMAS]
 

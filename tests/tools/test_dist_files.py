@@ -14,10 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from tools.dist import OUTPUT, main
-
 from tests.support.building import ROOT
 from tests.support.dist_folder import NEW, OLD, content, folder, write
+from tools.dist import OUTPUT, main
 
 __all__ = ["folder"]
 
