@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import kubernetes_validate
@@ -17,41 +16,11 @@ import yaml
 
 from neuronpedia_constructs.cli.secrets import run
 from neuronpedia_constructs.configuration.secrets.variables import SECRET_VARIABLES
-from tests.configuration.secrets.test_sources import CHOSEN, OF_DATABASE, readings
 from tests.conftest import DIST, read
 from tests.support.building import ROOT, as_yaml
+from tests.support.secrets import CHOSEN, MAIN, OF_DATABASE, PUBLISHED, Result, readings, secret
 
-MAIN = """
-from cdk8s import App
-from neuronpedia_constructs import *
-app = App()
-given = {"namespace": "np", "url": "https://np.example.org"}
-Neuronpedia(app, "production", **given)
-Neuronpedia(app, "local", stage="local", secrets=DevelopmentSecrets(), **given)
-Neuronpedia(app, "stored", secrets=ExternalSecrets(store="vault", path="np/production"), **given)
-demanding = Neuronpedia(app, "demanding", app_config=AppConfig(email_sending_provider="resend"), **given)
-demanding.add_inference("gemma-2-2b").with_(models.get("gemma-2-2b"), GPU_STANDARD)
-app.with_(HarborRegistry("harbor.example.org/np", tag="v1"))
-app.synth()
-"""
 ALWAYS = CHOSEN | OF_DATABASE
-
-
-class Result(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-    @property
-    def secrets(self) -> dict[tuple[str, str], str]:
-        """The values that were printed, by Secret and key."""
-        secrets = {made["metadata"]["name"]: made["data"] for made in yaml.safe_load_all(self.out)}
-        return {(name, key): base64.b64decode(data[key]).decode() for name, data in secrets.items() for key in data}
-
-    @property
-    def values(self) -> dict[str, str]:
-        """The same by key alone."""
-        return {key: value for (_, key), value in self.secrets.items()}
 
 
 Command = Callable[..., Result]
@@ -85,12 +54,6 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
         return Result(code, printed.out, printed.err)
 
     return called
-
-
-def secret(values: Mapping[str, str], name: str = "app-secrets", namespace: str = "np") -> dict[str, Any]:
-    """A Secret as the API server hands it out."""
-    data = {key: base64.b64encode(value.encode()).decode() for key, value in values.items()}
-    return {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": name, "namespace": namespace}, "data": data}
 
 
 @pytest.mark.parametrize("file", DIST, ids=lambda file: file.stem)
@@ -197,8 +160,6 @@ def test_addresses_follow_the_password_and_postgresql_does_not(command: Command,
     assert "ALTER USER" in result.err
 
 
-PUBLISHED = {"POSTGRES_PASSWORD": "org-secure-password", "NEXTAUTH_SECRET": "8" * 32}
-PUBLISHED |= {"OPENAI_API_KEY": "your-openai-api-key", "HIGHER_LIMIT_API_TOKENS": "token1,token2"}
 IN_CLUSTER = as_yaml([secret(PUBLISHED), secret(PUBLISHED, "db-credentials")])
 
 

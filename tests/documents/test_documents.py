@@ -12,13 +12,9 @@ from cdk8s import App
 from neuronpedia_constructs.cli.main import parser
 from tests.conftest import DIST, run_app
 from tests.support.building import ROOT, guide
+from tests.support.documents import blocks
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
 EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
-
-
-def blocks(language: str, text: str = README) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", text, flags=re.DOTALL)
 
 
 def test_the_first_environment_of_the_readme_is_synthesized(tmp_path: Path) -> None:

@@ -13,8 +13,7 @@ from tests.support.building import ROOT
 from tests.support.cluster.importing import Site, site, stand_in
 from tests.support.database.postgres import USER, Server, fresh, psql, running
 from tests.support.database.webapp_tables import TABLES
-
-from .test_documents import blocks
+from tests.support.documents import blocks
 
 TEXT = (ROOT / "docs" / "importing.md").read_text(encoding="utf-8")
 BLOCKS = blocks("bash", TEXT)

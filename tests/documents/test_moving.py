@@ -11,10 +11,10 @@ from tests.support.cluster import fake_kubectl
 from tests.support.database.postgres import USER, Server, fresh, psql, running
 from tests.support.database.registering import imported, register, served
 from tests.support.database.webapp_tables import TABLES
-
-from .test_removing import SECTIONS
+from tests.support.documents import sections
 
 OLD, NEW = "neuronpedia", "neuronpedia-2"
+SECTIONS = sections("removing.md")
 DUMP, RESTORE = (block for block in SECTIONS["Another namespace"] if "exec" in block)
 (RENAME,) = SECTIONS["Another name for an environment"]
 ROWS = "INSERT INTO \"User\" SELECT n, 'Zoë ' || n, n FROM generate_series(1, 499) AS n"

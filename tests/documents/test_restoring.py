@@ -14,8 +14,7 @@ from tests.support.cluster.jobs import cluster as running_cluster
 from tests.support.cluster.object_store import ObjectStore, object_store
 from tests.support.database.postgres import USER, Server, psql
 from tests.support.database.restoring import COUNT, LIVE, Made, changed_since, names, prepared, write_main
-
-from .test_documents import blocks
+from tests.support.documents import blocks
 
 DOCUMENT = (ROOT / "docs" / "backups.md").read_text(encoding="utf-8").partition("## Restoring")[2]
 LIST, RESTORE, AS_SUPERUSER = blocks("bash", DOCUMENT)

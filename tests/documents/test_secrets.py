@@ -11,8 +11,7 @@ from tests.support.building import ROOT
 from tests.support.cluster import fake_kubectl
 from tests.support.cluster.fake_kubectl import run
 from tests.support.cluster.jobs import our_command
-
-from .test_documents import blocks
+from tests.support.documents import blocks
 
 DOCUMENTS = [ROOT / "README.md", ROOT / "docs" / "deploying.md"]
 BLOCKS = [

@@ -12,9 +12,9 @@ from cdk8s import App
 
 from neuronpedia_constructs import CorporateCaCerts, PostgresBackup, S3Target
 from tests.conftest import is_whole, manifest_files, parsed
-from tests.services.test_database_init import is_ready
 from tests.support.building import ROOT, Manifest, as_yaml, containers, named, small, synthesized, workloads
 from tests.support.cluster import fake_kubectl
+from tests.support.database.initializing import is_ready
 from tests.support.database.postgres import USER, Server, fresh, psql, running
 from tests.support.database.webapp_tables import LAST_MIGRATION, MIGRATIONS, migrated
 

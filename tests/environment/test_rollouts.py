@@ -8,8 +8,26 @@ from collections.abc import Callable
 import pytest
 from cdk8s import App
 
-from neuronpedia_constructs import CPU_STANDARD, GPU_LITE, CpuProfile, HarborRegistry, Neuronpedia, models
-from tests.support.building import Manifest, bare, named, pod_template, small, synthesized, workloads
+from neuronpedia_constructs import (
+    CPU_STANDARD,
+    GPU_LITE,
+    ArgoCd,
+    Autoscaling,
+    CpuProfile,
+    HarborRegistry,
+    Neuronpedia,
+    PriorityClass,
+    models,
+)
+from tests.support.building import (
+    bare,
+    by_name,
+    named,
+    pod_template,
+    small,
+    synthesized,
+    workloads,
+)
 
 Build = Callable[[App], Neuronpedia]
 
@@ -62,10 +80,6 @@ def templates(environment: Neuronpedia) -> dict[str, str]:
 def test_a_changed_configuration_restarts_exactly_its_readers(build: Build, restarted: set[str]) -> None:
     before, after = templates(small(App())), templates(build(App()))
     assert {name for name in before if before[name] != after[name]} == restarted
-
-
-def by_name(environment: Neuronpedia) -> dict[tuple[str, str], Manifest]:
-    return {(found["kind"], found["metadata"]["name"]): found for found in synthesized(environment)}
 
 
 def test_adding_a_model_changes_no_byte_of_anything_else() -> None:
@@ -149,3 +163,13 @@ def test_a_server_is_replaced_before_its_successor_starts_unless_somebody_says_o
     made = synthesized(environment)
     strategies = [named(made, "Deployment", f"{name}-inference")["spec"]["strategy"] for name in ("one", "two")]
     assert strategies == [{"type": "Recreate"}, {"type": "RollingUpdate"}]
+
+
+@pytest.mark.parametrize("begun", [bare, small])
+def test_another_server_changes_nothing_of_an_environment_in_production(begun: Callable[[App], Neuronpedia]) -> None:
+    production = (ArgoCd(), Autoscaling(), PriorityClass("high"))
+    plain, more = begun(App()).with_(*production), begun(App()).with_(*production)
+    more.add_inference("other").with_(models.get("gpt2-small"))
+    before, after = by_name(plain), by_name(more)
+    del before["ConfigMap", "register-inference"]
+    assert {key: after[key] for key in before} == before

@@ -125,24 +125,6 @@ def test_a_job_has_no_service(app: App) -> None:
         _ = small(app).database_init.service
 
 
-def test_what_is_needed_from_elsewhere_is_listed(app: App) -> None:
-    issued = small(app, "issued", cluster_issuer="letsencrypt").prerequisites
-    assert not any(found.name == "neuronpedia-tls" for found in issued), "cert-manager makes it"
-    needed = {(found.kind, found.name): found.keys for found in guide(app).prerequisites}
-    assert needed == {
-        ("ConfigMap", "corporate-ca-certificates"): ("ca-certificates.crt",),
-        ("Secret", "app-secrets"): (
-            "AUTOINTERP_SERVER_SECRET",
-            "GRAPH_ADMIN_BROWSE_KEY",
-            "INFERENCE_SERVER_SECRET",
-            "NEXTAUTH_SECRET",
-        ),
-        ("Secret", "db-credentials"): ("POSTGRES_PASSWORD", "POSTGRES_URL"),
-        ("Secret", "neuronpedia-tls"): ("tls.crt", "tls.key"),
-        ("Secret", "regcred"): (".dockerconfigjson",),
-    }
-
-
 def test_environments_of_one_app_do_not_touch_each_other() -> None:
     alone = text(small(App(), "one"))
     app = App()

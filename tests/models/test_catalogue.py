@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +13,17 @@ import jsonschema
 import pytest
 from cdk8s import App
 
-from neuronpedia_constructs import CPU_STANDARD, GPU_STANDARD, Model, Neuronpedia, PublicInference, models
-from neuronpedia_constructs.cli import models as catalogue
-from neuronpedia_constructs.configuration.secrets.variables import SECRET_VARIABLES
-from neuronpedia_constructs.configuration.variables import Config, absent
-from neuronpedia_constructs.environment.synthesis import find_problems
-from tests.cases.wrong_configurations import NEVER_SET
+from neuronpedia_constructs import (
+    CPU_STANDARD,
+    GPU_STANDARD,
+    Model,
+    Neuronpedia,
+    PublicInference,
+    find_problems,
+    models,
+)
 from tests.conftest import run_app
-from tests.support.building import POD_KINDS, ROOT, Manifest, bare, containers, doubts, named, synthesized, variables
+from tests.support.building import ROOT, bare, containers, doubts, named, synthesized, variables
 
 FILES = {"catalogue": "models/data/catalogue", "absent": "configuration/absent"}
 
@@ -171,47 +176,49 @@ def test_the_catalogue_is_read_when_a_model_is_asked_for(tmp_path: Path) -> None
     assert result.stdout.splitlines() == ["[]", "True"], result.stderr
 
 
-def test_the_command_lists_the_catalogue(capsys: pytest.CaptureFixture[str]) -> None:
-    assert catalogue.run(as_json=False) == 0
-    assert set(models.names()) <= set(capsys.readouterr().out.split())
-    assert catalogue.run(as_json=True) == 0
-    entries = {entry["name"]: entry for entry in json.loads(capsys.readouterr().out)}
-    assert {name for entry in entries.values() for name in (entry["name"], *entry["aliases"])} == set(models.names())
-    assert entries["gemma-2-2b-public"]["smallest_gpu"] == "NVIDIA-L4"
-    assert entries["gpt2-small"]["smallest_gpu"] is entries["gpt2-small"]["gpu_memory_bytes"] is None
-    for entry in (entry for entry in entries.values() if entry["device"] == "cuda"):
-        assert entry["gpu_memory_bytes"] > entry["gpu_memory_loaded_bytes"] > 2**30
+CATALOGUE = ROOT / "neuronpedia_constructs" / "models"
 
 
-KNOWN = {
-    "webapp": (37, 23, 28),
-    "db-init": (0, 1, 4),
-    "postgres": (2, 1, 1),
-    "inference": (12, 2, 47),
-    "autointerp": (2, 2, 9),
-    "graph": (0, 0, 31),
-    "nla": (0, 0, 54),
-    "sparsity": (0, 0, 11),
-}
-"""How many variables of a service are arguments, secrets, and absent."""
+@pytest.mark.parametrize("name", models.names())
+def test_every_model_can_be_served(name: str) -> None:
+    model = models.get(name)
+    app = App()
+    server = bare(app).add_inference(name).with_(model)
+    if model.device == "cuda":
+        server.with_(GPU_STANDARD)
+    assert find_problems(app) == ()
 
 
-def test_every_variable_of_every_service_has_one_place() -> None:
-    assert absent().keys() == KNOWN.keys()
-    for service, numbers in KNOWN.items():
-        configs = [config for config in Config.__subclasses__() if config.service == service]
-        typed = [declared.name for config in configs for declared in config.declared().values()]
-        secret = [variable.read_as[service] for variable in SECRET_VARIABLES if service in variable.read_as]
-        left_out = [name for group in absent()[service] for name in group["variables"]]
-        assert (len(typed), len(secret), len(left_out)) == numbers
-        assert len({*typed, *secret, *left_out}) == sum(numbers), service
+@pytest.mark.parametrize("name", models.names())
+def test_what_the_server_parses_can_be_parsed(name: str) -> None:
+    variables = models.get(name).variables
+    for variable in ("SAE_SETS", "INCLUDE_SAE", "EXCLUDE_SAE"):
+        entries = json.loads(variables.get(variable, "[]"))
+        assert all(isinstance(entry, str) and re.compile(entry) for entry in entries)
+    assert json.loads(variables["SAE_SETS"])
+    assert variables["MODEL_DTYPE"] in ("float32", "float16", "bfloat16")
+    assert variables["SAE_DTYPE"] in ("float32", "float16", "bfloat16", "float64")
+    assert int(variables["TOKEN_LIMIT"]) <= 2048 or "llama" not in name
+    # The server takes the port and the address that its command line says, whatever these say.
+    assert not {"HOST", "PORT"} & variables.keys()
 
 
-def test_nothing_is_told_that_nothing_reads(manifests: list[Manifest]) -> None:
-    assert NEVER_SET["webapp"] >= {"CONTACT_EMAIL_ADDRESS", "KV_URL", "NLA_SERVER", "USE_RUNPOD_GRAPH"}
-    assert NEVER_SET["inference"] >= {"HOST", "PORT"}
-    for manifest in (found for found in manifests if found["kind"] in (*POD_KINDS, "ConfigMap")):
-        own = [manifest["data"]] if manifest["kind"] == "ConfigMap" else map(variables, containers(manifest))
-        told = {name for found in own for name in found}
-        assert told
-        assert not told & NEVER_SET.get(manifest["metadata"]["labels"]["app"], set())
+def test_constants_are_entries_of_the_catalogue() -> None:
+    source = ast.parse((CATALOGUE / "__init__.py").read_text(encoding="utf-8"))
+    declared = [
+        node.target.id
+        for node in ast.walk(source)
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id.isupper()
+    ]
+    assert len(declared) == 8
+    for name in declared:
+        entry = name.lower().replace("_", "-")
+        assert getattr(models, name).variables == models.get(entry).variables
+    with pytest.raises(AttributeError, match="has no attribute 'GPT_5'"):
+        _ = models.GPT_5  # type: ignore[attr-defined]
+
+
+def test_aliases_are_two_servers_of_one_model() -> None:
+    first, second = models.get("gemma-2-9b-it-a"), models.get("gemma-2-9b-it-b")
+    assert first.name == second.name == "gemma-2-9b-it"
+    assert first.variables == second.variables

@@ -12,7 +12,11 @@ from pathlib import Path
 import pytest
 from cdk8s import App
 
-from neuronpedia_constructs import CorporateCaCerts, PostgresBackup, S3Target
+from neuronpedia_constructs import (
+    CorporateCaCerts,
+    PostgresBackup,
+    S3Target,
+)
 from tests.support.building import (
     Manifest,
     bare,
@@ -39,6 +43,7 @@ from tests.support.cluster.merging import (
     workload,
 )
 from tests.support.cluster.private_ca import ANSWER, Trust, serving
+from tests.support.own_mixins import CERTIFICATES
 
 
 @pytest.fixture(scope="module")
@@ -205,3 +210,17 @@ def test_the_bundle_is_written_first_and_into_a_volume_of_those_who_read_it(made
             (path,) = set(bundles(container).values())
             assert path.name == written.name
             assert volumes(container)[str(path.parent)] == bundle
+
+
+def test_corporate_ca_certs_reach_the_services_that_call_out(app: App) -> None:
+    made = synthesized(small(app).with_(CERTIFICATES))
+    bundle = "/usr/local/share/ca-certificates/ca-certificates.crt"
+    read = {"webapp": "NODE_EXTRA_CA_CERTS", "inference": "REQUESTS_CA_BUNDLE", "autointerp": "SSL_CERT_FILE"}
+    for each in workloads(made):
+        main = pod(each)["containers"][0]
+        if main["name"] in read:
+            assert variables(main)[read[main["name"]]] == {"name": read[main["name"]], "value": bundle}
+        mounted = any(
+            mount["mountPath"] == "/usr/local/share/ca-certificates" for mount in main.get("volumeMounts", [])
+        )
+        assert mounted == (main["name"] not in ("postgres", "db-index", "register-inference"))

@@ -11,10 +11,9 @@ import pytest
 from cdk8s import App
 
 from tests.support.building import Manifest, containers, named, small, synthesized
+from tests.support.database.initializing import mend
 from tests.support.database.postgres import Server, fresh, psql, run, running
 from tests.support.database.webapp_tables import MIGRATIONS, TABLES, migrated
-
-from .test_database_init import mend
 
 INDEX = """
 SELECT relname, amname, indisvalid FROM pg_index

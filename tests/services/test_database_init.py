@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from cdk8s import App
 
 from neuronpedia_constructs import HarborRegistry, Neuronpedia
 from tests.support.building import Manifest, containers, named, small, synthesized, variables
+from tests.support.database.initializing import is_ready, mend, step
 from tests.support.database.postgres import PROGRAMS, USER, Server, fresh, psql, run, running
 from tests.support.database.webapp_tables import LAST_MIGRATION, MIGRATIONS, TABLES, migrated
 
@@ -35,20 +35,6 @@ def database(server: Server) -> Iterator[str]:
     """An empty database, with a name that has to be quoted."""
     with fresh(server, "neuron-pedia") as name:
         yield name
-
-
-def step(made: list[Manifest], kind: str, workload: str, container: str) -> Manifest:
-    (found,) = (found for found in containers(named(made, kind, workload)) if found["name"] == container)
-    return found
-
-
-def mend(made: list[Manifest], server: Server, database: str, folder: Path) -> str:
-    """Run the SQL that no migration has, and return what it says."""
-    (text,) = named(made, "ConfigMap", "db-init-sql")["data"].values()
-    (folder / "mend.sql").write_text(text)
-    result = run(step(made, "Job", "db-init", "mend"), server.environ(database), files={"/sql": folder})
-    assert result.returncode == 0, result.stderr
-    return result.stderr
 
 
 def test_init_sql_prepares_the_database_that_the_webapp_uses_and_no_other(
@@ -131,22 +117,6 @@ def test_what_no_migration_does_is_done_again_and_again_and_leaves_their_tables_
     assert tables(server, database) == before
     assert psql(server, "SHOW hnsw.ef_search", database) == "250"
     assert psql(server, "SELECT migration FROM neuronpedia_constructs.release", database) == LAST_MIGRATION
-
-
-def is_ready(made: list[Manifest], server: Server, database: str) -> bool:
-    """Whether the webapp stops waiting, or goes on and says what for."""
-    wait = step(made, "Deployment", "webapp", "wait-for-schema")
-    with suppress(subprocess.TimeoutExpired):
-        result = run(asleep(wait), server.environ(database), timeout=30)
-        assert result.returncode in (0, 9), result.stderr
-        assert result.returncode == 0 or f"release {variables(wait)['DATABASE_RELEASE']['value']}" in result.stdout
-        return result.returncode == 0
-    raise AssertionError("it neither ended nor waited")
-
-
-def asleep(wait: Manifest) -> Manifest:
-    """A container that ends with 9 where it would sleep."""
-    return {**wait, "command": [argument.replace("sleep 5", "exit 9") for argument in wait["command"]]}
 
 
 def test_the_webapp_waits_for_the_schema_of_its_release(

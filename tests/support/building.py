@@ -104,3 +104,11 @@ def containers(manifest: Manifest) -> Iterator[Manifest]:
 
 def variables(container: Manifest) -> dict[str, Manifest]:
     return {variable["name"]: variable for variable in container.get("env", [])}
+
+
+def of_kind(made: list[Manifest], kind: str) -> dict[str, Manifest]:
+    return {found["metadata"]["name"]: found for found in made if found["kind"] == kind}
+
+
+def by_name(given: Neuronpedia) -> dict[tuple[str, str], Manifest]:
+    return {(found["kind"], found["metadata"]["name"]): found for found in synthesized(given)}

@@ -17,8 +17,7 @@ from cdk8s import Yaml
 
 from neuronpedia_constructs.draft.kubernetes.bridge import escaped, is_chart
 from tests.support.building import ROOT, Manifest
-
-from .test_dist import cdk8s, checkout, files
+from tests.support.checkout import cdk8s, checkout, files
 
 TEXTS = [
     "{{ .x }}",

@@ -12,8 +12,8 @@ import pytest
 import yaml
 
 from neuronpedia_constructs.cli.secrets import run
-from tests.cli.test_secrets import MAIN, Result, secret
 from tests.support.building import as_yaml
+from tests.support.secrets import MAIN, Result, secret
 
 PASSWORD = "kept, and long enough for three lines of base64 " * 3
 VALUES: dict[str, dict[str, str]] = {

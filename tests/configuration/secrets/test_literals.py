@@ -17,12 +17,21 @@ from neuronpedia_constructs import AppConfig, InferenceConfig, Neuronpedia, find
 from neuronpedia_constructs.cli.secrets import run
 from neuronpedia_constructs.configuration.secrets.decisions import Given, Values
 from neuronpedia_constructs.configuration.secrets.variables import SECRET_VARIABLES
-from tests.cli.test_secrets import MAIN, PUBLISHED, Result, secret
 from tests.conftest import manifest_files
 from tests.support.building import as_yaml, bare, small, synthesized
 from tests.support.own_mixins import Variable
-
-from .test_sources import CHOICES, CHOSEN, OF_DATABASE, SOURCES, gated, readings
+from tests.support.secrets import (
+    CHOICES,
+    CHOSEN,
+    MAIN,
+    OF_DATABASE,
+    PUBLISHED,
+    SOURCES,
+    Result,
+    gated,
+    readings,
+    secret,
+)
 
 
 def canary() -> str:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, NamedTuple
-from urllib.parse import quote_plus, unquote, urlsplit
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import pytest
 import yaml
 from cdk8s import App
 
 import neuronpedia_constructs as np
-from neuronpedia_constructs import ClusterSecrets, DevelopmentSecrets, ExternalSecrets, models
+from neuronpedia_constructs import ClusterSecrets, DevelopmentSecrets, ExternalSecrets
 from neuronpedia_constructs.configuration.secrets.variables import SECRET_VARIABLES
 from tests.rules.connections import URLS, expanded
 from tests.support.building import (
@@ -26,70 +24,25 @@ from tests.support.building import (
     synthesized,
     text,
     variables,
-    workloads,
 )
 from tests.support.schema import checker
+from tests.support.secrets import (
+    CHOICES,
+    CHOSEN,
+    OF_DATABASE,
+    SOURCES,
+    STORE,
+    Reading,
+    gated,
+    operator,
+    readings,
+)
 
-STORE = ExternalSecrets(store="vault", path="neuronpedia/production")
-SOURCES: tuple[np.SecretSource, ...] = (ClusterSecrets(), STORE, DevelopmentSecrets())
-OF_DATABASE = {"POSTGRES_PASSWORD", "POSTGRES_URL"}
-CHOSEN = {"NEXTAUTH_SECRET", "GRAPH_ADMIN_BROWSE_KEY", "INFERENCE_SERVER_SECRET", "AUTOINTERP_SERVER_SECRET"}
-AZURE = {"embedding_provider": "azure", "azure_openai_endpoint": "https://embeddings.example.org"}
-CHOICES = np.AppConfig(email_sending_provider="resend", github_id="Iv1.0123456789abcdef", **AZURE)  # type: ignore[arg-type]
 OF_CHOICES = {"AZURE_OPENAI_API_KEY", "GITHUB_SECRET", "RESEND_EMAIL_API_KEY"}
-
-
-class Reading(NamedTuple):
-    """A variable in which a program reads a key of a Secret."""
-
-    program: str
-    variable: str
-    secret: str
-    key: str
-    optional: bool = False
-
-
-def readings(manifests: list[Manifest]) -> set[Reading]:
-    return {
-        Reading(container["name"], name, reference["name"], reference["key"], reference.get("optional", False))
-        for workload in workloads(manifests)
-        for container in containers(workload)
-        for name, variable in variables(container).items()
-        if (reference := variable.get("valueFrom", {}).get("secretKeyRef"))
-    }
-
-
-def gated(app: App, **arguments: Any) -> np.Neuronpedia:
-    """The small environment, and a model whose weights need HF_TOKEN."""
-    environment = small(app, **arguments)
-    environment.add_inference("gemma-2-2b").with_(models.get("gemma-2-2b"), np.GPU_STANDARD)
-    return environment
-
-
-ACTION = re.compile(r'\{\{ \.(\w+)( \| urlquery \| replace "\+" "%20")? \}\}')
 
 
 REGISTERED = ("ConfigMap", "register-inference")
 """The list of all servers, which is read anew every few minutes."""
-
-
-def fill(template: str, fetched: Mapping[str, str]) -> str:
-    """Go's templates, as far as they are used: a value, and one inside of an address. A missing value is an error."""
-    assert "{{" not in ACTION.sub("", template)
-    encoded = {name: quote_plus(value).replace("+", "%20") for name, value in fetched.items()}
-    return ACTION.sub(lambda found: (encoded if found[2] else fetched)[found[1]], template)
-
-
-def operator(manifests: list[Manifest], password: str = "password") -> dict[str, dict[str, str]]:
-    """The Secrets that the External Secrets Operator would make, by name and key."""
-    made, store = {}, {"POSTGRES_PASSWORD": password}
-    for spec in (manifest["spec"] for manifest in manifests if manifest["kind"] == "ExternalSecret"):
-        assert all(entry["remoteRef"]["key"] == STORE.path for entry in spec["data"])
-        fetched = {e["secretKey"]: store.get(e["remoteRef"]["property"], "a value") for e in spec["data"]}
-        templates = spec["target"].get("template", {}).get("data")
-        values = {key: fill(template, fetched) for key, template in templates.items()} if templates else fetched
-        made[spec["target"]["name"]] = values
-    return made
 
 
 def test_each_program_gets_the_keys_that_it_reads_and_no_others(app: App) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import re
 import signal
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,10 +16,9 @@ from cdk8s import App
 
 from neuronpedia_constructs import PostgresBackup
 from tests.support.building import Manifest, bare, containers, named, synthesized
-from tests.support.database.postgres import PROGRAMS, USER, Server, psql, run, running
-from tests.support.database.webapp_tables import TABLES
+from tests.support.database.backing_up import CONTENTS, DATABASE, back_up, fill, restore, stand_in
+from tests.support.database.postgres import PROGRAMS, USER, Server, psql, running, until
 
-DATABASE = "neuronpedia"
 OLD = [f"{DATABASE}-2024010{day}T030000Z.dump" for day in range(1, 5)]
 OTHERS = [
     "notes.txt",
@@ -35,46 +33,12 @@ OTHERS = [
 ]
 """What is no dump of this database; the last may be one that another run is writing."""
 
-RESTORE = """set -e
-dropdb --if-exists restored
-createdb restored
-pg_restore --exit-on-error --no-owner --dbname=restored "$BACKUP_FOLDER/$DUMP"
-"""
-
-ROWS = """
-INSERT INTO "User" VALUES ('u', E'Zoë "the\\ttab" O''Hara\\nand a new line \\\\.', '日本語 🧠 %$PATH; -- \\ {}', true);
-INSERT INTO "User" SELECT n, md5(n::text), n FROM generate_series(1, 3000) AS n;
-INSERT INTO "Model" VALUES ('gpt2-small', 'u', 12, 24576, 'o', NULL, 'PUBLIC');
-INSERT INTO "SourceSet" VALUES ('gpt2-small', 'res-jb', 'a b', 'c', 'u');
-INSERT INTO "Source" VALUES ('0-res-jb', 'gpt2-small', 'res-jb', 'u', 'UNLISTED', true);
-INSERT INTO "Sample" VALUES ('a', '[0.1,-2.5e-7,3]'), ('b', NULL);
-CREATE INDEX ON "Sample" USING hnsw ("conversationEmbedding" vector_cosine_ops);
-CREATE SCHEMA neuronpedia_constructs;
-CREATE TABLE neuronpedia_constructs.release (name text, at timestamptz);
-INSERT INTO neuronpedia_constructs.release VALUES ('v1', now());
-"""
-
-CONTENTS = r"""
-SELECT indexdef FROM pg_indexes WHERE schemaname IN ('public', 'neuronpedia_constructs') ORDER BY 1;
-SELECT conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid <> 0 ORDER BY 1, 2;
-SELECT format('SELECT %L, row::text FROM %I.%I AS row ORDER BY 2', tablename, schemaname, tablename)
-FROM pg_tables WHERE schemaname IN ('public', 'neuronpedia_constructs') ORDER BY 1 \gexec
-"""
-
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     with running() as found:
         fill(found)
         yield found
-
-
-def fill(server: Server) -> None:
-    """Make a database of the webapp's with rows, and an empty one."""
-    for database in (DATABASE, "empty"):
-        psql(server, f"CREATE DATABASE {database}")
-        psql(server, "CREATE EXTENSION vector", database)
-    psql(server, TABLES + ROWS, DATABASE)
 
 
 @pytest.fixture(scope="module")
@@ -94,36 +58,6 @@ def folder(tmp_path: Path) -> Path:
 
 def files(folder: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in folder.iterdir()}
-
-
-def stand_in(folder: Path, name: str, script: str, original: str) -> Path:
-    """Make a program that takes the place of another on the `PATH`; `$file` is what pg_dump writes."""
-    found = 'for file; do case "$file" in --file=*) file="${file#--file=}"; break ;; esac; done'
-    (folder / "bin").mkdir(exist_ok=True)
-    (program := folder / "bin" / name).write_text(f'#!/bin/sh\nreal="{original}"\n{found}\n{script}\n')
-    program.chmod(0o755)
-    return program.parent
-
-
-def back_up(
-    container: Manifest, folder: Path, environ: dict[str, str], programs: Path | None = None
-) -> subprocess.CompletedProcess[str]:
-    path = f"{programs}:{environ['PATH']}" if programs else environ["PATH"]
-    return run(container, {**environ, "PATH": path}, files={"/backups": folder}, timeout=20)
-
-
-def restore(container: Manifest, server: Server, dump: Path) -> None:
-    """Restore a dump into the database `restored`, with nothing but PostgreSQL's own programs."""
-    command = {**container, "command": ["/bin/sh", "-c", RESTORE]}
-    result = run(command, server.environ(DATABASE, DUMP=dump.name), files={"/backups": dump.parent})
-    assert result.returncode == 0, result.stderr
-
-
-def until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 20
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def test_a_dump_restores_every_row_and_the_oldest_dumps_are_removed(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.database.backing_up import CONTENTS, stand_in
 from tests.support.database.postgres import PROGRAMS, USER, Server, psql
 from tests.support.database.restoring import (
     COUNT,
@@ -26,8 +27,6 @@ from tests.support.database.restoring import (
     run_job,
     write_main,
 )
-
-from .test_cron_job import CONTENTS, stand_in
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ import pytest
 
 from neuronpedia_constructs.database.backups import restore as restoring_jobs
 from neuronpedia_constructs.database.backups.restore_scripts import RESTORE
+from tests.support.database.backing_up import stand_in
 from tests.support.database.postgres import PROGRAMS, USER, Server, psql
 from tests.support.database.restoring import (
     DUMP,
@@ -23,8 +24,6 @@ from tests.support.database.restoring import (
     live,
     prepared,
 )
-
-from .test_cron_job import stand_in
 
 
 @pytest.fixture(scope="module")

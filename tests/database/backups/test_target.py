@@ -14,10 +14,9 @@ from kubernetes_validate import latest_version
 from neuronpedia_constructs import PostgresBackup, Prerequisite, S3Target, find_problems
 from tests.support.building import Manifest, as_yaml, bare, containers, named, pod, small, synthesized, text, variables
 from tests.support.cluster.object_store import ObjectStore, object_store
+from tests.support.database.backing_up import CONTENTS, DATABASE, back_up, fill, restore, stand_in
 from tests.support.database.postgres import Server, psql, running
 from tests.support.schema import OLDEST, validate
-
-from .test_cron_job import CONTENTS, DATABASE, back_up, fill, restore, stand_in
 
 BUCKET = "neuronpedia-backups"
 PREFIX = "np/production/"

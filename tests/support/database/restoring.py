@@ -17,8 +17,8 @@ from cdk8s import App
 
 from neuronpedia_constructs import DatabaseConfig, PostgresBackup
 from neuronpedia_constructs.cli.main import main
-from tests.database.backups.test_cron_job import until
 from tests.support.building import Manifest, bare, containers, named, synthesized
+from tests.support.database.postgres import until
 
 from .postgres import PASSWORD, USER, Server, psql, run, running
 from .webapp_tables import TABLES

@@ -1,13 +1,11 @@
-"""Routes let a request take its time, and annotations of one's own are added to them."""
+"""An Ingress lets a request take its time, and has annotations of its own."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import pytest
 from cdk8s import App
 
-from neuronpedia_constructs import ArgoCd, GatewayRoute, find_warnings
+from neuronpedia_constructs import ArgoCd
 from tests.support.building import Manifest, named, small, synthesized
 
 NGINX = "nginx.ingress.kubernetes.io"
@@ -41,20 +39,3 @@ def test_annotations_of_the_document_are_added() -> None:
     production.ingress.metadata.add_annotation("haproxy.org/timeout-server", "1h")
     found = told(synthesized(production))
     assert found == {"argocd.argoproj.io/sync-wave": "4", "haproxy.org/timeout-server": "1h"}
-
-
-@pytest.mark.parametrize(
-    ("given", "expected"),
-    [
-        ({}, {"backendRequest": "0s", "request": "0s"}),
-        ({"request_timeout": "1h30m"}, {"backendRequest": "1h30m", "request": "1h30m"}),
-        ({"request_timeout": None}, None),
-    ],
-)
-def test_a_gateway_ends_no_request_unless_it_is_told(given: dict[str, Any], expected: dict[str, str] | None) -> None:
-    app = App()
-    made = synthesized(small(app, route=GatewayRoute(gateway="shared", **given), expose_backends=True))
-    rules = [rule for found in made if found["kind"] == "HTTPRoute" for rule in found["spec"]["rules"]]
-    assert len(rules) > 2
-    assert all(rule.get("timeouts") == expected for rule in rules)
-    assert not [found for found in find_warnings(app) if "route" in found.field]

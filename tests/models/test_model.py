@@ -1,0 +1,60 @@
+"""A model makes a server of its own, configured as that server reads it."""
+
+from __future__ import annotations
+
+from cdk8s import App
+
+from neuronpedia_constructs import (
+    GPU_LITE,
+    GPU_STANDARD,
+    Model,
+    models,
+)
+from tests.support.building import bare, containers, named, synthesized, variables
+
+
+def test_two_models_beside_each_other(app: App) -> None:
+    given = bare(app)
+    given.add_inference("a").with_(models.get("gemma-2-2b-it-a"), GPU_STANDARD)
+    given.add_inference("b").with_(models.get("gemma-2-2b-it-b"), GPU_STANDARD)
+    made = synthesized(given)
+    for instance in ("a", "b"):
+        for kind in ("Deployment", "Service"):
+            assert named(made, kind, f"{instance}-inference")["metadata"]["labels"]["instance"] == instance
+        assert named(made, "ConfigMap", f"{instance}-inference-config")["data"]["OVERRIDE_MODEL_ID"] == "gemma-2-2b-it"
+
+
+def test_a_model_is_configured_as_its_server_reads_it(app: App) -> None:
+    model = Model("mine", model_id="gpt2-small", device="cpu", sae_sets=["res-jb"], exclude_sae=["^11-"], token_limit=9)
+    given = bare(app)
+    given.add_inference("mine").with_(model)
+    data = named(synthesized(given), "ConfigMap", "mine-inference-config")["data"]
+    assert data == {
+        "DEVICE": "cpu",
+        "EXCLUDE_SAE": '["^11-"]',
+        "MAX_LOADED_SAES": "500",
+        "MODEL_DTYPE": "bfloat16",
+        "MODEL_ID": "gpt2-small",
+        "SAE_DTYPE": "bfloat16",
+        "SAE_SETS": '["res-jb"]',
+        "TOKEN_LIMIT": "9",
+    }
+
+
+def test_a_gated_model_cannot_start_without_its_token(app: App) -> None:
+    given = bare(app)
+    given.add_inference("gemma").with_(models.get("gemma-2-2b"), GPU_LITE)
+    given.add_inference("gpt2").with_(models.get("gpt2-small"))
+    made = synthesized(given)
+    optional = {}
+    for name in ("gemma", "gpt2"):
+        (container,) = containers(named(made, "Deployment", f"{name}-inference"))
+        optional[name] = variables(container)["HF_TOKEN"]["valueFrom"]["secretKeyRef"].get("optional", False)
+    assert optional == {"gemma": False, "gpt2": True}
+
+
+def test_another_id_on_neuronpedia_stays_with_the_weights() -> None:
+    mine = models.get("gpt2-small").replace(neuronpedia_id="mine")
+    assert mine.replace(token_limit=9).neuronpedia_id == "mine"
+    assert mine.replace(override_model_id="gemma-2-2b-it").neuronpedia_id == "gemma-2-2b-it"
+    assert models.get("llama-31-8b").neuronpedia_id == "llama3.1-8b"

@@ -1,0 +1,119 @@
+"""What random environments consist of: names, addresses, configurations, sources of secrets, models."""
+
+from __future__ import annotations
+
+import string
+from typing import Any
+
+from hypothesis import strategies as st
+
+from neuronpedia_constructs import (
+    AppConfig,
+    ClusterSecrets,
+    ExternalSecrets,
+    Model,
+)
+from neuronpedia_constructs.configuration.secrets.variables import SECRET_VARIABLES
+from neuronpedia_constructs.configuration.variables import Config
+from neuronpedia_constructs.models.sizing.sae_sets import known_sets
+from neuronpedia_constructs.validation import values
+
+
+def named(longest: int) -> st.SearchStrategy[str]:
+    """Names of objects: built, which is much faster than drawing from an expression."""
+    first, others = st.sampled_from(string.ascii_lowercase), string.ascii_lowercase + string.digits + "-"
+    return st.builds(lambda one, more: (one + more).rstrip("-"), first, st.text(others, max_size=longest - 1))
+
+
+label, instance = named(22), named(32)
+
+
+host = st.lists(label, min_size=2, max_size=3).map(".".join).filter(lambda name: not name[-1].isdigit())
+
+
+port = st.integers(1, 65535)
+
+
+words = st.text(string.ascii_letters + string.digits + "_.-", min_size=1, max_size=12)
+
+
+url = st.builds(
+    lambda scheme, name, number: f"{scheme}://{name}" + (f":{number}" if number else ""),
+    st.sampled_from(["http", "https"]),
+    host,
+    st.none() | port,
+)
+
+
+issued = [variable.name for variable in SECRET_VARIABLES if variable.origin == "issued"]
+
+
+VALUES: dict[type, Any] = {
+    values.Boolean: lambda kind: st.booleans(),
+    values.Text: lambda kind: words,
+    values.Identifier: lambda kind: st.from_regex(r"[a-z_][a-z0-9_-]{0,20}", fullmatch=True).filter(kind.accepts),
+    values.Host: lambda kind: host,
+    values.Folder: lambda kind: words.map(lambda word: f"/{word}"),
+    values.Email: lambda kind: st.builds("{}@{}".format, words, host),
+    values.Url: lambda kind: st.just(kind.example) if kind.with_key else url,
+    values.Choice: lambda kind: st.sampled_from(kind.options),
+    values.Number: lambda kind: (st.floats if kind.fraction else st.integers)(kind.minimum, kind.maximum or 10_000),
+    values.Words: lambda kind: st.lists(words, min_size=1, max_size=3),
+    values.Json: lambda kind: st.dictionaries(words, st.integers() | words | st.booleans(), max_size=2),
+}
+
+
+@st.composite
+def config(draw: st.DrawFn, of: type[Config]) -> Config:
+    """A configuration with some of its arguments, and with what those need."""
+    declared = of.declared()
+    given = {
+        argument: draw(VALUES[type(declared[argument].kind)](declared[argument].kind))
+        for argument in draw(st.lists(st.sampled_from(sorted(declared)), unique=True, max_size=8))
+    }
+    if of is AppConfig:
+        for argument, needed, value in (
+            ("kv_rest_api_url", "enable_rate_limiter", True),
+            ("smtp_server_host", "email_sending_provider", "smtp"),
+            ("azure_openai_endpoint", "embedding_provider", "azure"),
+            ("localhost_inference_host_override", "use_localhost_inference", True),
+            ("localhost_graph_host_override", "use_localhost_graph", True),
+            ("localhost_nla_host_override", "use_localhost_nla", True),
+        ):
+            if given.get(needed) == value and argument not in given:
+                given[argument] = declared[argument].kind.example
+    extra = draw(st.dictionaries(st.from_regex(r"NEW_[A-Z]{1,8}_ON", fullmatch=True), words, max_size=2))
+    return of(**given, extra=extra)
+
+
+sources = st.one_of(
+    st.builds(ClusterSecrets, app=st.sampled_from(["app-secrets", "np-app"])),
+    st.builds(
+        ExternalSecrets,
+        store=label,
+        kind=st.sampled_from(["SecretStore", "ClusterSecretStore"]),
+        path=st.lists(label, min_size=1, max_size=3).map("/".join),
+        optional=st.lists(st.sampled_from(issued), unique=True, max_size=4).map(tuple),
+    ),
+)
+
+
+@st.composite
+def own_model(draw: st.DrawFn) -> Model:
+    """A model of one's own, of an architecture that is known or of none."""
+    key = draw(st.sampled_from(["gpt2-small", "gemma-2-2b", "gemma-2-9b-it", "qwen3-4b", "mine/unheard-of"]))
+    sets = known_sets(key) or ("a", "b")
+    return Model(
+        draw(label),
+        model_id=key,
+        device=draw(st.sampled_from(["cpu", "cuda"])),
+        sae_sets=draw(st.lists(st.sampled_from(sets), min_size=1, max_size=3, unique=True)),
+        include_sae=draw(st.sampled_from([(), ("^[0-9]+-",)])),
+        exclude_sae=draw(st.sampled_from([(), ("^no-such",)])),
+        model_dtype=draw(st.sampled_from(["bfloat16", "float16", "float32"])),
+        sae_dtype=draw(st.sampled_from([None, "float16", "float64"])),
+        token_limit=draw(st.integers(1, 1024)),
+        max_loaded_saes=draw(st.integers(1, 500)),
+        gated=draw(st.sampled_from([None, True])),
+        public=draw(st.booleans()),
+    )
