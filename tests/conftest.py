@@ -16,6 +16,8 @@ from syrupy.assertion import SnapshotAssertion
 # Before they are imported.
 pytest.register_assert_rewrite("tests.rules", "tests.support")
 
+pytest_plugins = ["tests.support.programs", "tests.support.database.fixtures"]
+
 from .support.building import ROOT, Manifest  # noqa: E402
 from .support.snapshots import YamlSnapshot  # noqa: E402
 
@@ -29,7 +31,7 @@ def app(tmp_path: Path) -> App:
 
 
 @pytest.fixture(scope="session")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def wheel(programs: None, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: ARG001
     """The wheel of the library, built once."""
     folder = tmp_path_factory.mktemp("wheel")
     command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "--no-index", "--quiet"]

@@ -22,7 +22,7 @@ from neuronpedia_constructs import (
     models,
 )
 from tests.support.building import Manifest, small
-from tests.support.cluster import fake_kubectl
+from tests.support.cluster.objects import matches
 
 Environment = Callable[[], Neuronpedia]
 
@@ -58,7 +58,7 @@ class Removal(NamedTuple):
 
 
 def is_of_database(found: Manifest) -> bool:
-    return found["kind"] == "NetworkPolicy" or fake_kubectl.matches(found, "app=postgres")
+    return found["kind"] == "NetworkPolicy" or matches(found, "app=postgres")
 
 
 GATEWAY = GatewayRoute(

@@ -18,6 +18,7 @@ from neuronpedia_constructs.cli.secrets import run
 from neuronpedia_constructs.configuration.secrets.variables import SECRET_VARIABLES
 from tests.conftest import DIST, read
 from tests.support.building import ROOT, as_yaml
+from tests.support.programs import starts_programs
 from tests.support.secrets import CHOSEN, MAIN, OF_DATABASE, PUBLISHED, Result, readings, secret
 
 ALWAYS = CHOSEN | OF_DATABASE
@@ -193,6 +194,7 @@ def test_what_is_wrong_is_all_that_is_printed(command: Command, what: str) -> No
     assert "CONTENT" not in err
 
 
+@starts_programs
 def test_it_leaves_nothing_but_its_output(tmp_path: Path) -> None:
     (tmp_path / "main.py").write_text(f'{MAIN}\nprint("said by the app")', encoding="utf-8")
     (tmp_path / ".env").write_text("HF_TOKEN=hf_1", encoding="utf-8")

@@ -26,6 +26,7 @@ from tests.support.building import (
     variables,
     workloads,
 )
+from tests.support.programs import starts_programs
 from tools import configuration_reference
 
 USER, OTHER = "clkht01d40000jv08hvalcvly", "cljj57d3c000076ei38vwnv35"
@@ -232,6 +233,7 @@ def test_the_document_is_what_the_classes_say() -> None:
     assert written == configuration_reference.document(), "docs/configuration.md is stale: run `make docs`"
 
 
+@starts_programs
 def test_the_example_of_the_document_is_synthesized(tmp_path: Path) -> None:
     (example,) = re.findall(r"```python\n(.*?)```", configuration_reference.document(), flags=re.DOTALL)
     result = run_app(example, tmp_path)

@@ -45,7 +45,7 @@ def manifests(request: pytest.FixtureRequest) -> list[Manifest]:
 
 
 @pytest.fixture(scope="module")
-def server(manifests: list[Manifest]) -> Iterator[Server]:
+def server(programs: None, manifests: list[Manifest]) -> Iterator[Server]:  # noqa: ARG001
     """A server with the arguments of the manifest's. It asks for a password where one connects over TCP."""
     arguments = shlex.join(main(manifests, "StatefulSet", "postgres")["args"])
     with TemporaryDirectory(prefix="postgres-") as folder, socket.socket() as found:

@@ -89,7 +89,7 @@ def test_the_command_leaves_what_the_operator_makes_to_it(command: Any, name: st
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
+def server(programs: None) -> Iterator[Server]:  # noqa: ARG001
     """A server whose users are no superusers, and that knows no TLS."""
     with running() as found:
         quoted = PASSWORD.replace("'", "''")

@@ -65,10 +65,10 @@ def programs_with_tls() -> str | None:
 
 
 @pytest.fixture(scope="module")
-def encrypted() -> Iterator[Encrypted]:
-    if (programs := programs_with_tls()) is None:
+def encrypted(programs: None) -> Iterator[Encrypted]:  # noqa: ARG001
+    if (installed := programs_with_tls()) is None:
         pytest.skip("there is no PostgreSQL with TLS")
-    made = Encrypted(programs, free_port(), authority("Database Root"), authority("Another Root"))
+    made = Encrypted(installed, free_port(), authority("Database Root"), authority("Another Root"))
     with TemporaryDirectory(prefix="postgres-") as name:
         data = Path(name) / "data"
         # The server refuses to run as root.
@@ -78,7 +78,7 @@ def encrypted() -> Iterator[Encrypted]:
             shutil.chown(name, **user)
 
         def call(program: str, *arguments: str) -> None:
-            command = [f"{programs}/{program}", "--pgdata", str(data), *arguments]
+            command = [f"{installed}/{program}", "--pgdata", str(data), *arguments]
             environ = {"PATH": os.environ["PATH"], "LC_ALL": "C"}
             subprocess.run(command, env=environ, cwd=name, check=True, stdout=subprocess.DEVNULL, **user)
 

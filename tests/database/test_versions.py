@@ -28,8 +28,9 @@ from tests.support.building import Manifest, bare, containers, named, small, syn
 from tests.support.database.backing_up import stand_in
 from tests.support.database.choices import PROGRAMS as CLIENTS
 from tests.support.database.choices import talking
-from tests.support.database.postgres import PASSWORD, PROGRAMS, USER, Server, psql, run, running
+from tests.support.database.postgres import PASSWORD, PROGRAMS, USER, Server, fresh, psql, run
 from tests.support.database.restoring import COUNT, LIVE, MIGRATIONS, names, printed, run_job, write_main
+from tests.support.programs import starts_programs
 
 FIFTEEN = Path("/usr/lib/postgresql/15/bin")
 has_fifteen = pytest.mark.skipif(not FIFTEEN.is_dir(), reason="there is no PostgreSQL 15")
@@ -82,11 +83,10 @@ def test_a_digest_is_of_one_version(app: App) -> None:
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with running() as found:
-        psql(found, f'CREATE DATABASE "{LIVE}"')
-        psql(found, f'{MIGRATIONS}; CREATE TABLE "User" (id text)', LIVE)
-        yield found
+def server(server: Server) -> Iterator[Server]:
+    with fresh(server, LIVE):
+        psql(server, f'{MIGRATIONS}; CREATE TABLE "User" (id text)', LIVE)
+        yield server
 
 
 def back_up(server: Server, folder: Path, *programs: Path) -> subprocess.CompletedProcess[str]:
@@ -153,6 +153,7 @@ def fifteen() -> Iterator[Server]:
             call("pg_ctl", "stop", "--wait", "--mode=fast")
 
 
+@starts_programs
 @has_fifteen
 def test_a_dump_is_restored_with_the_version_that_our_own_server_has(tmp_path: Path) -> None:
     (volume := tmp_path / "volume").mkdir()

@@ -13,10 +13,12 @@ from neuronpedia_constructs.cli.main import parser
 from tests.conftest import DIST, run_app
 from tests.support.building import ROOT, guide
 from tests.support.documents import blocks
+from tests.support.programs import starts_programs
 
 EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 
 
+@starts_programs
 def test_the_first_environment_of_the_readme_is_synthesized(tmp_path: Path) -> None:
     result = run_app(blocks("python")[0], tmp_path)
     assert (result.returncode, result.stderr) == (0, "")
@@ -27,6 +29,7 @@ def test_the_mixin_of_the_readme_is_the_example() -> None:
     assert blocks("python")[1] in (ROOT / "examples" / "own_mixin.py").read_text(encoding="utf-8")
 
 
+@starts_programs
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda file: file.stem)
 def test_examples_are_synthesized(example: Path, tmp_path: Path) -> None:
     result = run_app(example.read_text(encoding="utf-8"), tmp_path)

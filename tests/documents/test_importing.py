@@ -11,9 +11,10 @@ import pytest
 
 from tests.support.building import ROOT
 from tests.support.cluster.importing import Site, site, stand_in
-from tests.support.database.postgres import USER, Server, fresh, psql, running
+from tests.support.database.postgres import USER, Server, fresh, psql
 from tests.support.database.webapp_tables import TABLES
 from tests.support.documents import blocks
+from tests.support.programs import starts_programs
 
 TEXT = (ROOT / "docs" / "importing.md").read_text(encoding="utf-8")
 BLOCKS = blocks("bash", TEXT)
@@ -41,12 +42,6 @@ CREATE TABLE "ExplanationModelType" (
 INSERT INTO "User" (id, name, bot, "emailUnsubscribeCode") VALUES ('clkht01d40000jv08hvalcvly', 'bot', true, 'a');
 INSERT INTO "Neuron" VALUES ('gpt2-small', '0-res-jb', '0'), ('gpt2-small', '0-res-jb', '1');
 """
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with running() as found:
-        yield found
 
 
 @pytest.fixture
@@ -87,6 +82,7 @@ def test_the_document_from_top_to_bottom(webapp: Site, server: Server, tmp_path:
         assert psql(server, types, database).split() == ["oai_token-act-pair", "gpt-4o-mini"]
 
 
+@starts_programs
 @pytest.mark.parametrize("behaviour", ["error", "cut off", "silence", "403", "500"])
 def test_it_stops_at_a_source_that_is_not_whole_and_goes_on_when_run_again(
     webapp: Site, tmp_path: Path, behaviour: str
@@ -106,6 +102,7 @@ def test_it_stops_at_a_source_that_is_not_whole_and_goes_on_when_run_again(
     assert webapp.asked == []
 
 
+@starts_programs
 def test_an_import_that_takes_its_time_is_shown_and_is_whole(webapp: Site, tmp_path: Path) -> None:
     webapp.behaves["0-res-jb"] = "slow"
     result = all_sources(webapp, tmp_path)
@@ -114,6 +111,7 @@ def test_an_import_that_takes_its_time_is_shown_and_is_whole(webapp: Site, tmp_p
     assert webapp.asked == SOURCES
 
 
+@starts_programs
 def test_a_key_that_is_no_administrators_is_told(webapp: Site, tmp_path: Path) -> None:
     webapp.key = "another"
     result = all_sources(webapp, tmp_path)
@@ -123,6 +121,7 @@ def test_a_key_that_is_no_administrators_is_told(webapp: Site, tmp_path: Path) -
     assert not (tmp_path / "imported.txt").exists()
 
 
+@starts_programs
 def test_a_webapp_that_is_not_there_is_told(webapp: Site, tmp_path: Path) -> None:
     nobody = Site(port=1)
     assert all_sources(nobody, tmp_path).returncode == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,11 @@ from neuronpedia_constructs import (
 from tests.cases.removals import GATEWAY, REMOVALS, Removal, autoscaled, environment
 from tests.conftest import is_whole, manifest_files, parsed
 from tests.support.building import ROOT, Manifest, synthesized
-from tests.support.cluster import fake_kubectl
-from tests.support.cluster.fake_kubectl import full_name, key, run
+from tests.support.cluster.kubectl import Cluster
+from tests.support.cluster.kubectl import cluster as running_cluster
+from tests.support.cluster.objects import Key, full_name, key, matches
 from tests.support.documents import sections
+from tests.support.programs import starts_programs
 
 DOCUMENT = (ROOT / "docs" / "removing.md").read_text(encoding="utf-8")
 SECTIONS = sections("removing.md")
@@ -25,7 +28,7 @@ DATA = "# deletes data: "
 PROTECTED = ("PersistentVolumeClaim", "StatefulSet", "Namespace", "Secret", "Cluster")
 """What holds data, or keeps it within reach."""
 
-Objects = dict[tuple[str, str, str], Manifest]
+Objects = dict[Key, Manifest]
 
 
 def made_in_the_cluster(made: list[Manifest]) -> list[Manifest]:
@@ -45,29 +48,27 @@ def made_in_the_cluster(made: list[Manifest]) -> list[Manifest]:
     return found
 
 
-class Cluster:
-    """What there is after an environment was applied, and then another."""
-
-    def __init__(self, folder: Path, before: list[Manifest], after: list[Manifest]) -> None:
-        self.folder, self.store = folder, folder / "cluster.json"
-        fake_kubectl.install(folder / "bin", self.store)
-        self.store.unlink(missing_ok=True)
-        fake_kubectl.apply(self.store, [*before, *made_in_the_cluster(before)])
-        fake_kubectl.apply(self.store, after)
-
-    @property
-    def objects(self) -> Objects:
-        return {key(found): found for found in fake_kubectl.load(self.store)}
-
-    def deleted_by(self, commands: list[str]) -> Objects:
-        before = self.objects
-        for command in commands:
-            result = run(command, self.folder)
-            assert result.returncode == 0, result.stderr
-        return {place: before[place] for place in before.keys() - self.objects.keys()}
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    with running_cluster(tmp_path) as found:
+        yield found
 
 
-def lasting(objects: Objects) -> set[tuple[str, str, str]]:
+def applied(cluster: Cluster, before: list[Manifest], after: list[Manifest]) -> None:
+    """Have an environment applied, and then another."""
+    cluster.apply([*before, *made_in_the_cluster(before)])
+    cluster.apply(after)
+
+
+def deleted_by(commands: list[str], cluster: Cluster) -> Objects:
+    before = dict(cluster.objects)
+    for command in commands:
+        result = cluster.run(command)
+        assert result.returncode == 0, result.stderr
+    return {place: before[place] for place in before.keys() - cluster.objects.keys()}
+
+
+def lasting(objects: Objects) -> set[Key]:
     """Those that do not go by themselves, as a Job does that has ended."""
     return {place for place in objects if "ttlSecondsAfterFinished" not in objects[place].get("spec", {})}
 
@@ -92,47 +93,50 @@ def test_every_section_with_a_command_that_deletes_is_tried() -> None:
     assert {heading for heading, found in SECTIONS.items() if " delete " in "".join(found)} == REMOVALS.keys()
 
 
+@starts_programs
 @pytest.mark.parametrize(("heading", "removal"), CASES)
-def test_what_became_superfluous_is_deleted_and_nothing_else(heading: str, removal: Removal, tmp_path: Path) -> None:
+def test_what_became_superfluous_is_deleted_and_nothing_else(heading: str, removal: Removal, cluster: Cluster) -> None:
     before, after = (synthesized(build()) if build else [] for build in (removal.before, removal.after))
-    cluster = Cluster(tmp_path, before, after)
+    applied(cluster, before, after)
     kept = {key(found) for found in after}
     superfluous = {key(found): found for found in before if key(found) not in kept}
     claims = [found for found in made_in_the_cluster(before) if found["kind"] == "PersistentVolumeClaim"]
     if "StatefulSet" not in {found["kind"] for found in after}:
         superfluous |= {key(found): found for found in claims}
 
-    deleted = cluster.deleted_by(safe(SECTIONS[heading]))
+    deleted = deleted_by(safe(SECTIONS[heading]), cluster)
     assert lasting(deleted) == {
         place for place in lasting(superfluous) if place[0] not in PROTECTED and not removal.left(superfluous[place])
     }
 
     # Not every environment of a section has had a claim.
-    cluster.deleted_by([optional(command) for command in SECTIONS[heading] if command.startswith(DATA)])
+    deleted_by([optional(command) for command in SECTIONS[heading] if command.startswith(DATA)], cluster)
     assert {place[0] for place in lasting(superfluous) & cluster.objects.keys()} <= {*removal.stays}
     assert kept <= cluster.objects.keys()
     assert [place[0] for place in cluster.objects].count("Secret") == (4 if removal.after else 0)
 
 
-def test_no_other_command_of_the_page_deletes_data(tmp_path: Path) -> None:
+@starts_programs
+def test_no_other_command_of_the_page_deletes_data(cluster: Cluster) -> None:
     everything = synthesized(environment(PostgresBackup(), cache=True, cluster_issuer="a", expose_backends=True)())
     for found in (environment(route=GATEWAY, expose_backends=True), environment(database=CloudNativePg()), autoscaled):
         everything += synthesized(found())
-    cluster = Cluster(tmp_path, everything, [])
+    applied(cluster, everything, [])
     commands = [command for found in SECTIONS.values() for command in safe(found) if " delete " in command]
-    deleted = cluster.deleted_by([optional(command) for command in commands])
+    deleted = deleted_by([optional(command) for command in commands], cluster)
     assert len(deleted) > 20
     assert not [place for place in deleted if place[0] in PROTECTED]
 
 
-def test_what_is_left_is_found(tmp_path: Path) -> None:
+@starts_programs
+def test_what_is_left_is_found(cluster: Cluster, tmp_path: Path) -> None:
     before = environment(PostgresBackup(), cache=True, expose_backends=True)
     made = synthesized(environment(servers=False)())
-    cluster = Cluster(tmp_path, synthesized(before()), made)
+    applied(cluster, synthesized(before()), made)
     (tmp_path / "dist").mkdir()
     (tmp_path / "dist" / "production.k8s.yaml").write_text(yaml.safe_dump_all(made))
     (block,) = SECTIONS["Finding what is left"]
-    result = run(block, tmp_path)
+    result = cluster.run(block)
     assert result.returncode == 0, result.stderr
     kept = {key(found) for found in made}
     left = {full_name(found) for place, found in cluster.objects.items() if place not in kept and _is_applied(found)}
@@ -153,6 +157,6 @@ def test_the_page_knows_every_kind_of_object(file: Path) -> None:
     kinds = {found["kind"].lower() for found in parsed(file)}
     assert kinds <= listed | custom | {"job", "namespace"}
     for found in parsed(file):
-        assert fake_kubectl.matches(
-            found, "app.kubernetes.io/part-of=neuronpedia,app.kubernetes.io/managed-by=cdk8s"
-        ), found["metadata"]["name"]
+        assert matches(found, "app.kubernetes.io/part-of=neuronpedia,app.kubernetes.io/managed-by=cdk8s"), found[
+            "metadata"
+        ]["name"]

@@ -13,9 +13,9 @@ from cdk8s import App
 from neuronpedia_constructs import CorporateCaCerts, PostgresBackup, S3Target
 from tests.conftest import is_whole, manifest_files, parsed
 from tests.support.building import ROOT, Manifest, as_yaml, containers, named, small, synthesized, workloads
-from tests.support.cluster import fake_kubectl
+from tests.support.cluster.kubectl import cluster as running_cluster
 from tests.support.database.initializing import is_ready
-from tests.support.database.postgres import USER, Server, fresh, psql, running
+from tests.support.database.postgres import USER, Server, fresh, psql
 from tests.support.database.webapp_tables import LAST_MIGRATION, MIGRATIONS, migrated
 
 TEXT = (ROOT / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
@@ -49,36 +49,34 @@ def test_everything_that_can_fail_has_a_row() -> None:
 
 
 @pytest.fixture
-def database() -> Iterator[tuple[Server, str]]:
-    with running() as server, fresh(server, "neuronpedia") as name:
-        yield server, name
+def database(server: Server) -> Iterator[str]:
+    with fresh(server, "neuronpedia") as name:
+        yield name
 
 
 def test_a_migration_that_failed_is_run_again(
-    made: list[Manifest], database: tuple[Server, str], tmp_path: Path
+    made: list[Manifest], server: Server, database: str, tmp_path: Path
 ) -> None:
-    server, name = database
-    psql(server, f"{MIGRATIONS}; {migrated(finished='NULL')}; CREATE EXTENSION vector", name)
-    environ = server.environ(name, PGUSER=USER, POSTGRES_USER=USER, POSTGRES_DB=name)
-    store = tmp_path / "cluster.json"
+    psql(server, f"{MIGRATIONS}; {migrated(finished='NULL')}; CREATE EXTENSION vector", database)
+    environ = server.environ(database, PGUSER=USER, POSTGRES_USER=USER, POSTGRES_DB=database)
     job = named(made, "Job", "db-init")
-    fake_kubectl.save(store, [{**job, "status": {"failed": 1}}])
-    fake_kubectl.install(tmp_path / "bin", store, {"neuronpedia": environ})
     (tmp_path / "dist").mkdir()
     (tmp_path / "dist" / "production.k8s.yaml").write_text(as_yaml([job]))
     section = TEXT.partition("## P3009")[2].partition("\n## ")[0]
     look, remedy = re.findall(r"```bash\n(.*?)```", section, re.DOTALL)
-    shown = fake_kubectl.run(look, tmp_path)
-    assert (shown.returncode, LAST_MIGRATION in shown.stdout) == (0, True), shown.stderr
-    before = psql(server, 'SELECT * FROM "_prisma_migrations" WHERE finished_at IS NOT NULL', name)
-    result = fake_kubectl.run(remedy, tmp_path)
-    assert (result.returncode, fake_kubectl.load(store)) == (0, [job]), result.stderr
-    assert psql(server, 'SELECT * FROM "_prisma_migrations" WHERE finished_at IS NOT NULL', name) == before
+    with running_cluster(tmp_path, {"neuronpedia": environ}) as cluster:
+        cluster.apply([{**job, "status": {"failed": 1}}])
+        shown = cluster.run(look)
+        assert (shown.returncode, LAST_MIGRATION in shown.stdout) == (0, True), shown.stderr
+        before = psql(server, 'SELECT * FROM "_prisma_migrations" WHERE finished_at IS NOT NULL', database)
+        result = cluster.run(remedy)
+        assert (result.returncode, [*cluster.objects.values()]) == (0, [job]), result.stderr
+    assert psql(server, 'SELECT * FROM "_prisma_migrations" WHERE finished_at IS NOT NULL', database) == before
     stuck = 'SELECT count(*) FROM "_prisma_migrations" WHERE finished_at IS NULL AND rolled_back_at IS NULL'
-    assert psql(server, stuck, name) == "0"
+    assert psql(server, stuck, database) == "0"
     # As Prisma then runs it again.
-    psql(server, migrated(), name)
-    assert is_ready(made, server, name)
+    psql(server, migrated(), database)
+    assert is_ready(made, server, database)
 
 
 def test_the_messages_are_those_of_the_scripts(made: list[Manifest]) -> None:

@@ -13,6 +13,7 @@ from tests.cases.wrong_environments import CPU_MODEL, Case
 from tests.cases.wrong_mixins import CUDA_MODEL
 from tests.conftest import run_app
 from tests.support.building import REGISTRY, bare, small
+from tests.support.programs import starts_programs
 
 CASES = {**wrong_environments.CASES, **wrong_mixins.CASES, **wrong_choices.CASES, **wrong_pods.CASES}
 
@@ -90,6 +91,7 @@ first
 """
 
 
+@starts_programs
 def test_the_list_is_all_that_is_printed_and_nothing_is_written(tmp_path: Path) -> None:
     (tmp_path / "dist").mkdir()
     kept = tmp_path / "dist" / "first.k8s.yaml"

@@ -24,6 +24,7 @@ from neuronpedia_constructs import (
 )
 from tests.conftest import run_app
 from tests.support.building import ROOT, bare, containers, doubts, named, synthesized, variables
+from tests.support.programs import starts_programs
 
 FILES = {"catalogue": "models/data/catalogue", "absent": "configuration/absent"}
 
@@ -171,6 +172,7 @@ print("catalogue.json" in data())
 """
 
 
+@starts_programs
 def test_the_catalogue_is_read_when_a_model_is_asked_for(tmp_path: Path) -> None:
     result = run_app(LAZY, tmp_path)
     assert result.stdout.splitlines() == ["[]", "True"], result.stderr

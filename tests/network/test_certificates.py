@@ -52,7 +52,7 @@ def made() -> list[Manifest]:
 
 
 @pytest.fixture(scope="module")
-def trust() -> Trust:
+def trust(programs: None) -> Trust:  # noqa: ARG001
     return Trust.made()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from cdk8s import App
 
 from tests.support.building import Manifest, containers, named, small, synthesized
 from tests.support.database.initializing import mend
-from tests.support.database.postgres import Server, fresh, psql, run, running
+from tests.support.database.postgres import Server, fresh, psql, run, until
 from tests.support.database.webapp_tables import MIGRATIONS, TABLES, migrated
 
 INDEX = """
@@ -21,7 +22,7 @@ JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam
 WHERE indrelid = '"Explanation"'::regclass AND amname = 'hnsw'
 """
 BUILT = "Explanation_embedding_hnsw|hnsw|t"
-BUILDING = "SELECT count(*) FROM pg_stat_progress_create_index"
+BUILDING = "SELECT phase FROM pg_stat_progress_create_index WHERE datname = current_database()"
 SEARCH = """
 BEGIN;
 SET LOCAL hnsw.ef_search = 1000;
@@ -40,32 +41,31 @@ def made() -> list[Manifest]:
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with running() as found:
-        psql(found, "CREATE DATABASE webapp")
-        psql(found, f"CREATE EXTENSION vector; {TABLES}", "webapp")
+def template(server: Server) -> Iterator[str]:
+    with fresh(server, "webapp") as name:
+        psql(server, f"CREATE EXTENSION vector; {TABLES}", name)
         rows = """
         INSERT INTO "User" VALUES ('u', 'bot', 'c');
         INSERT INTO "Model" VALUES ('gpt2-small', 'u', 12, 1, 'o');
         INSERT INTO "Explanation"
         SELECT n, 'gpt2-small', '5-res-jb', n, (SELECT array_agg(sin(n * d)) FROM generate_series(1, 256) d)::vector, ''
-        FROM generate_series(1, 5000) AS n;
+        FROM generate_series(1, 1000) AS n;
         """
-        psql(found, rows, "webapp")
-        yield found
+        psql(server, rows, name)
+        yield name
 
 
 @pytest.fixture
-def database(server: Server) -> Iterator[str]:
-    """A database with 5,000 explanations."""
-    with fresh(server, "explained", "webapp") as name:
+def database(server: Server, template: str) -> Iterator[str]:
+    """A database with a thousand explanations."""
+    with fresh(server, "explained", template) as name:
         yield name
 
 
 def sql(made: list[Manifest], folder: Path) -> Path:
-    """Where the SQL is; a server looks every second, rather than every ten, whether its client is there still."""
+    """Where the SQL is; a server looks ten times a second, rather than every ten, whether its client is there."""
     (text,) = named(made, "ConfigMap", "db-index-sql")["data"].values()
-    (folder / "index.sql").write_text(text.replace("'10s'", "'1s'"))
+    (folder / "index.sql").write_text(text.replace("'10s'", "'100ms'"))
     return folder
 
 
@@ -74,20 +74,26 @@ def build(made: list[Manifest], server: Server, database: str, folder: Path) -> 
     return run(container, server.environ(database), files={"/sql": sql(made, folder)}, timeout=LONG_ENOUGH)
 
 
-def begun(made: list[Manifest], server: Server, database: str, folder: Path) -> subprocess.Popen[bytes]:
-    """A build that is running."""
+@contextmanager
+def begun(
+    made: list[Manifest], server: Server, database: str, folder: Path
+) -> Iterator[tuple[subprocess.Popen[bytes], Callable[[], object]]]:
+    """A build that waits for another session, which has written to the table, until it is told to go on."""
+    environ, pipe = server.environ(database), subprocess.PIPE
     program = f'PGAPPNAME=neuronpedia-db-index exec psql --username neuronpedia --file "{sql(made, folder)}/index.sql"'
-    started = subprocess.Popen(["/bin/sh", "-c", program], env=server.environ(database), stdout=subprocess.DEVNULL)
-    until(lambda: psql(server, BUILDING, database) != "0")
-    return started
-
-
-def until(holds: Callable[[], bool]) -> None:
-    for _ in range(LONG_ENOUGH * 10):
-        if holds():
-            return
-        time.sleep(0.1)
-    raise AssertionError("it does not happen")
+    writer = ["psql", "--no-psqlrc", "--quiet", "--username", "postgres"]
+    with subprocess.Popen(writer, env=environ, stdin=pipe, stdout=pipe, text=True) as writing:
+        assert writing.stdin
+        assert writing.stdout
+        writing.stdin.write('BEGIN; LOCK TABLE "Explanation" IN ROW EXCLUSIVE MODE;\n\\echo locked\n')
+        writing.stdin.flush()
+        assert writing.stdout.readline() == "locked\n"
+        with subprocess.Popen(["/bin/sh", "-c", program], env=environ, stdout=subprocess.DEVNULL) as started:
+            try:
+                until(lambda: "waiting for writers" in psql(server, BUILDING, database))
+                yield started, writing.stdin.close
+            finally:
+                writing.stdin.close()
 
 
 def test_the_index_is_one_that_the_search_of_the_webapp_uses(
@@ -119,14 +125,13 @@ def test_an_index_of_another_name_is_enough(
 def test_a_build_blocks_nobody_and_one_that_was_cut_off_is_done_again(
     made: list[Manifest], server: Server, database: str, tmp_path: Path
 ) -> None:
-    started = begun(made, server, database, tmp_path)
-    # As the webapp saves an explanation and deletes one.
-    written = """SET lock_timeout = '1ms'; DELETE FROM "Explanation" WHERE id = '1';
-    INSERT INTO "Explanation" SELECT '1', "modelId", layer, '1', embedding, '' FROM "Explanation" WHERE id = '2'"""
-    psql(server, written, database)
-    started.kill()
-    started.wait()
-    until(lambda: psql(server, BUILDING, database) == "0")
+    with begun(made, server, database, tmp_path) as (started, _):
+        # As the webapp saves an explanation and deletes one.
+        written = """SET lock_timeout = '1ms'; DELETE FROM "Explanation" WHERE id = '1';
+        INSERT INTO "Explanation" SELECT '1', "modelId", layer, '1', embedding, '' FROM "Explanation" WHERE id = '2'"""
+        psql(server, written, database)
+        started.kill()
+        until(lambda: not psql(server, BUILDING, database))
     assert psql(server, INDEX, database) == BUILT[:-1] + "f"
     assert build(made, server, database, tmp_path).returncode == 0
     assert psql(server, INDEX, database) == BUILT
@@ -135,7 +140,7 @@ def test_a_build_blocks_nobody_and_one_that_was_cut_off_is_done_again(
 def test_a_migration_ends_a_build_and_another_build_waits_for_it(
     made: list[Manifest], server: Server, database: str, tmp_path: Path
 ) -> None:
-    with begun(made, server, database, tmp_path) as started:
+    with begun(made, server, database, tmp_path):
         _, container = containers(named(made, "Job", "db-index"))
         asleep = {**container, "command": [text.replace("sleep 15", "exit 9") for text in container["command"]]}
         waiting = run(asleep, server.environ(database), timeout=LONG_ENOUGH)
@@ -143,8 +148,7 @@ def test_a_migration_ends_a_build_and_another_build_waits_for_it(
         first = next(containers(named(made, "Job", "db-init")))
         assert first["name"] == "wait-for-postgres"
         assert run(first, server.environ(database), timeout=LONG_ENOUGH).returncode == 0
-        until(lambda: psql(server, BUILDING, database) == "0")
-        started.wait()
+        until(lambda: not psql(server, BUILDING, database))
     assert psql(server, INDEX, database) != BUILT
     # What a migration asks for, and a build would make it wait for.
     psql(server, """SET lock_timeout = '1s'; ALTER TABLE "Explanation" ADD COLUMN new text""", database)
@@ -170,21 +174,25 @@ def test_a_build_that_a_migration_has_ended_begins_once_the_migration_is_done(
 def test_a_time_limit_of_the_server_does_not_end_a_build(
     made: list[Manifest], server: Server, database: str, tmp_path: Path
 ) -> None:
-    psql(server, f"ALTER DATABASE {database} SET statement_timeout = '50ms'")
-    assert build(made, server, database, tmp_path).returncode == 0
-    assert psql(server, f"SET statement_timeout = 0; {INDEX}", database) == BUILT
+    psql(server, f"ALTER DATABASE {database} SET statement_timeout = '500ms'")
+    with begun(made, server, database, tmp_path) as (started, go_on):
+        time.sleep(0.6)
+        go_on()
+        assert started.wait(LONG_ENOUGH) == 0
+    assert psql(server, INDEX, database) == BUILT
 
 
 def test_of_two_builds_at_once_one_succeeds(
     made: list[Manifest], server: Server, database: str, tmp_path: Path
 ) -> None:
-    with begun(made, server, database, tmp_path) as started:
+    with begun(made, server, database, tmp_path) as (started, go_on):
         # As where both have seen none before they begin.
         command = ["psql", "--username", "neuronpedia", "--set", "ON_ERROR_STOP=1", "--file", f"{tmp_path}/index.sql"]
         second = subprocess.run(command, env=server.environ(database), capture_output=True, text=True, check=False)
         assert second.returncode != 0
         assert "another build of the index is running" in second.stderr
-        started.wait()
+        go_on()
+        assert started.wait(LONG_ENOUGH) == 0
     assert psql(server, INDEX, database) == BUILT
 
 
@@ -197,3 +205,4 @@ def test_a_user_who_does_not_own_the_tables_is_told(
     result = run(container, server.environ(database), files={"/sql": tmp_path}, timeout=LONG_ENOUGH)
     assert result.returncode != 0
     assert "must be owner of table" in result.stderr
+    psql(server, "DROP ROLE guest")

@@ -13,8 +13,9 @@ from cdk8s import App
 from neuronpedia_constructs import HarborRegistry, Neuronpedia
 from tests.support.building import Manifest, containers, named, small, synthesized, variables
 from tests.support.database.initializing import is_ready, mend, step
-from tests.support.database.postgres import PROGRAMS, USER, Server, fresh, psql, run, running
+from tests.support.database.postgres import PROGRAMS, USER, Server, fresh, psql, run
 from tests.support.database.webapp_tables import LAST_MIGRATION, MIGRATIONS, TABLES, migrated
+from tests.support.programs import starts_programs
 
 AUTHENTICATION = f'password authentication failed for user "{USER}"'
 
@@ -22,12 +23,6 @@ AUTHENTICATION = f'password authentication failed for user "{USER}"'
 @pytest.fixture(scope="module")
 def made() -> list[Manifest]:
     return synthesized(small(App()))
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with running() as found:
-        yield found
 
 
 @pytest.fixture
@@ -207,6 +202,7 @@ def test_another_release_of_the_images_is_another_release_of_the_database() -> N
     assert release("v1") == release("v1") != release("v2")
 
 
+@starts_programs
 def test_db_init_migrates_mends_and_seeds_in_this_order(made: list[Manifest], tmp_path: Path) -> None:
     """The commands of Prisma, which is only in the image, are run with a stand-in for it."""
     steps = list(containers(named(made, "Job", "db-init")))

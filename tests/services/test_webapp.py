@@ -12,6 +12,7 @@ from cdk8s import App
 from neuronpedia_constructs import AppConfig, Mixin, Resources, WorkloadDraft, find_problems, find_warnings
 from tests.support.building import Manifest, bare, named, pod, synthesized, variables
 from tests.support.own_mixins import DraftChange, Variable
+from tests.support.programs import starts_programs
 
 MEBIBYTE = 2**20
 
@@ -67,6 +68,7 @@ def test_options_of_a_mixin_stay() -> None:
     assert options(webapp(Variable("NODE_OPTIONS", "--max_old_space_size=99"))) == "--max_old_space_size=99"
 
 
+@starts_programs
 def test_node_takes_the_option() -> None:
     shown = "console.log(v8.getHeapStatistics().heap_size_limit / 2 ** 20)"
     environ = {"PATH": os.environ["PATH"], "NODE_OPTIONS": str(options(webapp(memory="4Gi")))}

@@ -13,6 +13,7 @@ import yaml
 
 from tests.conftest import read
 from tests.support.building import ROOT, containers
+from tests.support.programs import starts_programs
 
 CHECKOV = ROOT / ".venv" / "checkov" / "bin" / "checkov"
 
@@ -36,6 +37,7 @@ def findings(folder: Path) -> list[dict[str, Any]]:
     return found
 
 
+@starts_programs
 def test_a_privileged_container_is_found_and_every_check_that_is_left_out_would_find_something(folder: Path) -> None:
     # In one run, as each takes seven seconds.
     settings = yaml.safe_load((folder / ".checkov.yaml").read_text(encoding="utf-8"))

@@ -9,14 +9,17 @@ import pytest
 
 from tests.support.building import ROOT
 from tests.support.checkout import cdk8s, checkout, files
+from tests.support.programs import starts_programs
 
 
+@starts_programs
 def test_dist_is_a_fresh_synth(tmp_path: Path) -> None:
     result = cdk8s(ROOT, "--output", str(tmp_path))
     assert result.returncode == 0, result.stderr
     assert files(tmp_path) == files(ROOT / "dist"), "dist/ is stale: run `make synth` and commit it"
 
 
+@starts_programs
 def test_cdk8s_synth_replaces_dist(tmp_path: Path) -> None:
     folder = checkout(tmp_path)
     kept = {"README.md": "notes", "own.k8s.yaml": "kind: ConfigMap\nmetadata: {name: own}\n"}
@@ -37,6 +40,7 @@ def test_cdk8s_synth_replaces_dist(tmp_path: Path) -> None:
 NOTHING = "main.py wrote nothing: does it call app.synth()?"
 
 
+@starts_programs
 @pytest.mark.parametrize(
     ("main", "said", "options"),
     [
@@ -58,6 +62,7 @@ def test_cdk8s_synth_leaves_dist_alone_when_nothing_is_written(
     assert files(folder / "dist") == files(ROOT / "dist")
 
 
+@starts_programs
 def test_what_an_earlier_run_wrote_is_not_taken_for_this_one(tmp_path: Path) -> None:
     folder = checkout(tmp_path)
     shutil.copytree(folder / "dist", folder / "build" / "manifests")
@@ -68,6 +73,7 @@ def test_what_an_earlier_run_wrote_is_not_taken_for_this_one(tmp_path: Path) -> 
     assert set(files(folder / "dist").values()) == {"kept"}
 
 
+@starts_programs
 def test_cdk8s_synth_writes_through_a_linked_dist(tmp_path: Path) -> None:
     folder = checkout(tmp_path)
     (folder / "dist").rename(tmp_path / "elsewhere")
@@ -79,6 +85,7 @@ def test_cdk8s_synth_writes_through_a_linked_dist(tmp_path: Path) -> None:
     assert files(tmp_path / "elsewhere") == files(ROOT / "dist")
 
 
+@starts_programs
 def test_cdk8s_synth_leaves_dist_alone_when_something_is_wrong(tmp_path: Path) -> None:
     folder = checkout(tmp_path)
     main = (folder / "main.py").read_text()

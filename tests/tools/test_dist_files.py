@@ -16,6 +16,7 @@ import pytest
 
 from tests.support.building import ROOT
 from tests.support.dist_folder import NEW, OLD, content, folder, write
+from tests.support.programs import starts_programs
 from tools.dist import OUTPUT, main
 
 __all__ = ["folder"]
@@ -48,6 +49,7 @@ def full_disk(folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@starts_programs
 def test_a_file_that_cannot_be_written_in_full_changes_nothing(folder: Path) -> None:
     result = full_disk(folder)
     assert (result.returncode, result.stdout) == (1, "")
@@ -58,7 +60,7 @@ def test_a_file_that_cannot_be_written_in_full_changes_nothing(folder: Path) -> 
 
 
 @pytest.fixture
-def small_mount(folder: Path) -> Iterator[Path]:
+def small_mount(programs: None, folder: Path) -> Iterator[Path]:  # noqa: ARG001
     """dist/ as a mount without room for all that is new, where this process may mount anything."""
     command = ["mount", "-t", "tmpfs", "-o", "size=28k", "tmpfs", "dist"]
     allowed = not os.geteuid() and shutil.which("mount")
@@ -156,6 +158,7 @@ def test_a_missing_dist_is_made_and_a_linked_one_is_written_through(links: bool,
     assert content(folder / "dist") == NEW
 
 
+@starts_programs
 def test_a_dist_that_could_not_be_filled_is_not_left_behind(folder: Path) -> None:
     shutil.rmtree(folder / "dist")
     assert full_disk(folder).returncode == 1

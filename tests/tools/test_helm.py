@@ -29,7 +29,7 @@ TEXTS = [
 
 
 @pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def program(programs: None, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: ARG001
     """Helm, as a package brings it."""
     if (sys.platform, platform.machine()) != ("linux", "x86_64"):
         pytest.skip("the package brings Helm for Linux on x86-64 only")

@@ -19,6 +19,7 @@ from kubernetes_validate import latest_version
 
 from tests.conftest import manifest_files, parsed
 from tests.support.building import ROOT, Manifest
+from tests.support.programs import starts_programs
 from tests.support.schema import OLDEST, checker, definitions, schema
 from tools import imports
 
@@ -66,6 +67,7 @@ def test_nothing_was_changed_since_they_were_made() -> None:
     assert imports.SUMS.read_text(encoding="utf-8") == imports.sums(), "imports/ is stale: run `make imports`"
 
 
+@starts_programs
 def test_they_are_made_to_the_byte(tmp_path: Path) -> None:
     # Each takes the better part of three seconds. The digests, above, tell of the others; this one has every form that
     # a field can have, and the versions of the tools are in its bytes.
@@ -126,6 +128,7 @@ def test_a_schema_has_the_fields_that_are_used_and_no_others(kind: str) -> None:
     assert list(unused(schema(kind), made)) == []
 
 
+@starts_programs
 def test_the_library_loads_none_of_them_before_it_is_used(tmp_path: Path) -> None:
     code = """
 import sys
@@ -138,7 +141,7 @@ print([name for name in sys.modules if "imports" in name.split(".")])
 
 
 @pytest.fixture(scope="module")
-def consumer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def consumer(programs: None, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: ARG001
     """A project with an import of its own, of the operator's definition with a field that ours has not."""
     folder = tmp_path_factory.mktemp("consumer")
     definition = json.loads(json.dumps(definitions()["ExternalSecret"]))

@@ -12,7 +12,7 @@ import yaml
 
 from tests.support.building import variables
 from tests.support.database.administering import Command, Printed, caller
-from tests.support.database.postgres import Server, fresh, psql, run, running
+from tests.support.database.postgres import Server, fresh, psql, run
 from tests.support.database.webapp_tables import TABLES
 
 SEED = """
@@ -37,17 +37,15 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with running() as found:
-        psql(found, "CREATE DATABASE webapp")
-        psql(found, "CREATE EXTENSION vector", "webapp")
-        psql(found, f"{TABLES}; {SEED}", "webapp")
-        yield found
+def template(server: Server) -> Iterator[str]:
+    with fresh(server, "webapp") as name:
+        psql(server, f"CREATE EXTENSION vector; {TABLES}; {SEED}", name)
+        yield name
 
 
 @pytest.fixture
-def database(server: Server) -> Iterator[str]:
-    with fresh(server, "first_day", "webapp") as name:
+def database(server: Server, template: str) -> Iterator[str]:
+    with fresh(server, "first_day", template) as name:
         yield name
 
 

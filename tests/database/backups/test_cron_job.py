@@ -16,8 +16,8 @@ from cdk8s import App
 
 from neuronpedia_constructs import PostgresBackup
 from tests.support.building import Manifest, bare, containers, named, synthesized
-from tests.support.database.backing_up import CONTENTS, DATABASE, back_up, fill, restore, stand_in
-from tests.support.database.postgres import PROGRAMS, USER, Server, psql, running, until
+from tests.support.database.backing_up import CONTENTS, DATABASE, back_up, filled, restore, stand_in
+from tests.support.database.postgres import PROGRAMS, USER, Server, psql, until
 
 OLD = [f"{DATABASE}-2024010{day}T030000Z.dump" for day in range(1, 5)]
 OTHERS = [
@@ -35,10 +35,9 @@ OTHERS = [
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with running() as found:
-        fill(found)
-        yield found
+def server(server: Server) -> Iterator[Server]:
+    with filled(server):
+        yield server
 
 
 @pytest.fixture(scope="module")

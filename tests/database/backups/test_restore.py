@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from tests.support.database.backing_up import CONTENTS, stand_in
 from tests.support.database.postgres import PROGRAMS, USER, Server, psql
@@ -15,40 +12,16 @@ from tests.support.database.restoring import (
     LIVE,
     NEW,
     OWNER,
-    Made,
     Restore,
     Sessions,
     changed_since,
     check_unchanged,
     live,
     names,
-    prepared,
     printed,
     run_job,
     write_main,
 )
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
-    with prepared(tmp_path_factory.mktemp("made")) as found:
-        yield found
-
-
-@pytest.fixture
-def server(made: Made) -> Server:
-    return made.server
-
-
-@pytest.fixture
-def restore(made: Made, tmp_path: Path) -> Restore:
-    return Restore(made, tmp_path)
-
-
-@pytest.fixture
-def volume(restore: Restore) -> Path:
-    return restore.volume
-
 
 SETTINGS = """SELECT setrole::regrole, setconfig FROM pg_db_role_setting JOIN pg_database AS d ON setdatabase = d.oid
 WHERE datname = '{name}' ORDER BY 1"""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,35 +16,12 @@ from tests.support.database.restoring import (
     DUMP,
     LIVE,
     OWNER,
-    Made,
     Restore,
     Sessions,
     changed_since,
     check_unchanged,
     live,
-    prepared,
 )
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
-    with prepared(tmp_path_factory.mktemp("made")) as found:
-        yield found
-
-
-@pytest.fixture
-def server(made: Made) -> Server:
-    return made.server
-
-
-@pytest.fixture
-def restore(made: Made, tmp_path: Path) -> Restore:
-    return Restore(made, tmp_path)
-
-
-@pytest.fixture
-def volume(restore: Restore) -> Path:
-    return restore.volume
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,9 @@ from kubernetes_validate import latest_version
 from neuronpedia_constructs import PostgresBackup, Prerequisite, S3Target, find_problems
 from tests.support.building import Manifest, as_yaml, bare, containers, named, pod, small, synthesized, text, variables
 from tests.support.cluster.object_store import ObjectStore, object_store
-from tests.support.database.backing_up import CONTENTS, DATABASE, back_up, fill, restore, stand_in
-from tests.support.database.postgres import Server, psql, running
+from tests.support.database.backing_up import CONTENTS, DATABASE, back_up, filled, restore, stand_in
+from tests.support.database.postgres import Server, psql
+from tests.support.programs import starts_programs
 from tests.support.schema import OLDEST, validate
 
 BUCKET = "neuronpedia-backups"
@@ -37,10 +38,9 @@ TARGET = S3Target(bucket=BUCKET)
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with running() as found:
-        fill(found)
-        yield found
+def server(server: Server) -> Iterator[Server]:
+    with filled(server):
+        yield server
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +103,7 @@ def dump(tmp_path: Path) -> Path:
     return made
 
 
+@starts_programs
 def test_without_a_prefix_and_without_older_dumps(store: ObjectStore, dump: Path) -> None:
     (store.folder / OTHERS[-1]).unlink()
     before = objects(store)
@@ -126,6 +127,7 @@ esac
 """
 
 
+@starts_programs
 @pytest.mark.parametrize(("script", "name", "message"), [
     (SHORT, BUCKET, "100 bytes arrived: nothing is removed for it"),
     (UNLISTED, BUCKET, "denied"),

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from neuronpedia_constructs.models.sizing.patterns import postgres_pattern
-from tests.support.database.postgres import Server, running
+from tests.support.database.postgres import Server
 
 Ask = Callable[[str], str]
 
@@ -181,8 +181,8 @@ def literal(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def ask() -> Iterator[Ask]:
-    with running() as server, session(server) as asked:
+def ask(server: Server) -> Iterator[Ask]:
+    with session(server) as asked:
         yield asked
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.database.postgres import Server, fresh, psql, running
+from tests.support.database.postgres import Server, fresh, psql
 from tests.support.database.registering import ROWS, found, imported, register, served
 from tests.support.database.webapp_tables import TABLES
 
@@ -15,18 +15,16 @@ OURS = "neuronpedia-constructs/test/one"
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with running() as started:
-        psql(started, "CREATE DATABASE webapp")
-        psql(started, f"CREATE EXTENSION vector; {TABLES}", "webapp")
-        psql(started, """INSERT INTO "User" VALUES ('u', 'bot', 'c')""", "webapp")
-        yield started
+def template(server: Server) -> Iterator[str]:
+    with fresh(server, "webapp") as name:
+        psql(server, f"""CREATE EXTENSION vector; {TABLES}; INSERT INTO "User" VALUES ('u', 'bot', 'c')""", name)
+        yield name
 
 
 @pytest.fixture
-def database(server: Server) -> Iterator[str]:
+def database(server: Server, template: str) -> Iterator[str]:
     """A database of the webapp's, without models."""
-    with fresh(server, "imported", "webapp") as name:
+    with fresh(server, "imported", template) as name:
         yield name
 
 

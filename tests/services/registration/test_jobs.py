@@ -12,7 +12,7 @@ from cdk8s import App
 
 from neuronpedia_constructs import CPU_STANDARD, GPU_STANDARD, CpuProfile, InferenceConfig, Model, models
 from tests.support.building import bare, containers, named, pod, synthesized
-from tests.support.database.postgres import USER, Server, fresh, psql, run, running
+from tests.support.database.postgres import USER, Server, fresh, psql, run
 from tests.support.database.registering import (
     ROWS,
     apply,
@@ -27,19 +27,16 @@ from tests.support.database.webapp_tables import TABLES
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with running() as found:
-        psql(found, "CREATE DATABASE webapp")
-        psql(found, "CREATE EXTENSION vector", "webapp")
-        psql(found, TABLES, "webapp")
-        psql(found, """INSERT INTO "User" VALUES ('u', 'bot', 'c')""", "webapp")
-        yield found
+def template(server: Server) -> Iterator[str]:
+    with fresh(server, "webapp") as name:
+        psql(server, f"""CREATE EXTENSION vector; {TABLES}; INSERT INTO "User" VALUES ('u', 'bot', 'c')""", name)
+        yield name
 
 
 @pytest.fixture
-def database(server: Server) -> Iterator[str]:
+def database(server: Server, template: str) -> Iterator[str]:
     """A database of the webapp's, without models."""
-    with fresh(server, "imported", "webapp") as name:
+    with fresh(server, "imported", template) as name:
         yield name
 
 

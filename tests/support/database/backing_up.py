@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.support.building import Manifest
-from tests.support.database.postgres import Server, psql, run
+from tests.support.database.postgres import Server, fresh, psql, run
 from tests.support.database.webapp_tables import TABLES
 
 DATABASE = "neuronpedia"
@@ -41,12 +43,14 @@ FROM pg_tables WHERE schemaname IN ('public', 'neuronpedia_constructs') ORDER BY
 """
 
 
-def fill(server: Server) -> None:
-    """Make a database of the webapp's with rows, and an empty one."""
-    for database in (DATABASE, "empty"):
-        psql(server, f"CREATE DATABASE {database}")
-        psql(server, "CREATE EXTENSION vector", database)
-    psql(server, TABLES + ROWS, DATABASE)
+@contextmanager
+def filled(server: Server) -> Iterator[Server]:
+    """A server with a database of the webapp's that has rows, and an empty one."""
+    with fresh(server, DATABASE), fresh(server, "empty"):
+        psql(server, f"CREATE EXTENSION vector; {TABLES + ROWS}", DATABASE)
+        psql(server, "CREATE EXTENSION vector", "empty")
+        yield server
+    psql(server, "DROP DATABASE IF EXISTS restored")
 
 
 def stand_in(folder: Path, name: str, script: str, original: str) -> Path:

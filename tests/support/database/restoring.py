@@ -18,9 +18,10 @@ from cdk8s import App
 from neuronpedia_constructs import DatabaseConfig, PostgresBackup
 from neuronpedia_constructs.cli.main import main
 from tests.support.building import Manifest, bare, containers, named, synthesized
+from tests.support.cluster.kubectl import Outcome
 from tests.support.database.postgres import until
 
-from .postgres import PASSWORD, USER, Server, psql, run, running
+from .postgres import PASSWORD, USER, Server, psql, run
 from .webapp_tables import TABLES
 
 DUMP = "neuron-pedia-20260101T030000Z.dump"
@@ -66,13 +67,6 @@ app.synth()
 """
 
 
-class Outcome(NamedTuple):
-    """How a Job has ended."""
-
-    code: int
-    log: str
-
-
 def write_main(
     folder: Path, *, database: str = "Postgres()", backup: str = "PostgresBackup()", user: str = USER
 ) -> None:
@@ -106,18 +100,16 @@ class Made(NamedTuple):
     dump: Path
 
 
-@contextmanager
-def prepared(folder: Path) -> Iterator[Made]:
-    """What the tests begin with."""
+def prepared(server: Server, folder: Path) -> Made:
+    """Make what the tests begin with."""
     environment = bare(App(), database_config=DatabaseConfig(database=LIVE)).with_(PostgresBackup())
     (container,) = containers(named(synthesized(environment), "CronJob", "postgres-backup"))
-    with running() as server:
-        prepare(server)
-        with live(server):
-            result = run(container, server.environ(LIVE), files={"/backups": folder})
-            assert result.returncode == 0, result.stderr
-        (dump,) = folder.iterdir()
-        yield Made(server, dump)
+    prepare(server)
+    with live(server):
+        result = run(container, server.environ(LIVE), files={"/backups": folder})
+        assert result.returncode == 0, result.stderr
+    (dump,) = folder.iterdir()
+    return Made(server, dump)
 
 
 class Restore:

@@ -1,0 +1,36 @@
+"""A PostgreSQL server that tests share, and a dump that they restore."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from .postgres import Server, running
+from .restoring import Made, Restore, prepared
+
+
+@pytest.fixture(scope="session")
+def server(programs: None) -> Iterator[Server]:  # noqa: ARG001
+    """A server for tests whose databases are their own, and are gone afterwards."""
+    with running() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def restorable(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """A database to restore, and its dump."""
+    return prepared(server, tmp_path_factory.mktemp("made"))
+
+
+@pytest.fixture
+def restore(restorable: Made, tmp_path: Path) -> Restore:
+    """What runs the Job that the command prints."""
+    return Restore(restorable, tmp_path)
+
+
+@pytest.fixture
+def volume(restore: Restore) -> Path:
+    """The volume of dumps that the Job finds."""
+    return restore.volume
