@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-import kubernetes_validate
 import pytest
 import yaml
 
@@ -19,6 +18,7 @@ from neuronpedia_constructs.configuration.secrets.variables import SECRET_VARIAB
 from tests.conftest import DIST, read
 from tests.support.building import ROOT, as_yaml
 from tests.support.programs import starts_programs
+from tests.support.schema import OLDEST, validate
 from tests.support.secrets import CHOSEN, MAIN, OF_DATABASE, PUBLISHED, Result, readings, secret
 
 ALWAYS = CHOSEN | OF_DATABASE
@@ -72,7 +72,7 @@ def test_it_makes_exactly_the_keys_that_the_pods_in_dist_refer_to(command: Comma
 
 def test_what_it_prints_can_be_applied(command: Command) -> None:
     for made in yaml.safe_load_all(command().out):
-        kubernetes_validate.validate(made, "1.28", strict=True)
+        validate(made, OLDEST)
         assert (made["kind"], made["type"], made["metadata"]["namespace"]) == ("Secret", "Opaque", "np")
         assert "app.kubernetes.io/instance" not in made["metadata"]["labels"]
 

@@ -12,27 +12,12 @@ from jsii._kernel.providers.process import _NodeProcess
 
 from neuronpedia_constructs import Neuronpedia
 from tests.cases.mutations import MUTATIONS, Mutation
-from tests.rules import choices, connections, data, network, objects, pods, running, webapp
+from tests.rules.every_rule import OF_A_WHOLE, OF_ANY_PART
 from tests.support import planned, strategies
 from tests.support.schema import OLDEST, validate
 from tests.support.strategies import Environment
 
-RULES = [
-    *objects.OF_ANY_PART,
-    *objects.OF_A_WHOLE,
-    *pods.OF_ANY_PART,
-    *pods.OF_A_WHOLE,
-    *running.OF_ANY_PART,
-    *running.OF_A_WHOLE,
-    *network.OF_A_WHOLE,
-    *choices.OF_ANY_PART,
-    *choices.OF_A_WHOLE,
-    *data.OF_ANY_PART,
-    *webapp.OF_ANY_PART,
-    *webapp.OF_A_WHOLE,
-    *connections.OF_ANY_PART,
-    *connections.OF_A_WHOLE,
-]
+RULES = [*OF_ANY_PART, *OF_A_WHOLE]
 SETTINGS = settings(
     deadline=None,
     derandomize=True,

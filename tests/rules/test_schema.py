@@ -2,22 +2,42 @@
 
 from __future__ import annotations
 
+import copy
+
 import kubernetes_validate
 import pytest
-from kubernetes_validate import latest_version
+from jsonschema import ValidationError
 
+from tests.conftest import manifest_files, parsed
 from tests.support.building import Manifest
-from tests.support.schema import OLDEST, validate
+from tests.support.schema import NEWEST, OLDEST, definitions, validate
+
+VERSIONS = [OLDEST, NEWEST]
+OF_EACH_KIND: dict[str, Manifest] = {
+    found["kind"]: found for file in manifest_files() for found in parsed(file) if found["kind"] not in definitions()
+}
 
 
-@pytest.mark.parametrize("version", [OLDEST, latest_version()])
+@pytest.mark.parametrize("version", VERSIONS)
 def test_manifests_pass_the_schema(manifests: list[Manifest], version: str) -> None:
     for manifest in manifests:
         validate(manifest, version)
 
 
-def test_the_schema_check_can_fail() -> None:
+def nested(found: object) -> list[dict[str, object]]:
+    """Every object within an object."""
+    if isinstance(found, list):
+        return [inner for entry in found for inner in nested(entry)]
+    return [found, *(inner for entry in found.values() for inner in nested(entry))] if isinstance(found, dict) else []
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("kind", sorted(OF_EACH_KIND))
+def test_the_check_accepts_and_refuses_what_kubernetes_validate_does(kind: str, version: str) -> None:
+    kubernetes_validate.validate(OF_EACH_KIND[kind], version, strict=True)
+    wrong = copy.deepcopy(OF_EACH_KIND[kind])
+    nested(wrong)[-1]["surplus"] = {"not": "known"}
     with pytest.raises(kubernetes_validate.ValidationError):
-        kubernetes_validate.validate(
-            {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "x"}, "spec": {"port": 1}}, OLDEST, strict=True
-        )
+        kubernetes_validate.validate(wrong, version, strict=True)
+    with pytest.raises(ValidationError):
+        validate(wrong, version)

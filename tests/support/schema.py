@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from typing import Any
 
-import kubernetes_validate
 import yaml
 from jsonschema import Draft202012Validator
+from kubernetes_validate.utils import all_versions, latest_version, major_minor, schema_contents
+from referencing import Registry, Resource
 
 from .building import ROOT, Manifest
 
 OLDEST = "1.28"
 """The oldest version of Kubernetes that is supported."""
+NEWEST = latest_version()
 
 
 def validate(manifest: Manifest, version: str) -> None:
@@ -26,7 +29,28 @@ def validate(manifest: Manifest, version: str) -> None:
 @cache
 def _validate(manifest: str, version: str) -> None:
     """Validate an object once: many are the same in several files. One that is refused is asked for again."""
-    kubernetes_validate.validate(json.loads(manifest), version, strict=True)
+    found = json.loads(manifest)
+    kubernetes(version, found["kind"], found["apiVersion"]).validate(found)
+
+
+@cache
+def kubernetes(version: str, kind: str, api_version: str) -> Draft202012Validator:
+    """What checks an object of Kubernetes: as `kubernetes_validate.validate` does, which reads its files each time."""
+    group, _, name = api_version.rpartition("/")
+    file = "-".join([kind.lower(), *([group.partition(".")[0]] if group else []), name])
+    schema = schema_contents(f"{_folder(version)}/{file}.json", version)
+    return Draft202012Validator(schema, registry=Resource.from_contents(schema) @ _shared(version))
+
+
+@cache
+def _shared(version: str) -> Registry[Any]:
+    """The definitions that all schemas of a version refer to."""
+    return Resource.from_contents(schema_contents(f"{_folder(version)}/_definitions.json", version)) @ Registry()
+
+
+def _folder(version: str) -> str:
+    found = next(each for each in all_versions() if major_minor(each) == major_minor(version))
+    return f"kubernetes-json-schema/v{found}-local-strict"
 
 
 @cache

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import kubernetes_validate
 import pytest
 from cdk8s import App
 
@@ -14,6 +13,7 @@ from neuronpedia_constructs.validation.names import is_label
 from tests.support.building import bare, containers, named, pod, pod_template, synthesized, variables
 from tests.support.cluster.policies import NAMESPACE_NAME, Address, Pod, Policies
 from tests.support.database.administering import Command, caller
+from tests.support.schema import OLDEST, validate
 
 NO_ADDRESSES = (
     *("anna", "anna@", "@example.org", "a b@example.org", "anna@example", "$(API_KEY)@a.org", "a@b@c.org"),
@@ -39,7 +39,7 @@ def test_what_it_prints_can_be_applied_beside_each_choice(command: Command, envi
     printed = command(environment)
     secret, job = printed.objects
     for made in (secret, job):
-        kubernetes_validate.validate(made, "1.28", strict=True)
+        validate(made, OLDEST)
         assert made["metadata"]["namespace"] == "np"
         assert made["metadata"]["labels"]["app.kubernetes.io/component"] == "administrator"
     assert is_label(job["metadata"]["name"])
