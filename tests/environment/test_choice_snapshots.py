@@ -28,7 +28,8 @@ from neuronpedia_constructs import (
     S3Target,
     models,
 )
-from tests.support.building import as_yaml, bare, small, synthesized, text
+from tests.support.building import bare, small, synthesized
+from tests.support.snapshots import as_file, file_of
 
 BUCKET = S3Target(bucket="backups", prefix="np/", endpoint="https://minio.example.org")
 EVERYTHING = CloudNativePg(size="50Gi", storage_class="fast", backup=BUCKET, pod_monitor=True)
@@ -46,7 +47,7 @@ def only(environment: Neuronpedia, *kinds: str, app: str | None = None) -> str:
     made = synthesized(environment)
     apps = () if app is None else (app,)
     chosen = [found for found in made if found["kind"] in kinds or found["metadata"]["labels"].get("app") in apps]
-    return as_yaml(chosen)
+    return as_file(chosen)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +63,7 @@ def only(environment: Neuronpedia, *kinds: str, app: str | None = None) -> str:
 )
 def test_database(app: App, database: DatabaseChoice, yaml_file: SnapshotAssertion) -> None:
     config = DatabaseConfig(user="np", database="np")
-    assert text(bare(app, database=database, database_config=config).with_(PostgresBackup())) == yaml_file
+    assert file_of(bare(app, database=database, database_config=config).with_(PostgresBackup())) == yaml_file
 
 
 def test_operated_database_that_is_scheduled(app: App, yaml_file: SnapshotAssertion) -> None:
@@ -105,7 +106,7 @@ def test_several_pods(app: App, yaml_file: SnapshotAssertion) -> None:
     environment = bare(app).with_(Replicas(2), PriorityClass("high"), DisruptionBudget(min_available="50%"))
     environment.webapp.with_(Autoscaling(min_replicas=3, max_replicas=9, cpu_percent=60))
     environment.add_inference("gpt2-small").with_(models.get("gpt2-small"))
-    assert text(environment) == yaml_file
+    assert file_of(environment) == yaml_file
 
 
 def test_user_of_the_image(app: App, yaml_file: SnapshotAssertion) -> None:
@@ -125,4 +126,4 @@ def test_mirror(app: App, yaml_file: SnapshotAssertion) -> None:
 
 def test_argo_cd(app: App, yaml_file: SnapshotAssertion) -> None:
     environment = small(app, database=EVERYTHING, secrets=VAULT, route=GATEWAY).with_(ArgoCd(), Autoscaling())
-    assert text(environment) == yaml_file
+    assert file_of(environment) == yaml_file

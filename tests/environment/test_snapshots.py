@@ -24,7 +24,8 @@ from neuronpedia_constructs import (
     S3Target,
     models,
 )
-from tests.support.building import Manifest, as_yaml, bare, guide, small, synthesized, text
+from tests.support.building import Manifest, bare, guide, small, synthesized
+from tests.support.snapshots import as_file, file_of
 
 
 def part(environment: Neuronpedia, app: str) -> str:
@@ -33,19 +34,19 @@ def part(environment: Neuronpedia, app: str) -> str:
     def belongs(manifest: Manifest) -> bool:
         return bool(manifest["metadata"]["labels"].get("app") == app)
 
-    return as_yaml(list(filter(belongs, synthesized(environment))))
+    return as_file(list(filter(belongs, synthesized(environment))))
 
 
 def test_environment_small(app: App, yaml_file: SnapshotAssertion) -> None:
-    assert text(small(app)) == yaml_file
+    assert file_of(small(app)) == yaml_file
 
 
 def test_environment_guide(app: App, yaml_file: SnapshotAssertion) -> None:
-    assert text(guide(app)) == yaml_file
+    assert file_of(guide(app)) == yaml_file
 
 
 def test_environment_without_a_model(app: App, yaml_file: SnapshotAssertion) -> None:
-    assert text(bare(app)) == yaml_file
+    assert file_of(bare(app)) == yaml_file
 
 
 @pytest.mark.parametrize("name", ["webapp", "autointerp", "postgres", "db-init"])
@@ -99,14 +100,14 @@ def test_corporate_ca_certs(app: App, yaml_file: SnapshotAssertion) -> None:
 def test_ingress_without_tls(app: App, yaml_file: SnapshotAssertion) -> None:
     environment = small(app, url="http://neuronpedia.example.org:8080", ingress_class="nginx")
     ingress = [manifest for manifest in synthesized(environment) if manifest["kind"] == "Ingress"]
-    assert as_yaml(ingress) == yaml_file
+    assert as_file(ingress) == yaml_file
 
 
 def test_ingress_with_everything(app: App, yaml_file: SnapshotAssertion) -> None:
     way_in = {"ingress_class": "nginx", "ingress_host": "*.example.org", "cluster_issuer": "letsencrypt"}
     environment = small(app, **way_in, expose_backends=True)
     ingress = [manifest for manifest in synthesized(environment) if manifest["kind"] == "Ingress"]
-    assert as_yaml(ingress) == yaml_file
+    assert as_file(ingress) == yaml_file
 
 
 def test_registration(app: App, yaml_file: SnapshotAssertion) -> None:
@@ -130,7 +131,7 @@ def test_external_secrets(app: App, yaml_file: SnapshotAssertion) -> None:
     environment = bare(app, secrets=source, app_config=AppConfig(email_sending_provider="resend"))
     environment.add_inference("gemma-2-2b").with_(models.get("gemma-2-2b-public"), GPU_LITE)
     made = [manifest for manifest in synthesized(environment) if manifest["kind"] == "ExternalSecret"]
-    assert as_yaml(made) == yaml_file
+    assert as_file(made) == yaml_file
 
 
 def test_app_config(app: App, yaml_file: SnapshotAssertion) -> None:
@@ -144,7 +145,7 @@ def test_app_config(app: App, yaml_file: SnapshotAssertion) -> None:
         extra={"NEWER": "1"},
     )
     made = synthesized(bare(app, app_config=config))
-    assert as_yaml([manifest for manifest in made if manifest["metadata"]["name"] == "app-config"]) == yaml_file
+    assert as_file([manifest for manifest in made if manifest["metadata"]["name"] == "app-config"]) == yaml_file
 
 
 def test_inference_server_that_is_public_and_not_checked(app: App, yaml_file: SnapshotAssertion) -> None:

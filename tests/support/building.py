@@ -26,6 +26,8 @@ POD_KINDS = ("CronJob", "Deployment", "StatefulSet", "Job")
 
 Manifest = dict[str, Any]
 
+_Dumper: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
 
 def small(app: App, name: str = "test", **arguments: Any) -> Neuronpedia:
     """A valid environment with one model on CPU."""
@@ -66,7 +68,7 @@ def text(environment: Neuronpedia) -> str:
 
 
 def as_yaml(manifests: list[Manifest]) -> str:
-    return yaml.safe_dump_all(manifests, sort_keys=False, width=1000)
+    return yaml.dump_all(manifests, Dumper=_Dumper, sort_keys=False, width=1000)
 
 
 def named(manifests: list[Manifest], kind: str, name: str) -> Manifest:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import yaml
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+
+from neuronpedia_constructs import Neuronpedia
+
+from .building import Manifest, synthesized
 
 
 class YamlSnapshot(SingleFileSnapshotExtension):
@@ -10,3 +15,13 @@ class YamlSnapshot(SingleFileSnapshotExtension):
 
     _write_mode = WriteMode.TEXT
     file_extension = "yaml"
+
+
+def file_of(environment: Neuronpedia) -> str:
+    """The manifests of an environment as a snapshot has them."""
+    return as_file(synthesized(environment))
+
+
+def as_file(manifests: list[Manifest]) -> str:
+    """Manifests as a snapshot has them. PyYAML's dumper in C is faster, but wraps texts in another way."""
+    return yaml.safe_dump_all(manifests, sort_keys=False, width=1000)
