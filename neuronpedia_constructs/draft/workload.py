@@ -138,10 +138,11 @@ class WorkloadDraft:
 
 def _copied(draft: _Draft) -> _Draft:
     """Copy a draft and its own collections, but not the drafts in them."""
-    copied = copy(draft)
-    for name, value in vars(draft).items():
-        if isinstance(value, (dict, set, list)):
-            setattr(copied, name, value.copy())
+    copied = object.__new__(type(draft))
+    collections = (dict, set, list)
+    vars(copied).update(
+        (name, value.copy() if isinstance(value, collections) else value) for name, value in vars(draft).items()
+    )
     return copied
 
 

@@ -74,14 +74,15 @@ def _apply_level(mixins: Sequence[IMixin], service: Service, draft: WorkloadDraf
     """Apply the mixins of one scope, and list those that set the same thing to different values."""
     setters: dict[tuple[str, ...], IMixin] = {}
     decided: set[str] = set()
-    before = draft.copy()
+    several = len(mixins) > 1
+    before = draft.copy() if several else draft
     for mixin in mixins:
         concern = _concern(mixin)
         if concern in decided:
             continue  # reported once for the whole scope
         decided.update([concern] if concern else [])
         yield from _apply(mixin, service, draft)
-        if len(mixins) > 1:
+        if several:
             changed = draft.changes_since(before)
             for place in sorted(setters.keys() & changed):
                 given = f"set by {_name(setters[place])} and by {_name(mixin)}"
