@@ -7,9 +7,10 @@ from .configuration.inference import InferenceConfig
 from .configuration.secrets.sources import ClusterSecrets, DevelopmentSecrets, ExternalSecrets, SecretSource
 from .database.backups.mixin import PostgresBackup
 from .database.backups.target import S3Target
-from .database.choices import CloudNativePg, ExternalDatabase, Postgres
-from .database.config import DatabaseConfig
-from .database.spec import DatabaseChoice
+from .database.cloud_native_pg import CloudNativePg
+from .database.external import ExternalDatabase
+from .database.postgres import Postgres
+from .database.spec import DatabaseSpec
 from .draft.address import Address
 from .draft.construct import Workload
 from .draft.image import ImageSource
@@ -23,13 +24,19 @@ from .images.listing import Image
 from .images.registry import DockerHubRegistry, HarborRegistry, Registry
 from .mixins.argo_cd import ArgoCd
 from .mixins.availability.mixins import Autoscaling, DisruptionBudget, PriorityClass, Replicas
+from .mixins.metadata import Annotations, Labels
 from .mixins.mixin import Mixin
 from .models.cache import ModelCache
 from .models.model import Model
 from .models.profiles import CPU_STANDARD, GPU_LITE, GPU_STANDARD, CpuProfile, GpuProfile
 from .models.public import PublicInference
+from .network.access import NetworkAccess
 from .network.certificates import CorporateCaCerts
-from .routes.gateway import GatewayRoute, OwnRoute
+from .network.dns import ClusterDns
+from .routes.gateway import GatewayRoute
+from .routes.ingress import IngressRoute
+from .routes.own import OwnRoute
+from .routes.route import Route
 from .services.autointerp import Autointerp
 from .services.database import Database
 from .services.database_index import DatabaseIndex
@@ -44,6 +51,7 @@ __all__ = [
     "GPU_LITE",
     "GPU_STANDARD",
     "Address",
+    "Annotations",
     "AppConfig",
     "ArgoCd",
     "Autointerp",
@@ -52,16 +60,16 @@ __all__ = [
     "Claim",
     "ClaimVolume",
     "CloudNativePg",
+    "ClusterDns",
     "ClusterSecrets",
     "ConfigMapFiles",
     "ContainerDraft",
     "CorporateCaCerts",
     "CpuProfile",
     "Database",
-    "DatabaseChoice",
-    "DatabaseConfig",
     "DatabaseIndex",
     "DatabaseInit",
+    "DatabaseSpec",
     "DevelopmentSecrets",
     "DisruptionBudget",
     "DockerHubRegistry",
@@ -74,10 +82,13 @@ __all__ = [
     "ImageSource",
     "InferenceConfig",
     "InferenceServer",
+    "IngressRoute",
     "InvalidAppError",
+    "Labels",
     "Mixin",
     "Model",
     "ModelCache",
+    "NetworkAccess",
     "Neuronpedia",
     "OwnRoute",
     "PodDraft",
@@ -91,6 +102,7 @@ __all__ = [
     "Registry",
     "Replicas",
     "Resources",
+    "Route",
     "RunAsImageUser",
     "S3Target",
     "Scratch",

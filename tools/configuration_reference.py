@@ -13,7 +13,6 @@ from neuronpedia_constructs.configuration.autointerp import AutointerpConfig
 from neuronpedia_constructs.configuration.inference import InferenceConfig
 from neuronpedia_constructs.configuration.secrets.variables import SECRET_VARIABLES
 from neuronpedia_constructs.configuration.variables import absent
-from neuronpedia_constructs.database.config import DatabaseConfig
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -71,12 +70,15 @@ _CLASSES: tuple[tuple[type[Config], str], ...] = (
         "`<instance>-inference-config`. What belongs to the model is an argument of `Model`.",
     ),
     (AutointerpConfig, "The autointerp server: `Neuronpedia(..., autointerp_config=AutointerpConfig(...))`."),
-    (
-        DatabaseConfig,
-        "The database: `Neuronpedia(..., database_config=DatabaseConfig(...))`. PostgreSQL reads these when its\n"
-        "volume is empty and at no other time. A later change reaches the services, but not the database.",
-    ),
 )
+
+_DATABASE = """\
+## The database
+
+`POSTGRES_USER` and `POSTGRES_DB` are arguments of the database: `Neuronpedia(..., database=Postgres(user="neuronpedia",
+database="neuronpedia"))`, and so with `CloudNativePg` and `ExternalDatabase`. PostgreSQL reads them while its volume is
+empty. A later change reaches its clients, but not the database.
+"""
 
 _SECRETS = """\
 ## Secrets
@@ -109,7 +111,7 @@ def document() -> str:
     """Return the document."""
     sections = [_INTRODUCTION, *(_class_section(config, text) for config, text in _CLASSES)]
     table = _table(_SECRET_HEADINGS, map(_secret_row, SECRET_VARIABLES))
-    return "\n".join([*sections, f"{_SECRETS}\n{table}", _ABSENT, *_absent_sections()])
+    return "\n".join([*sections, _DATABASE, f"{_SECRETS}\n{table}", _ABSENT, *_absent_sections()])
 
 
 def _class_section(config: type[Config], text: str) -> str:

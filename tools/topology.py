@@ -6,13 +6,11 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from neuronpedia_constructs.database.backups import cron_job
-from neuronpedia_constructs.database.spec import NAME as POSTGRES
 from neuronpedia_constructs.network.connections import (
     API_SERVER,
     CALLERS,
+    CONNECTIONS,
     DNS,
-    EDGES,
     INGRESS,
     INTERNET,
     NAMED,
@@ -21,13 +19,21 @@ from neuronpedia_constructs.network.connections import (
     PROMETHEUS,
     SOLVER,
 )
-from neuronpedia_constructs.services import autointerp, database_index, database_init, inference, webapp
-from neuronpedia_constructs.services.registration import jobs
+from neuronpedia_constructs.network.endpoints import (
+    AUTOINTERP,
+    BACKUP,
+    DATABASE_INDEX,
+    DATABASE_INIT,
+    INFERENCE,
+    POSTGRES,
+    REGISTRATION,
+    WEBAPP,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from neuronpedia_constructs.network.connections import Edge
+    from neuronpedia_constructs.network.connections import Connection
 
 ROOT: Final = Path(__file__).parent.parent
 README: Final = ROOT / "README.md"
@@ -35,7 +41,7 @@ NETWORK: Final = ROOT / "docs" / "network.md"
 
 
 class Node(NamedTuple):
-    """How a side of an edge is drawn: under what name, and as what."""
+    """How a side of a connection is drawn: under what name, and as what."""
 
     name: str
     drawn: str
@@ -45,13 +51,13 @@ class Node(NamedTuple):
 
 NODES: Final = {
     INGRESS: Node("ingress", "[Ingress<br>neuronpedia-ingress]"),
-    webapp.NAME: Node("webapp", "[Deployment<br>webapp]"),
-    inference.APP: Node("inference", "[Deployment, one for each model<br>&lt;instance&gt;-inference]"),
-    autointerp.NAME: Node("autointerp", "[Deployment<br>autointerp]"),
-    database_init.NAME: Node("init", "[Job<br>db-init]"),
-    database_index.NAME: Node("index", "[Job<br>db-index]"),
-    jobs.NAME: Node("register", "[CronJob<br>register-inference]"),
-    cron_job.NAME: Node("backup", "[CronJob<br>postgres-cron_job]"),
+    WEBAPP: Node("webapp", "[Deployment<br>webapp]"),
+    INFERENCE: Node("inference", "[Deployment, one for each model<br>&lt;instance&gt;-inference]"),
+    AUTOINTERP: Node("autointerp", "[Deployment<br>autointerp]"),
+    DATABASE_INIT: Node("init", "[Job<br>db-init]"),
+    DATABASE_INDEX: Node("index", "[Job<br>db-index]"),
+    REGISTRATION: Node("register", "[CronJob<br>register-inference]"),
+    BACKUP: Node("backup", "[CronJob<br>postgres-backup]"),
     POSTGRES: Node("postgres", "[(StatefulSet<br>postgres)]"),
     SOLVER: Node("solver", "[cert-manager's solver]"),
     INTERNET: Node("internet", "((internet))", inside=False),
@@ -77,8 +83,12 @@ def main() -> None:
 
 def written(document: Path) -> str:
     """Return a document with its marked parts as they should be."""
-    always = [edge for edge in EDGES if not edge.only_with]
-    parts = {"picture": picture(always)} if document == README else {"edges": table(EDGES), "picture": picture(EDGES)}
+    always = [connection for connection in CONNECTIONS if not connection.only_with]
+    parts = (
+        {"picture": picture(always)}
+        if document == README
+        else {"edges": table(CONNECTIONS), "picture": picture(CONNECTIONS)}
+    )
     text = document.read_text(encoding="utf-8")
     if sorted(found[1] for found in _PART.findall(text)) != sorted(parts):
         msg = f"{document.name} has to have these marked parts, once each: {', '.join(parts)}"
@@ -86,15 +96,15 @@ def written(document: Path) -> str:
     return _PART.sub(lambda found: f"{found[1]}\n{parts[found[2]]}\n{found[3]}", text)
 
 
-def table(edges: Iterable[Edge]) -> str:
-    """Return some edges as a table."""
-    rows = [("from", "to", "port", "what for", "only with"), ("---",) * 5, *map(_row, edges)]
+def table(connections: Iterable[Connection]) -> str:
+    """Return some connections as a table."""
+    rows = [("from", "to", "port", "what for", "only with"), ("---",) * 5, *map(_row, connections)]
     return "".join(f"| {' | '.join(cells)} |\n".replace("|  |", "| |") for cells in rows)
 
 
-def _row(edge: Edge) -> tuple[str, ...]:
-    condition = f"`{edge.only_with}`" if edge.only_with else ""
-    return _side(edge.source), _side(edge.target), _ports(edge), edge.why, condition
+def _row(connection: Connection) -> tuple[str, ...]:
+    condition = f"`{connection.only_with}`" if connection.only_with else ""
+    return _side(connection.source), _side(connection.target), _ports(connection), connection.why, condition
 
 
 def _side(name: str) -> str:
@@ -102,16 +112,16 @@ def _side(name: str) -> str:
     return name if name in OUTSIDE or name == CALLERS else f"`{name}`"
 
 
-def _ports(edge: Edge) -> str:
-    if not edge.ports:
+def _ports(connection: Connection) -> str:
+    if not connection.ports:
         return "that of the address"
-    return ", ".join(map(str, edge.ports)) + (" (UDP, TCP)" if edge.target == DNS else "")
+    return ", ".join(map(str, connection.ports)) + (" (UDP, TCP)" if connection.target == DNS else "")
 
 
-def picture(edges: Iterable[Edge]) -> str:
-    """Return some edges as a picture; an arrow that is dashed is of a choice."""
-    drawn = [edge for edge in edges if not {edge.source, edge.target} & UNDRAWN]
-    sides = {side for edge in drawn for side in (edge.source, edge.target)}
+def picture(connections: Iterable[Connection]) -> str:
+    """Return some connections as a picture; an arrow that is dashed is of a choice."""
+    drawn = [connection for connection in connections if not {connection.source, connection.target} & UNDRAWN]
+    sides = {side for connection in drawn for side in (connection.source, connection.target)}
     nodes = [node for side, node in NODES.items() if side in sides]
     lines = [
         "subgraph namespace",
@@ -124,11 +134,11 @@ def picture(edges: Iterable[Edge]) -> str:
     return "\n".join(["```mermaid", "flowchart LR", *(f"    {line}" for line in lines), "```", ""])
 
 
-def _arrows(edges: Iterable[Edge]) -> Iterator[str]:
-    for edge in edges:
-        arrow = "-.->" if edge.only_with else "-->"
-        label = f"{edge.why}<br>{_ports(edge)}"
-        yield f"{NODES[edge.source].name} {arrow}|{label}| {NODES[edge.target].name}"
+def _arrows(connections: Iterable[Connection]) -> Iterator[str]:
+    for connection in connections:
+        arrow = "-.->" if connection.only_with else "-->"
+        label = f"{connection.why}<br>{_ports(connection)}"
+        yield f"{NODES[connection.source].name} {arrow}|{label}| {NODES[connection.target].name}"
 
 
 if __name__ == "__main__":

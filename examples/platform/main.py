@@ -10,6 +10,7 @@ from neuronpedia_constructs import (
     ExternalSecrets,
     HarborRegistry,
     Mixin,
+    NetworkAccess,
     Neuronpedia,
     OwnRoute,
     WorkloadDraft,
@@ -68,7 +69,7 @@ site = Neuronpedia(
     namespace="interpretability",
     url="https://interp.example.org",
     route=OwnRoute(),  # no Ingress but the one below
-    ingress_namespace="edge",  # the namespace of its controller, which alone may call the webapp
+    network=NetworkAccess(ingress_namespace="edge"),  # the namespace of its controller, which alone may call the webapp
     secrets=ExternalSecrets(store="vault", path="interpretability/production"),
 )
 site.add_inference("gpt2-small").with_(models.get("gpt2-small"), CPU_STANDARD)

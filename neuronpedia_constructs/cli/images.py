@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 from neuronpedia_constructs.images.listing import images
-from neuronpedia_constructs.mixins.application import Reach
 
 from .apps import UnknownError, find_valid, refuse
 
@@ -16,7 +15,7 @@ def run(environment: str, *, app: str, as_json: bool) -> int:
         plan = find_valid(app, environment)
     except UnknownError as error:
         return refuse("images", str(error))
-    found = images(final.draft for final in plan.resolve(Reach())[0])
+    found = images(plan.drafts())
     if as_json:
         print(json.dumps([image._asdict() for image in found], indent=2))
         return 0

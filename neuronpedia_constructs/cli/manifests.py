@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cdk8s import App, Chart, Yaml
 
-from neuronpedia_constructs.mixins.application import Reach, resolve
+from neuronpedia_constructs.mixins.application import MixinTargets, apply_mixins
 from neuronpedia_constructs.validation.problems import report
 
 from .apps import UnknownError
@@ -15,23 +15,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from neuronpedia_constructs.draft.kubernetes.objects import KubeObject
-    from neuronpedia_constructs.draft.planned import Service
     from neuronpedia_constructs.draft.workload import WorkloadDraft
+    from neuronpedia_constructs.draft.workload_plan import WorkloadPlan
     from neuronpedia_constructs.environment.plan import Plan
 
 
-def final_draft(plan: Plan, service: Service) -> WorkloadDraft:
-    """Return the draft of a service beside those of an environment, with its mixins applied.
+def final_draft(plan: Plan, workload: WorkloadPlan[WorkloadDraft]) -> WorkloadDraft:
+    """Return the draft of a workload beside those of an environment, with its mixins applied.
 
     Raises:
         UnknownError: a mixin cannot be applied to it.
     """
-    finals = plan.resolve(Reach())[0]
-    draft, found = resolve(service, Reach())
-    if problems := [problem.at(service.name, plan.name) for problem in found if not problem.warning]:
+    draft, found = apply_mixins(workload, MixinTargets())
+    if problems := [problem.at(workload.name, plan.name) for problem in found if not problem.warning]:
         raise UnknownError(report(problems))
-    service.complete(draft, {final.draft.name: final.draft for final in finals})
-    plan.settle(draft)
+    plan.finalize_draft(workload, draft, plan.finalize(MixinTargets())[0])
     return draft
 
 

@@ -7,9 +7,9 @@ import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from neuronpedia_constructs.database.backups import cron_job, restore
-from neuronpedia_constructs.database.choices import CloudNativePg
-from neuronpedia_constructs.mixins.application import Reach
+from neuronpedia_constructs.database.backups import restore
+from neuronpedia_constructs.database.cloud_native_pg import CloudNativePg
+from neuronpedia_constructs.network.endpoints import BACKUP
 from neuronpedia_constructs.validation.names import matches
 from neuronpedia_constructs.validation.problems import quoted
 from neuronpedia_constructs.validation.values import Identifier
@@ -33,12 +33,12 @@ def run(environment: str, *, app: str, dump: str | None, into: str | None) -> in
         _check(plan, dump, into)
     except UnknownError as error:
         return refuse("restore", str(error))
-    deployed = {final.draft.name: final.draft for final in plan.resolve(Reach())[0]}.get(cron_job.NAME)
+    deployed = {draft.name: draft for draft in plan.drafts()}.get(BACKUP)
     if deployed is None:
         return refuse("restore", _without_backup(plan))
     name = f"postgres-restore-{datetime.now(UTC):%Y%m%d-%H%M%S}"
     draft = restore.list_dumps(deployed) if dump is None else restore.restore(deployed, dump, into)
-    namespace = plan.settings.namespace
+    namespace = plan.context.namespace
     does = "lists the dumps" if dump is None else f"restores {dump} and puts it in the place of the live database"
     print(f"note: the Job {name} {does}; its log tells how that went:", file=sys.stderr)
     print(f"note: kubectl -n {namespace} logs --follow --all-containers job/{name}", file=sys.stderr)
@@ -52,7 +52,7 @@ def _check(plan: Plan, dump: str | None, into: str | None) -> None:
     Raises:
         UnknownError: one is wrong.
     """
-    live = str(plan.settings.database_config.database)
+    live = str(plan.database.database)
     if dump is not None and dump != restore.LATEST and not matches(_DUMP, dump):
         example = f"{live}-20261124T030000Z.dump"
         raise UnknownError(f"--from is {quoted(dump)}; write {restore.LATEST}, or the name of a dump: {example}")
@@ -66,7 +66,7 @@ def _check(plan: Plan, dump: str | None, into: str | None) -> None:
 
 def _without_backup(plan: Plan) -> str:
     """Say why there is nothing to restore, and what to do."""
-    database = plan.settings.database
+    database = plan.database
     operated = isinstance(database, CloudNativePg) and database.backup is not None
     kept = (
         " What database=CloudNativePg(backup=...) keeps is restored by the operator, to any point in time: as a new "

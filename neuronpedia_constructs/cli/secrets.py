@@ -15,8 +15,7 @@ from neuronpedia_constructs.configuration.secrets.manifests import UnreadableErr
 from neuronpedia_constructs.configuration.secrets.needed import NeededKey, needed_keys
 from neuronpedia_constructs.configuration.secrets.sources import ExternalSecrets
 from neuronpedia_constructs.configuration.secrets.variables import DATABASE
-from neuronpedia_constructs.mixins.application import Reach
-from neuronpedia_constructs.services import database
+from neuronpedia_constructs.database import references
 from neuronpedia_constructs.validation.problems import listed
 
 from .apps import UnknownError, find_valid, refuse
@@ -31,10 +30,10 @@ def run(environment: str, *, app: str, env_file: str | None, existing: str | Non
         plan = find_valid(app, environment)
     except UnknownError as error:
         return _refuse(str(error))
-    if isinstance(plan.settings.secrets, ExternalSecrets):
+    if isinstance(plan.secrets, ExternalSecrets):
         return _refuse(
             f"the Secrets of {environment} are made by the External Secrets Operator, from "
-            f"{plan.settings.secrets.kind} {plan.settings.secrets.store}: put the values there"
+            f"{plan.secrets.kind} {plan.secrets.store}: put the values there"
         )
     keys = _own_keys(plan)
     try:
@@ -46,20 +45,19 @@ def run(environment: str, *, app: str, env_file: str | None, existing: str | Non
 
 def _own_keys(plan: Plan) -> list[NeededKey]:
     """Return the keys of our Secrets that pods refer to."""
-    own = set(plan.settings.secrets.names.values())
-    needed = needed_keys(final.draft for final in plan.resolve(Reach())[0])
+    own = set(plan.secrets.names.values())
+    needed = needed_keys(plan.drafts())
     return [key for key in needed if key.secret in own]
 
 
 def _print(plan: Plan, keys: list[NeededKey], given: Given) -> int:
-    settings = plan.settings
-    own = set(settings.secrets.names.values())
+    own = set(plan.secrets.names.values())
     values = decide(
         keys,
         given,
-        lambda password: database.addresses(settings, password),
-        strict=not settings.is_local,
-        issued=() if settings.database.password_is_chosen else ("POSTGRES_PASSWORD",),
+        lambda password: references.composed(plan.database, password),
+        strict=not plan.context.is_local,
+        issued=() if plan.database.password_is_chosen else ("POSTGRES_PASSWORD",),
     )
     if values.problems:
         problems = [problem.at("", plan.name) for problem in values.problems]
@@ -71,7 +69,7 @@ def _print(plan: Plan, keys: list[NeededKey], given: Given) -> int:
     made_elsewhere = [f"not made here, but elsewhere: {', '.join(others)}"] if others else []
     for note in [*values.notes, *made_elsewhere]:
         print(f"note: {note}", file=sys.stderr)
-    print(write_secrets(values.data, settings.namespace, settings.common_labels("secrets")), end="")
+    print(write_secrets(values.data, plan.context.namespace, plan.context.common_labels("secrets")), end="")
     return 0
 
 
@@ -102,9 +100,9 @@ def _read_existing(name: str | None, plan: Plan, keys: list[NeededKey]) -> dict[
         return {}
     text = _read("--existing", name)
     # The addresses of the database are composed of its password, also where no pod refers to that.
-    password = (plan.settings.secrets.names[DATABASE], "POSTGRES_PASSWORD")
+    password = (plan.secrets.names[DATABASE], "POSTGRES_PASSWORD")
     try:
-        return read_secrets(text, plan.settings.namespace, {password, *((key.secret, key.name) for key in keys)})
+        return read_secrets(text, plan.context.namespace, {password, *((key.secret, key.name) for key in keys)})
     except UnreadableError as error:
         raise UnreadableError(f"--existing: {error}") from None
 

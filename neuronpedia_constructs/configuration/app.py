@@ -15,6 +15,8 @@ from .variables import Config, variable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from neuronpedia_constructs.draft.context import Context
+
 _TEXT = values.Text()
 _YES = values.Boolean()
 _URL = values.Url()
@@ -213,9 +215,9 @@ class AppConfig(Config):
         mail = {Address(str(host), port or _SMTP)} if self.declared()["smtp_server_host"].kind.accepts(host) else set()
         return {*super().addresses, *mail}
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self, context: Context) -> Iterator[Problem]:
         """List what is wrong with the arguments, each by itself and between them."""
-        yield from super().problems()
+        yield from super().problems(context)
         yield from memory_problems(self.memory, self.max_old_space_size)
         if self.foreign_hosts not in ("keep", "remove"):
             fix = 'write foreign_hosts="keep", or leave it out'

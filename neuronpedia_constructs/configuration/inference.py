@@ -12,6 +12,7 @@ from .variables import Config, variable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from neuronpedia_constructs.draft.context import Context
     from neuronpedia_constructs.validation.problems import Problem
 
 _TEXT = values.Text()
@@ -61,9 +62,9 @@ class InferenceConfig(Config):
     hf_hub_enable_hf_transfer: bool | None = variable("HF_HUB_ENABLE_HF_TRANSFER", _SWITCH)
     """`HF_HUB_ENABLE_HF_TRANSFER`: whether to download over several connections at once. Default: no."""
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self, context: Context) -> Iterator[Problem]:
         """List what is wrong with the arguments, each by itself and between them."""
-        yield from super().problems()
+        yield from super().problems(context)
         if self.jlens_skip is True:
             for argument in ("jlens_source", "jlens_dataset", "jlens_hf_repo", "jlens_hf_path", "neuronpedia_model_id"):
                 if getattr(self, argument) is not None:

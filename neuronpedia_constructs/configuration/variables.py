@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from neuronpedia_constructs.draft.address import Address
 from neuronpedia_constructs.draft.pod import SecretKey
@@ -20,9 +20,8 @@ from .secrets.variables import is_secret, read_by
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from neuronpedia_constructs.draft.context import Context
     from neuronpedia_constructs.validation.values import Kind
-
-_Config = TypeVar("_Config", bound="Config")
 
 
 @dataclass(frozen=True)
@@ -83,8 +82,9 @@ class Config:
             if declared.kind.accepts(value := getattr(self, argument))
         }
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self, context: Context) -> Iterator[Problem]:
         """List what is wrong with the arguments, and what is doubtful."""
+        del context
         for argument, declared in self.declared().items():
             value = getattr(self, argument)
             if value is not None and not declared.kind.accepts(value):
@@ -133,16 +133,6 @@ class Config:
     def _useless(self, argument: str, because: str, fix: str) -> Problem:
         given = f"{quoted(getattr(self, argument))}, which has no effect"
         return Problem(self._place(argument), given, f"a value only {because}", fix, warning=True)
-
-
-def checked(config: object, kind: type[_Config], argument: str) -> tuple[_Config, list[Problem]]:
-    """Return a configuration and what is wrong with it; a default one in place of what is none."""
-    given = kind() if config is None else config
-    if isinstance(given, kind):
-        return given, list(given.problems())
-    fix = f"write {argument}={kind.__name__}(...)"
-    article = "an" if kind.__name__[0] in "AEIOU" else "a"
-    return kind(), [Problem(argument, quoted(config), f"{article} {kind.__name__}", fix)]
 
 
 def reserved(service: str) -> dict[str, str]:

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from neuronpedia_constructs.configuration.secrets.variables import DATABASE_CLIENTS, read_by
 from neuronpedia_constructs.draft import image
-from neuronpedia_constructs.draft.kubernetes.security_contexts import confined
 from neuronpedia_constructs.draft.pod import ContainerDraft, Resources
-
-from .spec import NAME
+from neuronpedia_constructs.network.endpoints import POSTGRES as NAME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from neuronpedia_constructs.draft.context import Context
     from neuronpedia_constructs.draft.workload import WorkloadDraft
-    from neuronpedia_constructs.environment.settings import Settings
+
+    from .spec import DatabaseSpec
 
 UID = 10001
 """User of pods that run nothing but such containers; the programs need none of their own."""
@@ -64,7 +64,8 @@ def use_password(draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> N
 
 
 def container(
-    settings: Settings,
+    context: Context,
+    database: DatabaseSpec,
     name: str,
     script: str,
     *,
@@ -72,22 +73,21 @@ def container(
     mounts: Mapping[str, str] | None = None,
 ) -> ContainerDraft:
     """Return a container that runs a shell script in which `psql` and its like find the database by themselves."""
-    address = settings.database.address(settings.namespace)
+    address = database.address(context.namespace)
     return ContainerDraft(
         name=name,
-        image=image.POSTGRES_BY_VERSION[settings.database.server_version],
+        image=image.POSTGRES_BY_VERSION[database.server_version],
         command=("/bin/sh", "-c", script),
         # The variables of libpq, and so of every program that uses it.
         env={
-            "PGDATABASE": str(settings.database_config.database),
+            "PGDATABASE": str(database.database),
             "PGHOST": address.host,
             "PGPASSWORD": _PASSWORD,
             "PGPORT": str(address.port),
-            "PGUSER": str(settings.database_config.user),
-            **settings.database.client_variables,
+            "PGUSER": str(database.user),
+            **database.client_variables,
             **(env or {}),
         },
         resources=RESOURCES,
-        security_context=confined(),
         mounts=dict(mounts or {}),
     )

@@ -1,42 +1,54 @@
-"""The database as a Cluster of the CloudNativePG operator."""
+"""The Cluster of a `CloudNativePg`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neuronpedia_constructs.draft import image, render
+from neuronpedia_constructs.draft import image
 from neuronpedia_constructs.draft.address import Address
-from neuronpedia_constructs.draft.kubernetes import custom_resources
+from neuronpedia_constructs.draft.kubernetes.custom_resources import (
+    CLUSTER,
+    OBJECT_STORE,
+    POD_MONITOR,
+    SCHEDULED_BACKUP,
+    CustomKind,
+)
 from neuronpedia_constructs.draft.kubernetes.objects import KubeObject
-from neuronpedia_constructs.draft.kubernetes.security_contexts import confined, pod_identity
+from neuronpedia_constructs.draft.kubernetes.security_contexts import pod_identity
 from neuronpedia_constructs.draft.pod import ContainerDraft, PodDraft
-from neuronpedia_constructs.draft.workload import Prerequisite, WorkloadDraft
+from neuronpedia_constructs.draft.rendering import pods
+from neuronpedia_constructs.draft.workload import Prerequisite
+from neuronpedia_constructs.draft.workload_plan import WorkloadPlan
 from neuronpedia_constructs.network import proxy
+from neuronpedia_constructs.network.endpoints import OPERATED_POSTGRES
+from neuronpedia_constructs.network.endpoints import POSTGRES as NAME
 from neuronpedia_constructs.validation.problems import Problem
 
-from . import stateful_set
 from .backups.target import OTHER_SERVICE, S3_KEYS, S3Target, target_problems
-from .spec import NAME
+from .draft import DatabaseDraft
+from .stateful_set import DATA, EXTENSION_SQL, RESOURCES, data_claim
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from neuronpedia_constructs.draft.context import Context
     from neuronpedia_constructs.draft.kubernetes.bridge import Fields
-    from neuronpedia_constructs.environment.settings import Settings
+    from neuronpedia_constructs.draft.mixin_scope import MixinScope
+    from neuronpedia_constructs.draft.workload import WorkloadDraft
+    from neuronpedia_constructs.network.access import NetworkAccess
 
-    from .choices import CloudNativePg
-
-SELECTOR = {"cnpg.io/cluster": NAME}
-"""The label that the operator gives to the pods of instances, and to those of the Jobs that make them."""
+    from .cloud_native_pg import CloudNativePg
 
 METRICS = "metrics"
 """Name of the port at which the operator's exporter answers."""
 
 _UID = 26
-"""The image's user stateful_set, as whom the operator runs it."""
+"""The image's user postgres, as whom the operator runs it."""
 
 _UNKNOWN = (
     "affinity",
+    "dns_config",
+    "dns_policy",
     "host_aliases",
     "runtime_class_name",
     "scheduler_name",
@@ -50,125 +62,135 @@ _STORE = "postgres-backups"
 _PLUGIN = "barman-cloud.cloudnative-pg.io"
 
 
-def draft(settings: Settings, choice: CloudNativePg) -> WorkloadDraft:
+class ClusterPlan(WorkloadPlan[DatabaseDraft]):
+    """The database as a Cluster of the CloudNativePG operator, which creates its pods."""
+
+    has_service_account = False
+
+    def __init__(self, context: Context, database: CloudNativePg, access: NetworkAccess, wider: MixinScope) -> None:
+        super().__init__(_draft(context, database), wider)
+        self._database = database
+        self._access = access
+
+    def problems(self, draft: DatabaseDraft) -> Iterator[Problem]:
+        """List what mixins ask of pods and the operator cannot be told."""
+        pod = draft.pod
+        others = [*pod.init_containers, *(name for name in pod.containers if name != NAME), *pod.volumes]
+        others += [*draft.main.env, *draft.main.mounts, *(name for name in _UNKNOWN if getattr(pod, name) is not None)]
+        if others:
+            allowed = "what a Cluster of CloudNativePG has: image, resources, scheduling, labels and annotations"
+            fix = "give the mixin to the services that it is for, rather than to the environment"
+            given = f"changed by a mixin, which has no effect on: {', '.join(others)}"
+            yield Problem("pods of the database", given, allowed, fix, warning=True)
+
+    def controllers(self, draft: DatabaseDraft) -> Iterator[KubeObject]:
+        """Yield the Cluster, and what belongs to its backups and its metrics."""
+        if self._database.backup is not None:
+            yield _object(
+                OBJECT_STORE,
+                draft,
+                _STORE,
+                self._store(draft, self._database.backup),
+            )
+        yield _object(CLUSTER, draft, draft.name, self._cluster(draft))
+        if self._database.backup is not None:
+            schedule = {
+                "backupOwnerReference": "cluster",
+                "cluster": {"name": draft.name},
+                "method": "plugin",
+                "pluginConfiguration": {"name": _PLUGIN},
+                # The operator's cron begins with the seconds.
+                "schedule": f"0 {self._database.backup_schedule}",
+            }
+            yield _object(SCHEDULED_BACKUP, draft, draft.name, schedule)
+        if self._database.pod_monitor:
+            monitor = {
+                "podMetricsEndpoints": [{"port": METRICS}],
+                "selector": {"matchLabels": OPERATED_POSTGRES},
+            }
+            yield _object(POD_MONITOR, draft, draft.name, monitor)
+
+    def _cluster(self, draft: WorkloadDraft) -> Fields:
+        """Return the specification of the Cluster."""
+        pod = draft.pod
+        claim = draft.claims[DATA]
+        affinity = {
+            "nodeSelector": pod.node_selector or None,
+            "tolerations": [pod.tolerations[key] for key in sorted(pod.tolerations)] or None,
+        }
+        archiver = {"name": _PLUGIN, "isWalArchiver": True, "parameters": {"barmanObjectName": _STORE}}
+        return {
+            "affinity": affinity if any(affinity.values()) else None,
+            "bootstrap": {
+                "initdb": {
+                    "database": self._database.database,
+                    "owner": self._database.user,
+                    # As the superuser, whom the services are not.
+                    "postInitApplicationSql": [EXTENSION_SQL],
+                }
+            },
+            # With a single instance, its budget would keep the node from being drained for ever.
+            "enablePdb": draft.replicas > 1,
+            "imageName": pod.image_source.reference(draft.main.image),
+            "imagePullPolicy": pod.image_source.pull_policy(draft.main.image),
+            "imagePullSecrets": [{"name": name} for name in sorted(pod.image_pull_secrets)] or None,
+            # The operator has recommended labels of its own for what it makes.
+            "inheritedMetadata": {
+                "annotations": draft.annotations or None,
+                "labels": {
+                    name: value for name, value in draft.all_labels.items() if not name.startswith(_RECOMMENDED)
+                },
+            },
+            "instances": draft.replicas,
+            "plugins": [archiver] if self._database.backup is not None else None,
+            "postgresql": {"parameters": {"max_connections": str(self._database.max_connections)}},
+            "priorityClassName": pod.priority_class_name,
+            "resources": {
+                "limits": dict(draft.main.resources.limits),
+                "requests": dict(draft.main.resources.requests),
+            },
+            "storage": {"size": claim.size, "storageClass": claim.storage_class},
+        }
+
+    def _store(self, draft: WorkloadDraft, target: S3Target) -> Fields:
+        """Return the specification of where the backups go."""
+        env = {"AWS_DEFAULT_REGION": target.region, **proxy.variables(draft, self._access)}
+        env |= OTHER_SERVICE if target.endpoint else {}
+        keys = dict(zip(("accessKeyId", "secretAccessKey"), S3_KEYS, strict=True))
+        return {
+            "configuration": {
+                "data": {"compression": "gzip"},
+                "destinationPath": f"s3://{target.bucket}/{target.prefix}",
+                "endpointUrl": target.endpoint,
+                "s3Credentials": {field: {"name": target.secret, "key": key} for field, key in keys.items()},
+                "wal": {"compression": "gzip"},
+            },
+            "instanceSidecarConfiguration": {"env": [{"name": name, "value": env[name]} for name in sorted(env)]},
+            "retentionPolicy": self._database.backup_retention,
+        }
+
+
+def _object(kind: CustomKind, draft: WorkloadDraft, name: str, spec: Fields) -> KubeObject:
+    return KubeObject(kind, kind.module, {"metadata": pods.noted(draft, name), "spec": spec})
+
+
+def _draft(context: Context, database: CloudNativePg) -> DatabaseDraft:
     """Return the database as it is before any mixin: what the operator's pods are told, and nothing else of them."""
     container = ContainerDraft(
         name=NAME,
         image=image.CLOUD_NATIVE_PG,
-        resources=stateful_set.RESOURCES,
-        security_context=confined(),
+        resources=RESOURCES,
     )
-    made = WorkloadDraft(
+    made = DatabaseDraft(
         name=NAME,
         selector={"app": NAME},
-        labels=settings.labels(NAME, "database"),
+        labels=context.labels(NAME, "database"),
         is_kept=True,
-        claims={stateful_set.DATA: stateful_set.claim(choice.size, choice.storage_class)},
-        replicas=choice.instances if isinstance(choice.instances, int) and choice.instances > 0 else 1,
+        claims={DATA: data_claim(database.size, database.storage_class)},
+        replicas=database.instances if isinstance(database.instances, int) and database.instances > 0 else 1,
         pod=PodDraft(containers={NAME: container}, security_context=pod_identity(_UID)),
     )
-    if isinstance(choice.backup, S3Target) and not any(target_problems("", choice.backup)):
-        made.prerequisites.add(Prerequisite("Secret", choice.backup.secret, S3_KEYS))
-        made.addresses.add(Address.of_url(choice.backup.url))
+    if isinstance(database.backup, S3Target) and not any(target_problems("", database.backup)):
+        made.prerequisites.add(Prerequisite("Secret", database.backup.secret, S3_KEYS))
+        made.addresses.add(Address.of_url(database.backup.url))
     return made
-
-
-def check(draft: WorkloadDraft) -> Iterator[Problem]:
-    """List what mixins ask of pods that the operator makes, and that it knows nothing of."""
-    pod = draft.pod
-    others = [*pod.init_containers, *(name for name in pod.containers if name != NAME), *pod.volumes]
-    others += [*draft.main.env, *draft.main.mounts, *(name for name in _UNKNOWN if getattr(pod, name) is not None)]
-    if others:
-        allowed = "what a Cluster of CloudNativePG has: image, resources, scheduling, labels and annotations"
-        fix = "give the mixin to the services that it is for, rather than to the environment"
-        given = f"changed by a mixin, which has no effect on: {', '.join(others)}"
-        yield Problem("pods of the database", given, allowed, fix, warning=True)
-
-
-def objects(settings: Settings, choice: CloudNativePg, draft: WorkloadDraft) -> Iterator[KubeObject]:
-    """Yield the Cluster, and what belongs to its backups and its metrics."""
-    if choice.backup is not None:
-        yield _object(
-            custom_resources.OBJECT_STORE,
-            draft,
-            _STORE,
-            _store(settings, draft, choice.backup, choice.backup_retention),
-        )
-    yield _object(custom_resources.CLUSTER, draft, draft.name, _cluster(settings, choice, draft))
-    if choice.backup is not None:
-        schedule = {
-            "backupOwnerReference": "cluster",
-            "cluster": {"name": draft.name},
-            "method": "plugin",
-            "pluginConfiguration": {"name": _PLUGIN},
-            # The operator's cron begins with the seconds.
-            "schedule": f"0 {choice.backup_schedule}",
-        }
-        yield _object(custom_resources.SCHEDULED_BACKUP, draft, draft.name, schedule)
-    if choice.pod_monitor:
-        monitor = {
-            "podMetricsEndpoints": [{"port": METRICS}],
-            "selector": {"matchLabels": SELECTOR},
-        }
-        yield _object(custom_resources.POD_MONITOR, draft, draft.name, monitor)
-
-
-def _object(kind: custom_resources.CustomKind, draft: WorkloadDraft, name: str, spec: Fields) -> KubeObject:
-    return KubeObject(kind, kind.module, {"metadata": render.noted(draft, name), "spec": spec})
-
-
-def _cluster(settings: Settings, choice: CloudNativePg, draft: WorkloadDraft) -> Fields:
-    pod = draft.pod
-    claim = draft.claims[stateful_set.DATA]
-    affinity = {
-        "nodeSelector": pod.node_selector or None,
-        "tolerations": [pod.tolerations[key] for key in sorted(pod.tolerations)] or None,
-    }
-    archiver = {"name": _PLUGIN, "isWalArchiver": True, "parameters": {"barmanObjectName": _STORE}}
-    return {
-        "affinity": affinity if any(affinity.values()) else None,
-        "bootstrap": {
-            "initdb": {
-                "database": settings.database_config.database,
-                "owner": settings.database_config.user,
-                # As the superuser, whom the services are not.
-                "postInitApplicationSql": [stateful_set.EXTENSION_SQL],
-            }
-        },
-        # With a single instance, its budget would keep the node from being drained for ever.
-        "enablePdb": draft.replicas > 1,
-        "imageName": pod.image_source.reference(draft.main.image),
-        "imagePullPolicy": pod.image_source.pull_policy(draft.main.image),
-        "imagePullSecrets": [{"name": name} for name in sorted(pod.image_pull_secrets)] or None,
-        # The operator has recommended labels of its own for what it makes.
-        "inheritedMetadata": {
-            "annotations": draft.annotations or None,
-            "labels": {name: value for name, value in draft.all_labels.items() if not name.startswith(_RECOMMENDED)},
-        },
-        "instances": draft.replicas,
-        "plugins": [archiver] if choice.backup is not None else None,
-        "postgresql": {"parameters": {"max_connections": str(choice.max_connections)}},
-        "priorityClassName": pod.priority_class_name,
-        "resources": {
-            "limits": dict(draft.main.resources.limits),
-            "requests": dict(draft.main.resources.requests),
-        },
-        "storage": {"size": claim.size, "storageClass": claim.storage_class},
-    }
-
-
-def _store(settings: Settings, draft: WorkloadDraft, target: S3Target, retention: str) -> Fields:
-    env = {"AWS_DEFAULT_REGION": target.region, **proxy.variables(draft, settings)}
-    env |= OTHER_SERVICE if target.endpoint else {}
-    keys = dict(zip(("accessKeyId", "secretAccessKey"), S3_KEYS, strict=True))
-    return {
-        "configuration": {
-            "data": {"compression": "gzip"},
-            "destinationPath": f"s3://{target.bucket}/{target.prefix}",
-            "endpointUrl": target.endpoint,
-            "s3Credentials": {field: {"name": target.secret, "key": key} for field, key in keys.items()},
-            "wal": {"compression": "gzip"},
-        },
-        "instanceSidecarConfiguration": {"env": [{"name": name, "value": env[name]} for name in sorted(env)]},
-        "retentionPolicy": retention,
-    }

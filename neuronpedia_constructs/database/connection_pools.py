@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from neuronpedia_constructs.draft.pod import ContainerDraft
     from neuronpedia_constructs.draft.workload import WorkloadDraft
 
-    from .spec import DatabaseChoice
+    from .spec import DatabaseSpec
 
 BASE = "POSTGRES_URL"
 """The variable with the address itself, from a Secret: scheme, user, password, host, port and database."""
@@ -43,17 +43,17 @@ _TIMEOUT = 20
 _PRISMA = {"pgbouncer": "true", "connect_timeout": "15"}
 
 
-def variables(choice: DatabaseChoice, limit: int | None = None, timeout: int | None = None) -> dict[str, str]:
+def variables(database: DatabaseSpec, limit: int | None = None, timeout: int | None = None) -> dict[str, str]:
     """Return the variables that Kubernetes makes of the address and its parameters, which are no secret.
 
     Args:
-        choice: which database.
+        database: which database.
         limit: connections of one Prisma client; None: as many as Prisma decides.
         timeout: seconds that a query waits for one; None: ten.
     """
     pool = {"connection_limit": limit, "pool_timeout": timeout}
     given = {name: str(value) for name, value in pool.items() if value is not None}
-    pooled, direct = choice.parameters
+    pooled, direct = database.parameters
     return {POOLED: _with({**_PRISMA, **given, **pooled}), DIRECT: _with(direct)}
 
 
@@ -86,21 +86,21 @@ def limit(max_connections: int, replicas: int) -> int:
     return min(_MOST, max(in_steps, min(exactly, _FEWEST)))
 
 
-def complete(choice: DatabaseChoice, draft: WorkloadDraft) -> None:
+def finalize(database: DatabaseSpec, draft: WorkloadDraft) -> None:
     """Limit the connections of the webapp, once mixins are applied; an address that a mixin has set stays."""
-    if draft.main.env.get(POOLED) == variables(choice)[POOLED]:
-        draft.main.env[POOLED] = _limited(choice, draft)
+    if draft.main.env.get(POOLED) == variables(database)[POOLED]:
+        draft.main.env[POOLED] = _limited(database, draft)
 
 
-def check(choice: DatabaseChoice, draft: WorkloadDraft) -> Iterator[Problem]:
+def problems(database: DatabaseSpec, draft: WorkloadDraft) -> Iterator[Problem]:
     """List it where there are more pods than the database has connections for."""
-    pods, allowed = _most_replicas(draft), choice.max_connections
-    is_ours = accepts_connections(allowed) and draft.main.env.get(POOLED) == _limited(choice, draft)
+    pods, allowed = _most_replicas(draft), database.max_connections
+    is_ours = accepts_connections(allowed) and draft.main.env.get(POOLED) == _limited(database, draft)
     if is_ours and (found := limit(allowed, pods)) < _FEWEST:
         free, each = allowed - reserve(allowed), _FEWEST * CLIENTS * GENERATIONS
         needed = max(each * pods + _RESERVE, -(-each * pods * _SHARE // (_SHARE - 1)))
-        where = "" if choice.is_configured_here else " once the server allows that many"
-        more = f"database={type(choice).__name__}(max_connections={needed}){where}, or "
+        where = "" if database.is_configured_here else " once the server allows that many"
+        more = f"database={type(database).__name__}(max_connections={needed}){where}, or "
         more = more if accepts_connections(needed) else ""
         fewer = f"max_replicas={free // each}" if draft.autoscaled else f"Replicas({free // each})"
         yield Problem(
@@ -119,9 +119,9 @@ def drop_unused(container: ContainerDraft) -> None:
         container.env.pop(BASE, None)
 
 
-def _limited(choice: DatabaseChoice, draft: WorkloadDraft) -> str:
-    allowed = choice.max_connections if accepts_connections(choice.max_connections) else 0
-    return variables(choice, limit(allowed, _most_replicas(draft)), _TIMEOUT)[POOLED]
+def _limited(database: DatabaseSpec, draft: WorkloadDraft) -> str:
+    allowed = database.max_connections if accepts_connections(database.max_connections) else 0
+    return variables(database, limit(allowed, _most_replicas(draft)), _TIMEOUT)[POOLED]
 
 
 def _most_replicas(draft: WorkloadDraft) -> int:

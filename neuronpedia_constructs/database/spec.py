@@ -1,23 +1,24 @@
-"""What every choice of a database decides, and what the services see of it."""
+"""What every database of an environment decides, and what the workloads see of it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from urllib.parse import quote
 
 from neuronpedia_constructs.draft.address import Address
+from neuronpedia_constructs.network.endpoints import POSTGRES, POSTGRES_PORT
 from neuronpedia_constructs.validation.problems import Problem, quoted
+from neuronpedia_constructs.validation.values import Identifier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from neuronpedia_constructs.draft.context import Context
     from neuronpedia_constructs.draft.pod import SecretKey
 
-    from .config import DatabaseConfig
-
-NAME = "postgres"
-PORT = 5432
+_IDENTIFIER = Identifier()
 
 _FEWEST, _MOST = 50, 262_143
 _MANY = 1000
@@ -39,25 +40,28 @@ class Parameters(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DatabaseChoice:
+class DatabaseSpec:
     """Which database an environment has: one of the classes below it."""
 
-    service: ClassVar[str] = NAME
+    service: ClassVar[str] = POSTGRES
     """Name of its Service."""
     made_secrets: ClassVar[tuple[str, ...]] = ()
     """Secrets that somebody makes along with the database."""
     password_is_chosen: ClassVar[bool] = True
     """Whether we choose the password, rather than who runs the database."""
-
     is_configured_here: ClassVar[bool] = True
     """Whether the server takes its settings from us."""
 
+    user: str = "neuronpedia"
+    """`POSTGRES_USER`: the user who owns the database; all workloads connect as this user. Default "neuronpedia"."""
+    database: str = "neuronpedia"
+    """`POSTGRES_DB`: name of the database. Default "neuronpedia"."""
     max_connections: int = 100
     """Connections that the server allows at a time. Default: PostgreSQL's own, 100."""
 
     def address(self, namespace: str | None = None) -> Address:
         """Return where it is: as that is known in its own namespace, or everywhere in the cluster."""
-        return Address(f"{self.service}.{namespace}.svc" if namespace else self.service, PORT)
+        return Address(f"{self.service}.{namespace}.svc" if namespace else self.service, POSTGRES_PORT)
 
     @property
     def server_version(self) -> int:
@@ -88,9 +92,28 @@ class DatabaseChoice:
         """Return where a key of the Secret `db-credentials` is found."""
         return key
 
-    def problems(self, config: DatabaseConfig, *, local: bool) -> Iterator[Problem]:
-        """List what is wrong with the arguments, in an environment for a throw-away cluster or another."""
-        del config, local
+    @property
+    def is_monitored(self) -> bool:
+        """Whether Prometheus scrapes its pods."""
+        return False
+
+    def url(self, password: str) -> str:
+        """Return the address with which clients connect, without parameters.
+
+        Args:
+            password: the user's password, percent-encoded.
+        """
+        host, port, _ = self.address()
+        user, database = (quote(str(name), safe="") for name in (self.user, self.database))
+        return f"postgresql://{user}:{password}@{host}:{port}/{database}"
+
+    def problems(self, context: Context) -> Iterator[Problem]:
+        """List what is wrong with the arguments."""
+        del context
+        for argument in ("user", "database"):
+            if not _IDENTIFIER.accepts(value := getattr(self, argument)):
+                fix = f'write {argument}="neuronpedia", or leave it out'
+                yield Problem(f"database {argument}", quoted(value), _IDENTIFIER.allowed, fix)
         if not accepts_connections(self.max_connections):
             allowed = f"a whole number from {_FEWEST} to {_MOST}"
             fix = "write max_connections=200, or leave it out"

@@ -1,4 +1,4 @@
-"""The database: PostgreSQL with pgvector, on a volume of its own."""
+"""The StatefulSet of a `Postgres`."""
 
 from __future__ import annotations
 
@@ -7,24 +7,28 @@ from typing import TYPE_CHECKING
 from cdk8s_plus_28 import k8s
 
 from neuronpedia_constructs.configuration.secrets.variables import read_by
-from neuronpedia_constructs.draft import image, render
+from neuronpedia_constructs.draft import image
 from neuronpedia_constructs.draft.kubernetes import probes
 from neuronpedia_constructs.draft.kubernetes.objects import KubeObject
-from neuronpedia_constructs.draft.kubernetes.security_contexts import confined, pod_identity
+from neuronpedia_constructs.draft.kubernetes.security_contexts import pod_identity
 from neuronpedia_constructs.draft.pod import ContainerDraft, PodDraft, Resources
+from neuronpedia_constructs.draft.rendering import pods
 from neuronpedia_constructs.draft.volumes import Claim, ConfigMapFiles, Scratch
-from neuronpedia_constructs.draft.workload import WorkloadDraft
+from neuronpedia_constructs.draft.workload_plan import WorkloadPlan
+from neuronpedia_constructs.network.endpoints import POSTGRES as NAME
+from neuronpedia_constructs.network.endpoints import POSTGRES_PORT as PORT
 from neuronpedia_constructs.validation.problems import Problem
 from neuronpedia_constructs.validation.quantities import has_unit
 
-from .spec import NAME, PORT
+from .draft import DatabaseDraft
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from neuronpedia_constructs.environment.settings import Settings
+    from neuronpedia_constructs.draft.context import Context
+    from neuronpedia_constructs.draft.mixin_scope import MixinScope
 
-    from .choices import Postgres
+    from .postgres import Postgres
 
 INIT_CONFIG = "pgvector-init"
 DATA = "postgres-data"
@@ -61,50 +65,63 @@ _INIT_SQL = f"""\
 {VECTOR_SQL}"""
 
 
-def stateful_set(draft: WorkloadDraft) -> tuple[KubeObject]:
-    """Return the database as a StatefulSet, with the claims of its draft."""
-    spec = {
-        "replicas": draft.replicas,
-        "selector": {"matchLabels": draft.selector},
-        "serviceName": draft.name,
-        "template": render.pod_template(draft),
-        "volumeClaimTemplates": [
-            {"metadata": {"name": name}, "spec": render.claim_spec(draft.claims[name])} for name in sorted(draft.claims)
-        ],
-    }
-    return (KubeObject(k8s.KubeStatefulSet, "stateful-set", {"metadata": render.noted(draft), "spec": spec}),)
+class PostgresPlan(WorkloadPlan[DatabaseDraft]):
+    """The database as a StatefulSet, on a volume of its own."""
+
+    port = PORT
+    port_name = NAME
+    is_headless = True
+
+    def __init__(self, context: Context, database: Postgres, wider: MixinScope) -> None:
+        super().__init__(_draft(context, database), wider)
+
+    def controllers(self, draft: DatabaseDraft) -> Iterator[KubeObject]:
+        """Yield the StatefulSet, with the claims of its draft."""
+        spec = {
+            "replicas": draft.replicas,
+            "selector": {"matchLabels": draft.selector},
+            "serviceName": draft.name,
+            "template": pods.pod_template(draft),
+            "volumeClaimTemplates": [
+                {"metadata": {"name": name}, "spec": pods.claim_spec(draft.claims[name])}
+                for name in sorted(draft.claims)
+            ],
+        }
+        yield KubeObject(k8s.KubeStatefulSet, "stateful-set", {"metadata": pods.noted(draft), "spec": spec})
+
+    def problems(self, draft: DatabaseDraft) -> Iterator[Problem]:
+        """List a second pod, which would be another database, and arguments without the number of connections."""
+        if draft.replicas != 1:
+            fix = "leave it as it is, or write database=CloudNativePg(instances=3)"
+            yield Problem(
+                "replicas", str(draft.replicas), "1: each pod of a StatefulSet would be another database", fix
+            )
+        if "max_connections=" not in " ".join(map(str, draft.main.args)):
+            given = "taken away from the server's arguments by a mixin, so that it allows 100"
+            fix = "have the mixin add to draft.main.args what it needs, rather than replace them"
+            yield Problem("max_connections", given, "what Postgres(max_connections=…) says", fix, warning=True)
 
 
-def check(draft: WorkloadDraft) -> Iterator[Problem]:
-    """List a second pod, which would be another database, and arguments without the number of connections."""
-    if draft.replicas != 1:
-        fix = "leave it as it is, or write database=CloudNativePg(instances=3)"
-        yield Problem("replicas", str(draft.replicas), "1: each pod of a StatefulSet would be another database", fix)
-    if "max_connections=" not in " ".join(map(str, draft.main.args)):
-        given = "taken away from the server's arguments by a mixin, so that it allows 100"
-        fix = "have the mixin add to draft.main.args what it needs, rather than replace them"
-        yield Problem("max_connections", given, "what Postgres(max_connections=…) says", fix, warning=True)
-
-
-def claim(size: str, storage_class: str | None) -> Claim:
+def data_claim(size: str, storage_class: str | None) -> Claim:
     """Return the claim of the data; a wrong size, which is reported as an argument, stays out of it."""
     return Claim(size if has_unit(size) else "10Gi", storage_class)
 
 
-def draft(settings: Settings, choice: Postgres) -> WorkloadDraft:
+def _draft(context: Context, database: Postgres) -> DatabaseDraft:
     """Return the database as it is before any mixin."""
     volume = "/var/lib/postgresql/data"
     container = ContainerDraft(
         name=NAME,
         image=image.POSTGRES,
         # The image's entrypoint hands flags on to the server.
-        args=("-c", f"max_connections={choice.max_connections}"),
+        args=("-c", f"max_connections={database.max_connections}"),
         # A directory that the server makes itself: it has to own it, and the top of a new volume belongs to root.
         env={
             "PGDATA": f"{volume}/postgres",
             **read_by(NAME),
-            **settings.database_config.variables,
-            **settings.database_config.secret_keys,
+            # An empty name, which is reported as an argument, is not reported again as a variable.
+            "POSTGRES_DB": str(database.database) or NAME,
+            "POSTGRES_USER": str(database.user) or NAME,
         },
         never_empty=frozenset({"PGDATA", "POSTGRES_DB", "POSTGRES_PASSWORD", "POSTGRES_USER"}),
         ports={NAME: PORT},
@@ -112,7 +129,6 @@ def draft(settings: Settings, choice: Postgres) -> WorkloadDraft:
         startup_probe=probes.shell_probe(_READY, period=5, timeout=5, failures=60),
         readiness_probe=probes.shell_probe(_READY, period=5, timeout=5, failures=5),
         liveness_probe=probes.shell_probe(_READY, period=20, timeout=5, failures=6),
-        security_context=confined(),
         mounts={
             volume: DATA,
             "/dev/shm": "shared-memory",
@@ -121,13 +137,13 @@ def draft(settings: Settings, choice: Postgres) -> WorkloadDraft:
             "/var/run/postgresql": "socket",
         },
     )
-    return WorkloadDraft(
+    return DatabaseDraft(
         name=NAME,
         selector={"app": NAME},
-        labels=settings.labels(NAME, "database"),
+        labels=context.labels(NAME, "database"),
         is_kept=True,
         config_maps={INIT_CONFIG: {"init-vector.sql": _INIT_SQL}},
-        claims={DATA: claim(choice.size, choice.storage_class)},
+        claims={DATA: data_claim(database.size, database.storage_class)},
         pod=PodDraft(
             containers={NAME: container},
             volumes={

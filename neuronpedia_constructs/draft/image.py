@@ -52,6 +52,11 @@ def is_digest(text: object) -> bool:
     return isinstance(text, str) and bool(_DIGEST.fullmatch(text))
 
 
+def is_pinned(reference: str) -> bool:
+    """Tell whether a reference has a digest, or a tag other than `latest`."""
+    return bool(_PINNED.fullmatch(reference.rpartition("/")[2]))
+
+
 @dataclass(frozen=True)
 class ImageSource:
     """A registry as a draft knows it: how the name of an image becomes a reference."""
@@ -85,7 +90,7 @@ class ImageSource:
         """Tell whether `image` is pulled by a digest, or by a tag other than `latest`."""
         if image in OWN_IMAGES:
             return image in self.digests or self.tag not in (None, "latest")
-        return bool(_PINNED.fullmatch(self.reference(image).rpartition("/")[2]))
+        return is_pinned(self.reference(image))
 
     def pull_policy(self, image: str) -> str:
         """Return when the kubelet pulls `image`: what may be another one under the same name is pulled every time."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from .image import ImageSource
+from .kubernetes.security_contexts import confined
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,6 +47,8 @@ class ContainerDraft:
     runtime: Runtime = "native"
     command: tuple[str, ...] = ()
     args: tuple[str, ...] = ()
+    working_dir: str | None = None
+    """Folder in which it starts; None: that of its image."""
     env: dict[str, str | SecretKey | k8s.EnvVarSource] = field(default_factory=dict)
     """Environment variables by name."""
     config_maps: set[str] = field(default_factory=set)
@@ -59,7 +62,8 @@ class ContainerDraft:
     readiness_probe: k8s.Probe | None = None
     liveness_probe: k8s.Probe | None = None
     lifecycle: k8s.Lifecycle | None = None
-    security_context: k8s.SecurityContext | None = None
+    security_context: k8s.SecurityContext | None = field(default_factory=confined)
+    """Default: no privileges, and a read-only file system."""
     mounts: dict[str, str | k8s.VolumeMount] = field(default_factory=dict)
     """Names of volumes by the path at which they are mounted; a typed mount where more than the name matters."""
 
@@ -79,6 +83,9 @@ class PodDraft:
     tolerations: dict[str, k8s.Toleration] = field(default_factory=dict)
     """Tolerations by the key of the taint."""
     affinity: k8s.Affinity | None = None
+    dns_config: k8s.PodDnsConfig | None = None
+    dns_policy: Literal["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"] | None = None
+    """How names are resolved; None: as Kubernetes does, "ClusterFirst"."""
     host_aliases: list[k8s.HostAlias] | None = None
     priority_class_name: str | None = None
     restart_policy: Literal["Always", "OnFailure", "Never"] | None = None

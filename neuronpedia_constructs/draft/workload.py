@@ -6,11 +6,8 @@ keyed by what identifies an entry in Kubernetes, so that a mixin can replace one
 
 from __future__ import annotations
 
-from copy import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Self, TypeVar
-
-from .pod import ContainerDraft, PodDraft
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +17,7 @@ if TYPE_CHECKING:
     from neuronpedia_constructs.models.sizing.gpus import Gpu
 
     from .address import Address
-    from .availability import Autoscaled, Budget
+    from .pod import ContainerDraft, PodDraft
     from .volumes import Claim
 
 _Draft = TypeVar("_Draft")
@@ -42,6 +39,27 @@ class Prerequisite:
     """The keys that have to be in it."""
 
 
+@dataclass(frozen=True)
+class Autoscaled:
+    """A number of pods that follows the load."""
+
+    min_replicas: int
+    max_replicas: int
+    cpu_percent: int
+    """CPU that the pods use on average, in percent of what they request, which the number of pods is to keep."""
+
+
+@dataclass(frozen=True)
+class Budget:
+    """How many pods an eviction, as in the drain of a node, may take away: one of the two, a number or a percentage."""
+
+    min_available: int | str | None = None
+    max_unavailable: int | str | None = None
+
+
+ONE_AT_A_TIME = Budget(max_unavailable=1)
+
+
 @dataclass
 class WorkloadDraft:
     """A workload with the objects that belong to it alone: its ConfigMaps and its ServiceAccount."""
@@ -59,8 +77,10 @@ class WorkloadDraft:
     """Annotations of the workload itself, for whoever reads it."""
     is_kept: bool = False
     """Whether its objects stay when the app is deleted."""
-    sync_waves: bool = False
-    """Whether its objects say in which order Argo CD is to make them."""
+    service_annotations: dict[str, str] = field(default_factory=dict)
+    """Annotations of its Service."""
+    service_account_annotations: dict[str, str] = field(default_factory=dict)
+    """Annotations of its ServiceAccount, such as those by which a cloud gives its pods an identity."""
     config_maps: dict[str, dict[str, str]] = field(default_factory=dict)
     """ConfigMaps that are emitted with the workload: name, key, value."""
     claims: dict[str, Claim] = field(default_factory=dict)
@@ -80,8 +100,6 @@ class WorkloadDraft:
     """How a Deployment replaces its pods; None: as Kubernetes does, one after the other."""
     progress_deadline: int | None = None
     """Seconds after which a Deployment whose new pods are not ready counts as failed; None: Kubernetes' 600."""
-    runs_for: dict[str, str] = field(default_factory=dict)
-    """What a Job is to run for as soon as it changes, by name, with a hash of it."""
     backup: Backup | None = None
     """How the database is backed up; None: it is not."""
     cache: Claim | None = None
@@ -131,10 +149,6 @@ class WorkloadDraft:
         copied.config_maps = {name: dict(data) for name, data in self.config_maps.items()}
         return copied
 
-    def changes_since(self, before: WorkloadDraft) -> set[tuple[str, ...]]:
-        """Return the places of the settings that are not what they were in an earlier copy."""
-        return set(_changes((), before, self))
-
 
 def _copied(draft: _Draft) -> _Draft:
     """Copy a draft and its own collections, but not the drafts in them."""
@@ -144,25 +158,3 @@ def _copied(draft: _Draft) -> _Draft:
         (name, value.copy() if isinstance(value, collections) else value) for name, value in vars(draft).items()
     )
     return copied
-
-
-def _changes(place: tuple[str, ...], before: object, after: object) -> Iterator[tuple[str, ...]]:
-    """Yield the places at which two values differ; what is equal, and so almost everything, is not looked into."""
-    if before == after:
-        return
-    old, new = _entries(before), _entries(after)
-    if old is None and new is None:
-        yield place
-    else:
-        old, new = old or {}, new or {}
-        for key in old.keys() | new.keys():
-            yield from _changes((*place, key), old.get(key), new.get(key))
-
-
-def _entries(value: object) -> dict[str, object] | None:
-    """Return what a draft or a collection consists of, by name; None where a value is a setting by itself."""
-    if isinstance(value, (ContainerDraft, PodDraft, WorkloadDraft)):
-        return vars(value)
-    if isinstance(value, set):
-        return {str(entry): True for entry in value}
-    return value if isinstance(value, dict) else None

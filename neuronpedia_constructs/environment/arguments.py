@@ -1,26 +1,54 @@
-"""What can be wrong with the arguments of an environment and of its servers, each by itself."""
+"""What can be wrong with the arguments of an environment and of its inference servers."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from neuronpedia_constructs.configuration.secrets.sources import ClusterSecrets, SecretSource
-from neuronpedia_constructs.database.choices import Postgres
-from neuronpedia_constructs.database.spec import DatabaseChoice
-from neuronpedia_constructs.routes.gateway import GatewayRoute, OwnRoute
-from neuronpedia_constructs.routes.ingress import IngressSettings
 from neuronpedia_constructs.validation.names import check_label, is_label_value
 from neuronpedia_constructs.validation.problems import Problem, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from neuronpedia_constructs.configuration.app import AppConfig
-    from neuronpedia_constructs.database.config import DatabaseConfig
+    from neuronpedia_constructs.configuration.secrets.sources import SecretSource
+    from neuronpedia_constructs.draft.context import Context
 
 
-def check_place(namespace: object, cluster: object) -> Iterator[Problem]:
-    """List a namespace that is not a name or is one of the cluster's own, and a cluster that is not a name."""
+class Choice(Protocol):
+    """An argument that checks itself."""
+
+    def problems(self, context: Context) -> Iterable[Problem]:
+        """List what is wrong with it in an environment."""
+        ...
+
+
+_Choice = TypeVar("_Choice", bound=Choice)
+
+
+def checked(
+    argument: str, given: object, kind: type[_Choice], default: _Choice, context: Context
+) -> tuple[_Choice, list[Problem]]:
+    """Return an argument and what is wrong with it; the default in place of what has another type.
+
+    Args:
+        argument: its name.
+        given: what was given; None: nothing.
+        kind: the class that it must be of. Where the default is of another class, only classes below it will do.
+        default: what it is where nothing was given.
+        context: the environment.
+    """
+    choice = default if given is None else given
+    if isinstance(choice, kind) and (type(choice) is not kind or type(default) is kind):
+        return choice, list(choice.problems(context))
+    known = [kind.__name__] if type(default) is kind else [found.__name__ for found in kind.__subclasses__()]
+    meant = given.__name__ if isinstance(given, type) and given.__name__ in known else type(default).__name__
+    allowed = " or ".join(f"{name}(...)" for name in known)
+    return default, [Problem(argument, quoted(given), allowed, f"write {argument}={meant}(...)")]
+
+
+def check_namespace(namespace: object) -> Iterator[Problem]:
+    """List a namespace that is not a name or is one of the cluster's own."""
     yield from check_label("namespace", namespace, "neuronpedia")
     if namespace == "default" or (isinstance(namespace, str) and namespace.startswith("kube-")):
         allowed = (
@@ -28,8 +56,6 @@ def check_place(namespace: object, cluster: object) -> Iterator[Problem]:
             "namespace, and in one of the cluster's own it would cut off what else runs there, such as DNS"
         )
         yield Problem("namespace", quoted(namespace), allowed, 'choose a name such as "neuronpedia"')
-    if cluster is not None:
-        yield from check_label("cluster", cluster, "east")
 
 
 def check_stage(stage: object) -> Iterator[Problem]:
@@ -58,15 +84,6 @@ def check_sizing(sizing: object, reason: object) -> Iterator[Problem]:
         yield Problem("sizing_reason", quoted(reason), 'a reason only where sizing="unchecked"', fix)
 
 
-def checked_source(secrets: SecretSource | None, *, local: bool) -> tuple[SecretSource, list[Problem]]:
-    """Return where secrets come from, the default in place of what is no source, and what is wrong with it."""
-    source = ClusterSecrets() if secrets is None else secrets
-    if isinstance(source, SecretSource):
-        return source, list(source.problems(local=local))
-    allowed = "ClusterSecrets(...), ExternalSecrets(...) or DevelopmentSecrets()"
-    return ClusterSecrets(), [Problem("secrets", quoted(source), allowed, "write secrets=ClusterSecrets()")]
-
-
 def check_embedding(app: AppConfig, source: SecretSource) -> Iterator[Problem]:
     """Warn of embeddings for which the webapp would use OpenAI's key, while nothing says that there is one."""
     if app.embedding_provider is None and not source.is_settled("OPENAI_API_KEY"):
@@ -77,32 +94,3 @@ def check_embedding(app: AppConfig, source: SecretSource) -> Iterator[Problem]:
         fix = 'write embedding_provider="openai", which makes OPENAI_API_KEY required, or name another provider'
         allowed = '"openai", "azure" or "openrouter"'
         yield Problem("AppConfig embedding_provider", given, allowed, fix, warning=True)
-
-
-def checked_database(
-    database: DatabaseChoice | None, config: DatabaseConfig, *, local: bool
-) -> tuple[DatabaseChoice, list[Problem]]:
-    """Return which database there is, the default in place of what is none, and what is wrong with it."""
-    choice = Postgres() if database is None else database
-    if isinstance(choice, DatabaseChoice):
-        return choice, list(choice.problems(config, local=local))
-    allowed = "Postgres(...), CloudNativePg(...) or ExternalDatabase(...)"
-    name = choice.__name__ if isinstance(choice, type) and issubclass(choice, DatabaseChoice) else "Postgres"
-    return Postgres(), [Problem("database", quoted(choice), allowed, f"write database={name}(…)")]
-
-
-def check_route(route: object, way_in: IngressSettings) -> Iterator[Problem]:
-    """List what is wrong with a route, and what is said of an Ingress that it takes the place of."""
-    if route is None:
-        return
-    if not isinstance(route, (GatewayRoute, OwnRoute)):
-        fix = "write route=OwnRoute()" if route is OwnRoute else "leave it out, for an Ingress"
-        yield Problem("route", quoted(route), "GatewayRoute(...), OwnRoute(), or nothing", fix)
-        return
-    if isinstance(route, GatewayRoute):
-        yield from route.problems()
-    plain = IngressSettings()
-    for argument in ("ingress_class", "ingress_host", "tls_secret", "cluster_issuer", "issuer"):
-        if (given := getattr(way_in, argument)) != getattr(plain, argument):
-            shown = f"{quoted(given)}, beside route={type(route).__name__}(…)"
-            yield Problem(argument, shown, "an argument only where there is an Ingress", f"leave {argument} out")

@@ -19,13 +19,16 @@ from cdk8s import App
 from constructs import Construct, IValidation
 
 from neuronpedia_constructs.draft.mixin_scope import MixinScope
-from neuronpedia_constructs.mixins.application import Reach, check_scope
+from neuronpedia_constructs.mixins.application import MixinTargets, check_scope
 from neuronpedia_constructs.validation.problems import InvalidAppError, Problem, quoted, report_warnings
+
+from .objects import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from .plan import Final, Plan
+    from .objects import Objects
+    from .plan import Plan
 
 _ATTRIBUTE = "_neuronpedia_synthesis"
 
@@ -35,7 +38,7 @@ class Environment(Protocol):
 
     plan: Plan
 
-    def emit(self, finals: list[Final]) -> None:
+    def emit(self, objects: Objects) -> None:
         """Create the Kubernetes objects."""
 
 
@@ -79,45 +82,59 @@ class Synthesis:
         return []
 
     def _emit(self) -> None:
-        finals, found = self.resolve()
+        objects, found = self.render()
         problems = [problem for problem in found if not problem.warning]
         if problems:
             raise InvalidAppError(problems)
-        for environment, final in zip(self.environments[self._emitted :], finals[self._emitted :], strict=True):
-            environment.emit(final)
+        for environment, made in zip(self.environments[self._emitted :], objects[self._emitted :], strict=True):
+            environment.emit(made)
         self._emitted = len(self.environments)
         self.mixins.closed = True
         if warnings := [warning for warning in found if warning not in self._shown]:
             print(report_warnings(warnings), file=sys.stderr)
             self._shown += warnings
 
-    def resolve(self) -> tuple[list[list[Final]], list[Problem]]:
-        """Return the final drafts of every environment, and everything that is wrong with the app, or doubtful."""
-        reach = Reach()
-        finals: list[list[Final]] = []
+    def render(self) -> tuple[list[Objects], list[Problem]]:
+        """Return the objects of every environment, and everything that is wrong with the app, or doubtful.
+
+        An environment with which something is wrong is not rendered.
+        """
+        targets = MixinTargets()
+        objects: list[Objects] = []
         problems: list[Problem] = []
         for environment in self.environments:
-            final, found = environment.plan.resolve(reach)
-            finals.append(final)
-            problems += (problem.at("Neuronpedia", environment.plan.name) for problem in found)
-            problems += _shared_namespace(environment.plan, self.environments)
-        problems += (problem.at("App") for problem in check_scope(self.mixins, reach))
-        return finals, list(dict.fromkeys(problems))
+            plan = environment.plan
+            finals, found = plan.finalize(targets)
+            if all(problem.warning for problem in found):
+                made, wrong = render(plan, finals)
+                objects.append(made)
+                found += wrong
+            problems += (problem.at("Neuronpedia", plan.name) for problem in found)
+            problems += _shared_namespace(plan, self.environments)
+        problems += (problem.at("App") for problem in check_scope(self.mixins, targets))
+        return objects, list(dict.fromkeys(problems))
 
 
 def _shared_namespace(plan: Plan, environments: Iterable[Environment]) -> Iterator[Problem]:
     """Warn of environments before this one that would be applied to the same namespace of the same cluster."""
     earlier = takewhile(lambda environment: environment.plan is not plan, environments)
-    others = [found.plan.name for found in earlier if found.plan.settings.overwrites(plan.settings)]
+    others = [found.plan.name for found in earlier if _overwrite(found.plan, plan)]
     if others:
         names = " and ".join(quoted(name) for name in others)
         verb = "has" if len(others) == 1 else "have"
-        given = (
-            f"{quoted(plan.settings.namespace)}, which {names} {verb} too; in one cluster, they overwrite each other"
-        )
-        fix = 'write another namespace=, or cluster="…" where they are in different clusters'
+        given = f"{quoted(plan.context.namespace)}, which {names} {verb} too; in one cluster, they overwrite each other"
+        fix = 'write another namespace=, or network=NetworkAccess(cluster="…") where they are in different clusters'
         warning = Problem("namespace", given, "a namespace of its own in each cluster", fix, warning=True)
         yield warning.at("Neuronpedia", plan.name)
+
+
+def _overwrite(one: Plan, other: Plan) -> bool:
+    """Tell whether two environments have the same namespace of the same cluster.
+
+    Clusters are different if their names are, or if one of the two is a throw-away cluster and the other is not.
+    """
+    same_cluster = one.network.cluster == other.network.cluster and one.context.is_local == other.context.is_local
+    return one.context.namespace == other.context.namespace and same_cluster
 
 
 def find_problems(app: App) -> tuple[Problem, ...]:
@@ -135,4 +152,4 @@ def find_warnings(app: App) -> tuple[Problem, ...]:
 
 def _find(app: App) -> list[Problem]:
     synthesis = Synthesis.find(app)
-    return synthesis.resolve()[1] if synthesis else []
+    return synthesis.render()[1] if synthesis else []

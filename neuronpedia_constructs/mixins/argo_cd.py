@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from neuronpedia_constructs.draft.kubernetes.retention import ARGO_CD_KEEP, KEEP
 from neuronpedia_constructs.validation.problems import Problem
 
 from .mixin import Mixin
@@ -13,9 +14,28 @@ if TYPE_CHECKING:
 
     from neuronpedia_constructs.draft.workload import WorkloadDraft
 
+_ARGO_CD = "argocd.argoproj.io"
+
+_FIRST = (
+    "AuthorizationPolicy",
+    "ConfigMap",
+    "ExternalSecret",
+    "NetworkPolicy",
+    "ObjectStore",
+    "Service",
+    "ServiceAccount",
+)
+_WAVES = {"Namespace": 0, **dict.fromkeys(_FIRST, 1), "Cluster": 2, "StatefulSet": 2}
+"""What is created first, and what once that is healthy."""
+
+_DATABASE_JOB = 3
+_UNATTENDED = "db-index"
+_LAST = 4
+"""Everything else, all at once: a volume claim waits for the pod that mounts it, and a registration for no server."""
+
 
 class ArgoCd(Mixin):
-    """Have Argo CD make the objects of an environment in their order, and run `db-init` at every sync.
+    """Have Argo CD create the objects of an environment in their order, and run `db-init` at every sync.
 
     Sync waves: the namespace; what pods refer to; the database; the Job `db-init`; everything else. Jobs are hooks of
     the phase `Sync`: Argo CD does not take a Job that is done and gone for one that is missing.
@@ -25,12 +45,22 @@ class ArgoCd(Mixin):
 
     concern = "Argo CD"
 
-    def apply_to_draft(self, draft: WorkloadDraft) -> None:
-        """Give the objects of the workload their waves."""
-        draft.sync_waves = True
+    def amend(self, manifest: dict[str, Any]) -> None:
+        """Give an object its wave, and what must never go an annotation that says so."""
+        kind, metadata = manifest["kind"], manifest["metadata"]
+        app = metadata["labels"].get("app")
+        wave = _DATABASE_JOB if (kind, app) == ("Job", "db-init") else _WAVES.get(kind, _LAST)
+        annotations = metadata.setdefault("annotations", {})
+        is_kept = annotations.keys() >= KEEP.keys()
+        annotations |= {f"{_ARGO_CD}/sync-wave": str(wave), **(ARGO_CD_KEEP if is_kept else {})}
+        if kind == "Job" and app == _UNATTENDED:
+            # A hook would make a sync last as long as the build of the index. Argo CD would miss a Job that is removed.
+            del manifest["spec"]["ttlSecondsAfterFinished"]
+        elif kind == "Job":
+            annotations |= {f"{_ARGO_CD}/hook": "Sync", f"{_ARGO_CD}/hook-delete-policy": "BeforeHookCreation"}
 
     def problems_of_reach(self, reached: Sequence[WorkloadDraft]) -> Iterator[Problem]:
-        """List it where it was given to a single service."""
+        """List it where it was given to a single workload."""
         yield from super().problems_of_reach(reached)
         if reached and not {"db-init", "webapp"} <= {draft.name for draft in reached}:
             given = f"ArgoCd, which reached {', '.join(sorted({draft.name for draft in reached}))} alone"

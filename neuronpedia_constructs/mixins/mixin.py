@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import jsii
 from constructs import IMixin
@@ -19,18 +19,35 @@ if TYPE_CHECKING:
 
 @jsii.implements(IMixin)
 class Mixin:
-    """One concern that can be added to a service, to every service of an environment, or to those of a whole app.
+    """One concern that can be added to a workload, to every workload of an environment, or to those of a whole app.
 
-    A mixin of your own overrides `apply_to_draft`, and `supports_draft` if it is not meant for every workload.
+    A mixin of your own overrides `apply_to_draft`, or `amend` for fields that no draft has, and `supports_draft` if it
+    is not meant for every workload.
     """
 
-    concern: str | None = None
+    concern: ClassVar[str | None] = None
     """What the mixin decides alone, such as "model". Of two mixins with the same concern, the one given to the narrower
     scope is applied and the other is not; both at one scope are an error. None: nothing, it only adds."""
 
+    amends_workloads: ClassVar[bool] = True
+    """Whether `amend` is called with the objects of workloads, too. False: only with those of no single workload."""
+
     def apply_to_draft(self, draft: WorkloadDraft) -> None:
-        """Change the draft of a workload."""
-        raise TypeError(f"{type(self).__name__} has to override apply_to_draft to change {draft.name}")
+        """Change the draft of a workload. Default: nothing."""
+        if type(self).amend is Mixin.amend:
+            raise TypeError(f"{type(self).__name__} has to override apply_to_draft, or amend, to change {draft.name}")
+
+    def amend(self, manifest: dict[str, Any]) -> None:
+        """Change a finished object. Default: nothing.
+
+        It is called with every object of the workloads that the mixin supports. Given to an environment or an app, it
+        is also called with the objects that belong to no single workload: the Namespace, NetworkPolicies, routes and
+        ExternalSecrets. All problems of the drafts have to be mended before.
+
+        Args:
+            manifest: the object as it will be written, with Kubernetes' own names: `apiVersion`, `kind`, `metadata` and
+                the rest. Neither these two nor the name and the namespace can be changed.
+        """
 
     def supports_draft(self, draft: WorkloadDraft) -> bool:
         """Tell whether the mixin is meant for a workload; default: for every one."""

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 from neuronpedia_constructs.configuration.secrets.variables import PUBLIC
 from neuronpedia_constructs.mixins.mixin import Mixin
+from neuronpedia_constructs.validation.problems import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from neuronpedia_constructs.draft.workload import WorkloadDraft
 
 _VARIABLES = {"inference": "SECRET", "webapp": "INFERENCE_SERVER_SECRET"}
@@ -31,3 +34,13 @@ class PublicInference(Mixin):
     def apply_to_draft(self, draft: WorkloadDraft) -> None:
         """Set the well-known secret."""
         draft.main.env[_VARIABLES[draft.main.name]] = PUBLIC
+
+
+def secret_problems(drafts: Sequence[WorkloadDraft]) -> Iterator[Problem]:
+    """List inference servers that demand another secret than the one that the webapp sends to all of them."""
+    (sent,) = (draft.main.env.get("INFERENCE_SERVER_SECRET") for draft in drafts if draft.name == "webapp")
+    for draft in drafts:
+        if draft.takes_model and draft.main.env.get("SECRET") != sent:
+            given = "not the one that the webapp sends, so the webapp cannot use this server"
+            fix = "give the environment PublicInference() if all of its servers are public; else leave it as it is"
+            yield Problem("SECRET", given, "one secret for all servers of a webapp", fix, draft.name, warning=True)

@@ -1,8 +1,8 @@
-"""What an environment's pods may reach outside of it, and by which way."""
+"""Which connections an environment has to the outside."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -12,8 +12,12 @@ from neuronpedia_constructs.validation import values
 from neuronpedia_constructs.validation.names import is_label
 from neuronpedia_constructs.validation.problems import Problem, quoted
 
+from .dns import ClusterDns
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from neuronpedia_constructs.draft.context import Context
 
 _PROXY = values.Url(
     "an http:// address of host and port, without user, and not of the pod itself",
@@ -23,36 +27,55 @@ _PROXY = values.Url(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outside:
-    """What is around an environment; `Neuronpedia` documents the arguments."""
+class NetworkAccess:
+    """Who may call the site from outside of the environment, and what its pods may call there."""
 
-    egress_cidrs: Sequence[str] | None = None
-    https_proxy: str | None = None
     ingress_namespace: str | None = None
+    """Namespace of the ingress controller, or of the Gateway's pods: only pods there may call the webapp. Default: any
+    pod may, as that namespace is not the same in every cluster."""
+    egress_cidrs: Sequence[str] | None = None
+    """Networks outside of the cluster that pods may call, in CIDR notation. Default: the internet on port 443 without
+    private networks, and the ports of the addresses that other arguments name, at any address."""
+    https_proxy: str | None = None
+    """Address of a proxy through which pods reach the internet, "http://proxy.example.org:3128". With `egress_cidrs`,
+    pods also reach those networks directly. Default: none."""
+    dns: ClusterDns = field(default_factory=ClusterDns)
+    """Where the cluster's DNS server is. Default: `ClusterDns()`, the pods `k8s-app: kube-dns` in `kube-system`."""
+    cluster: str | None = None
+    """Name of the Kubernetes cluster, a DNS-1123 label such as "east". Only environments of one app that have the same
+    namespace need it, to say that they are in different clusters: in one cluster they would overwrite each other, which
+    is a warning. It is not written into manifests. Default: none; an environment with stage "local" is in a cluster of
+    its own."""
 
     @property
     def proxy(self) -> Address | None:
-        """Where the proxy is, if there is one."""
+        """The host and port of the proxy; None: there is none."""
         return Address.of_url(str(self.https_proxy)) if _PROXY.accepts(self.https_proxy) else None
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self, context: Context) -> Iterator[Problem]:
         """List what is wrong with the arguments."""
         yield from _cidr_problems(self.egress_cidrs)
         if self.https_proxy is not None and (
             self.proxy is None or self.https_proxy.count("/") > len("//") or place(self.proxy.host).kind == "pod"
         ):
             fix = f'write https_proxy="{_PROXY.example}"'
-            yield Problem("https_proxy", quoted(self.https_proxy), _PROXY.allowed, fix)
+            yield Problem("network https_proxy", quoted(self.https_proxy), _PROXY.allowed, fix)
         if self.proxy is not None and self.egress_cidrs is None:
             given = (
                 f"{quoted(self.https_proxy)}, which the webapp's clients of S3, OpenAI, Azure and Anthropic do not use"
             )
             allowed = "networks that they may reach directly, or doing without imports and those models"
             fix = "write egress_cidrs=[…] with the networks that are reached directly"
-            yield Problem("https_proxy", given, allowed, fix, warning=True)
+            yield Problem("network https_proxy", given, allowed, fix, warning=True)
         if self.ingress_namespace is not None and not is_label(self.ingress_namespace):
             fix = 'write ingress_namespace="ingress-nginx", or leave it out'
-            yield Problem("ingress_namespace", quoted(self.ingress_namespace), "the name of a namespace", fix)
+            yield Problem("network ingress_namespace", quoted(self.ingress_namespace), "the name of a namespace", fix)
+        if self.cluster is not None and not is_label(self.cluster):
+            yield Problem("network cluster", quoted(self.cluster), "a DNS-1123 label", 'write cluster="east"')
+        if isinstance(self.dns, ClusterDns):
+            yield from self.dns.problems(context)
+        else:
+            yield Problem("network dns", quoted(self.dns), "a ClusterDns", "write dns=ClusterDns(), or leave it out")
 
 
 def _cidr_problems(cidrs: object) -> Iterator[Problem]:
@@ -60,7 +83,7 @@ def _cidr_problems(cidrs: object) -> Iterator[Problem]:
         return
     if isinstance(cidrs, str) or not isinstance(cidrs, (list, tuple)):
         fix = 'write egress_cidrs=["203.0.113.0/24"]'
-        yield Problem("egress_cidrs", quoted(cidrs), "a list of networks in CIDR notation", fix)
+        yield Problem("network egress_cidrs", quoted(cidrs), "a list of networks in CIDR notation", fix)
         return
     networks: list[IPv4Network | IPv6Network] = []
     for cidr in cidrs:
@@ -68,7 +91,7 @@ def _cidr_problems(cidrs: object) -> Iterator[Problem]:
         if network is None or str(network) != cidr:
             exact = f"write {str(network)!r}" if network else 'write it as "203.0.113.0/24"'
             allowed = "a network in CIDR notation, whose address has no bits beyond its length"
-            yield Problem("egress_cidrs", quoted(cidr), allowed, exact)
+            yield Problem("network egress_cidrs", quoted(cidr), allowed, exact)
         else:
             networks.append(network)
     for one, other in combinations(networks, 2):
@@ -76,7 +99,7 @@ def _cidr_problems(cidrs: object) -> Iterator[Problem]:
             wider, narrower = sorted((one, other), key=lambda network: network.prefixlen)
             given = f"{str(narrower)!r}, which is in {str(wider)!r}"
             fix = f"remove {str(narrower)!r}, or the wider one"
-            yield Problem("egress_cidrs", given, "networks that do not overlap", fix)
+            yield Problem("network egress_cidrs", given, "networks that do not overlap", fix)
 
 
 def _network(cidr: object) -> IPv4Network | IPv6Network | None:

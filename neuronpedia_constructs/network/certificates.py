@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from neuronpedia_constructs.draft.kubernetes.security_contexts import confined
 from neuronpedia_constructs.draft.pod import ContainerDraft, Resources
 from neuronpedia_constructs.draft.volumes import ConfigMapFiles, Scratch
 from neuronpedia_constructs.draft.workload import Prerequisite
@@ -138,7 +137,6 @@ class CorporateCaCerts(Mixin):
             command=("/bin/sh", "-c", _MERGE),
             env={"CA_BUNDLE": f"{_WRITTEN}/{_BUNDLE}", "CORPORATE_CA": f"{_FOLDER}/{self.key}"},
             resources=Resources(requests={"cpu": "100m", "memory": "64Mi"}, limits={"cpu": "1", "memory": "256Mi"}),
-            security_context=confined(),
             mounts={_FOLDER: _GIVEN, _WRITTEN: _MERGED},
         )
 

@@ -1,34 +1,40 @@
-"""Who is meant by the two sides of an edge, as a NetworkPolicy says it."""
+"""The two sides of a connection, as a NetworkPolicy names them."""
 
 from __future__ import annotations
 
 from ipaddress import ip_network
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from neuronpedia_constructs.database import cluster
-from neuronpedia_constructs.database.spec import NAME as DATABASE
 from neuronpedia_constructs.draft.address import place
 
-from .connections import API_SERVER, DNS, INGRESS, OPERATOR, PROMETHEUS, SOLVER
+from .connections import API_SERVER, DNS, INGRESS, OPERATOR, PROMETHEUS, SOLVER, Connection
+from .endpoints import OPERATED_POSTGRES, POSTGRES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from neuronpedia_constructs.draft.address import Address
     from neuronpedia_constructs.draft.kubernetes.bridge import Fields
-    from neuronpedia_constructs.environment.settings import Settings
 
-Destination = tuple[tuple[int, ...], "list[Fields] | None"]
-"""Ports, and who has them; None: anybody. An empty list is nobody."""
+    from .access import NetworkAccess
 
 _NAMESPACE: Final = "kubernetes.io/metadata.name"
 """The label that every namespace has."""
 
 _LINK_LOCAL: Final = ("169.254.0.0/16", "fe80::/10")
-"""Where clouds answer pods with what is known of the node, and with its credentials."""
+"""Where clouds give pods the metadata of their node, and its credentials."""
 
 _PRIVATE: Final = ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
 """Where the cluster itself is, and what is around it."""
+
+
+class Destination(NamedTuple):
+    """Ports, and the peers that have them."""
+
+    ports: tuple[int, ...]
+    peers: list[Fields] | None
+    """None: anybody. An empty list: nobody."""
+    protocols: tuple[str, ...] = ("TCP",)
 
 
 def _block(cidr: str, excepted: Iterable[str] = ()) -> Fields:
@@ -44,81 +50,76 @@ _ALL: Final = ("0.0.0.0/0", "::/0")
 _ANYWHERE: Final = [_block(cidr, _LINK_LOCAL) for cidr in _ALL]
 _INTERNET: Final = [_block(cidr, (*_LINK_LOCAL, *_PRIVATE)) for cidr in _ALL]
 
-_DNS: Final[list[Any]] = [
-    {
-        "namespaceSelector": {"matchLabels": {_NAMESPACE: "kube-system"}},
-        "podSelector": {"matchLabels": {"k8s-app": "kube-dns"}},
-    },
-    # The cache on each node, where there is one.
-    {"ipBlock": {"cidr": "169.254.20.10/32"}},
-]
-
 
 class Peers:
     """The peers of one environment."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._outside = settings.outside
+    def __init__(self, access: NetworkAccess, operator_namespace: str | None) -> None:
+        self._access = access
+        self._operator_namespace = operator_namespace
 
     def selector(self, app: str) -> dict[str, str]:
-        """Return the labels of the pods of an `app`: those that others make have some of their own."""
+        """Return the labels that select the pods of an `app`; those that an operator creates have labels of its own."""
         if app == SOLVER:
             return {"acme.cert-manager.io/http01-solver": "true"}
-        is_operated = app == DATABASE and self._settings.database.operated_from is not None
-        return cluster.SELECTOR if is_operated else {"app": app}
+        if app == POSTGRES and self._operator_namespace is not None:
+            return OPERATED_POSTGRES
+        return {"app": app}
 
     def sources(self, source: str) -> list[Fields] | None:
-        """Return who one side of an edge is; None: anybody, where no name is always the same."""
+        """Return the peers on one side of a connection; None: anybody, where their labels differ between clusters."""
         if source == INGRESS:
-            namespace = self._outside.ingress_namespace
+            namespace = self._access.ingress_namespace
             return [_namespace(namespace)] if namespace is not None else None
         if source == OPERATOR:
             pod = {"podSelector": {"matchLabels": {"app.kubernetes.io/name": "cloudnative-pg"}}}
-            return [{**_namespace(str(self._settings.database.operated_from)), **pod}]
-        if source == PROMETHEUS:
+            return [{**_namespace(str(self._operator_namespace)), **pod}]
+        # The API server has an address of its own in every cluster.
+        if source in (PROMETHEUS, API_SERVER):
             return None
         return [{"podSelector": {"matchLabels": self.selector(source)}}]
 
-    def targets(self, target: str) -> list[Fields] | None:
-        """Return who the other side is."""
-        if target == DNS:
-            return _DNS
-        # It is at an address of its own in every cluster.
-        return None if target == API_SERVER else self.sources(target)
+    def destination(self, row: Connection) -> Destination:
+        """Return the other side of a connection to pods, to DNS or to the API server."""
+        if row.target != DNS:
+            return Destination(row.ports, self.sources(row.target))
+        dns = self._access.dns
+        pods = [{**_namespace(dns.namespace), "podSelector": {"matchLabels": dict(dns.pod_labels)}}]
+        addresses = [_block(cidr) for cidr in dns.cidrs]
+        return Destination(tuple(dns.ports), [*(pods if dns.pod_labels else []), *addresses], ("UDP", "TCP"))
 
     def internet(self, ports: tuple[int, ...]) -> Iterator[Destination]:
-        """Yield how the internet is reached: directly, or by way of a proxy."""
+        """Yield how the internet is reached: directly, or through a proxy."""
         yield from self._to_proxy()
-        if self._outside.egress_cidrs is not None:
-            yield ports, self._listed()
-        elif self._outside.proxy is None:
-            yield ports, _INTERNET
+        if self._access.egress_cidrs is not None:
+            yield Destination(ports, self._listed())
+        elif self._access.proxy is None:
+            yield Destination(ports, _INTERNET)
 
     def _to_proxy(self) -> Iterator[Destination]:
-        if proxy := self._outside.proxy:
+        if proxy := self._access.proxy:
             known = self._of_host(proxy.host)
-            yield (proxy.port,), _ANYWHERE if known is None else known
+            yield Destination((proxy.port,), _ANYWHERE if known is None else known)
 
     def of_address(self, address: Address) -> Iterator[Destination]:
         """Yield how an address that settings name is reached, which may be in the cluster or in a private network."""
         ports = (address.port,)
         known = self._of_host(address.host)
         if known is not None:
-            yield ports, known
+            yield Destination(ports, known)
             return
         if address.is_https:
             yield from self._to_proxy()
-        if self._outside.egress_cidrs is not None:
-            yield ports, self._listed()
-        elif not (address.is_https and self._outside.proxy):
-            yield ports, _ANYWHERE
+        if self._access.egress_cidrs is not None:
+            yield Destination(ports, self._listed())
+        elif not (address.is_https and self._access.proxy):
+            yield Destination(ports, _ANYWHERE)
 
     def _listed(self) -> list[Fields]:
-        return [_block(cidr, _LINK_LOCAL) for cidr in sorted(self._outside.egress_cidrs or ())]
+        return [_block(cidr, _LINK_LOCAL) for cidr in sorted(self._access.egress_cidrs or ())]
 
     def _of_host(self, host: str) -> list[Fields] | None:
-        """Return the peers of a host that says itself where it is, none if that is the pod; None: only DNS knows."""
+        """Return the peers of a host whose name says where it is, none if that is the pod; None: only DNS knows."""
         where = place(host)
         if where.kind == "namespace":
             return [_namespace(where.name) if where.name else {"podSelector": {}}]

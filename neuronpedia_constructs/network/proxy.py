@@ -1,4 +1,4 @@
-"""The proxy by way of which HTTPS goes out, where there is one."""
+"""The proxy through which HTTPS goes out, where there is one."""
 
 from __future__ import annotations
 
@@ -6,36 +6,37 @@ from typing import TYPE_CHECKING
 
 from neuronpedia_constructs.draft.address import place
 
-from .connections import EDGES, INTERNET
+from .connections import CONNECTIONS, INTERNET
 
 if TYPE_CHECKING:
     from neuronpedia_constructs.draft.workload import WorkloadDraft
-    from neuronpedia_constructs.environment.settings import Settings
 
-_DIRECTLY = ("localhost", "127.0.0.1", ".svc", ".cluster.local")
+    from .access import NetworkAccess
+
+_DIRECT = ("localhost", "127.0.0.1", ".svc", ".cluster.local")
 
 
-def variables(draft: WorkloadDraft, settings: Settings) -> dict[str, str]:
-    """Return what a program is told of the proxy, if there is one, and of the hosts that it reaches without it."""
-    if settings.outside.proxy is None:
+def variables(draft: WorkloadDraft, access: NetworkAccess) -> dict[str, str]:
+    """Return the variables that tell a program of the proxy, if there is one, and of the hosts that need none."""
+    if access.proxy is None:
         return {}
     direct = sorted(
         {address.host for address in draft.addresses if address.is_https and place(address.host).kind != "unknown"}
     )
-    return {"HTTPS_PROXY": str(settings.outside.https_proxy), "NO_PROXY": ",".join([*_DIRECTLY, *direct])}
+    return {"HTTPS_PROXY": str(access.https_proxy), "NO_PROXY": ",".join([*_DIRECT, *direct])}
 
 
-def settle(draft: WorkloadDraft, settings: Settings) -> None:
+def finalize(draft: WorkloadDraft, access: NetworkAccess) -> None:
     """Tell the programs of a workload that calls out of the proxy."""
     app = draft.selector["app"]
-    to_internet = any(edge.source == app and edge.target == INTERNET for edge in EDGES)
+    to_internet = any(row.source == app and row.target == INTERNET for row in CONNECTIONS)
     if not to_internet and not any(address.is_https for address in draft.addresses):
         return
-    told = variables(draft, settings)
+    told = variables(draft, access)
     if not told:
         return
     for container in draft.pod.containers.values():
         if container.runtime != "native":
-            # Node.js asks for the variable only where it is told to.
+            # Node.js reads the variable only where it is told to.
             switch = {"NODE_USE_ENV_PROXY": "1"} if container.runtime == "node" else {}
             container.env = {**told, **switch, **container.env}

@@ -1,4 +1,4 @@
-"""The way in from outside of the cluster, by a Gateway."""
+"""The routes of the Gateway API."""
 
 from __future__ import annotations
 
@@ -6,28 +6,28 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from neuronpedia_constructs.draft.kubernetes import custom_resources
+from neuronpedia_constructs.draft.kubernetes.custom_resources import AUTHORIZATION_POLICY, HTTP_ROUTE
 from neuronpedia_constructs.draft.kubernetes.objects import KubeObject
-from neuronpedia_constructs.services import autointerp, webapp
+from neuronpedia_constructs.draft.workload import Prerequisite
+from neuronpedia_constructs.network.endpoints import WEBAPP, WEBAPP_PORT
 from neuronpedia_constructs.validation.names import is_dns_name, is_label, matches
 from neuronpedia_constructs.validation.problems import Problem, quoted
+
+from .route import BACKENDS, NAME, Route, backends
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from neuronpedia_constructs.draft.context import Context
     from neuronpedia_constructs.draft.kubernetes.bridge import Fields
-    from neuronpedia_constructs.draft.planned import Service
-    from neuronpedia_constructs.environment.settings import Settings
-
-NAME = "neuronpedia"
-BACKENDS = "neuronpedia-backends"
+    from neuronpedia_constructs.draft.workload import WorkloadDraft
 
 _DURATION = re.compile(r"([0-9]{1,5}(h|m|s|ms)){1,4}")
 _PRINCIPAL = re.compile(r"[a-z0-9.-]+/ns/[a-z0-9-]+/sa/[a-z0-9.-]+")
 
 
 @dataclass(frozen=True, kw_only=True)
-class GatewayRoute:
+class GatewayRoute(Route):
     """A route of the Gateway API in place of an Ingress: HTTPRoute `neuronpedia`, below a Gateway made elsewhere.
 
     The Gateway terminates TLS, and has to admit routes from the environment's namespace.
@@ -47,8 +47,9 @@ class GatewayRoute:
     """Istio's identities of those who alone may call the webapp, such as
     "cluster.local/ns/istio-ingress/sa/istio-ingressgateway": an AuthorizationPolicy. Default: none, and no policy."""
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self, context: Context) -> Iterator[Problem]:
         """List what is wrong with the arguments."""
+        yield from super().problems(context)
         if not is_dns_name(self.gateway):
             yield Problem("route gateway", quoted(self.gateway), "the name of a Gateway", 'write gateway="shared"')
         if self.gateway_namespace is not None and not is_label(self.gateway_namespace):
@@ -66,71 +67,66 @@ class GatewayRoute:
             fix = 'write istio_principals=["cluster.local/ns/istio-ingress/sa/istio-ingressgateway"]'
             yield Problem("route istio_principals", quoted(given), allowed, fix)
 
+    def public(self, context: Context) -> KubeObject:
+        """Return the route of the whole site at the host of the public URL."""
+        rule = {
+            "backendRefs": [{"name": WEBAPP, "port": WEBAPP_PORT}],
+            "matches": [_path("/")],
+            "timeouts": self._timeouts(),
+        }
+        return self._route(context, NAME, [rule])
 
-@dataclass(frozen=True)
-class OwnRoute:
-    """No way in from outside: another one leads to `environment.webapp.service`, such as one of the app around it."""
+    def others(self, context: Context, servers: Iterable[WorkloadDraft]) -> Iterator[KubeObject]:
+        """Yield the route of the servers behind the webapp, and the AuthorizationPolicy, where they are wanted."""
+        if self.expose_backends:
+            yield self._route(context, BACKENDS, self._rules(servers))
+        if self.istio_principals:
+            yield self._authorization_policy(context)
+
+    def prerequisites(self, context: Context) -> Iterator[Prerequisite]:
+        """Yield the Gateway."""
+        del context
+        yield Prerequisite("Gateway", str(self.gateway))
+
+    def _rules(self, servers: Iterable[WorkloadDraft]) -> list[Fields]:
+        rewrite = {"path": {"replacePrefixMatch": "/", "type": "ReplacePrefixMatch"}}
+        return [
+            {
+                "backendRefs": [{"name": service, "port": port}],
+                "filters": [{"type": "URLRewrite", "urlRewrite": rewrite}],
+                "matches": [_path(path)],
+                "timeouts": self._timeouts(),
+            }
+            for path, service, port in backends(servers)
+        ]
+
+    def _authorization_policy(self, context: Context) -> KubeObject:
+        """Return what has Istio refuse calls to the webapp that do not come through the Gateway."""
+        rule = {
+            "from": [{"source": {"principals": list(self.istio_principals)}}],
+            "to": [{"operation": {"ports": [str(WEBAPP_PORT)]}}],
+        }
+        spec = {"action": "ALLOW", "rules": [rule], "selector": {"matchLabels": {"app": WEBAPP}}}
+        metadata = {"name": WEBAPP, "labels": context.labels(WEBAPP, "route")}
+        return KubeObject(AUTHORIZATION_POLICY, "authorization-policy", {"metadata": metadata, "spec": spec})
+
+    def _timeouts(self) -> Fields | None:
+        limit = self.request_timeout
+        return None if limit is None else {"backendRequest": limit, "request": limit}
+
+    def _route(self, context: Context, name: str, rules: list[Fields]) -> KubeObject:
+        parent = {"name": self.gateway, "namespace": self.gateway_namespace, "sectionName": self.section_name}
+        fields = {
+            # A part of the webapp, so that what selects app=webapp deploys it too.
+            "metadata": {"name": name, "labels": context.labels(WEBAPP, "route")},
+            "spec": {"hostnames": [context.url.host], "parentRefs": [parent], "rules": rules},
+        }
+        return KubeObject(HTTP_ROUTE, "route" if name == NAME else "backends", fields)
 
 
 def _is_principal(text: object) -> bool:
     return matches(_PRINCIPAL, text)
 
 
-def http_route(settings: Settings, route: GatewayRoute) -> KubeObject:
-    """Return the route of the whole site at the host of the public URL."""
-    rule = {
-        "backendRefs": [{"name": webapp.NAME, "port": webapp.PORT}],
-        "matches": [_path("/")],
-        "timeouts": _timeouts(route),
-    }
-    return _route(settings, route, NAME, [rule])
-
-
-def backends_route(settings: Settings, route: GatewayRoute, servers: Iterable[Service]) -> KubeObject:
-    """Return the route of the servers behind the webapp, for clients that call them by themselves."""
-    published = {f"/api/inference/{server.draft.selector['instance']}": server for server in servers}
-    targets = {path: (server.name, server.port) for path, server in published.items()}
-    targets["/api/autointerp"] = (autointerp.NAME, autointerp.PORT)
-    rewrite = {"path": {"replacePrefixMatch": "/", "type": "ReplacePrefixMatch"}}
-    rules = [
-        {
-            "backendRefs": [{"name": name, "port": port}],
-            "filters": [{"type": "URLRewrite", "urlRewrite": rewrite}],
-            "matches": [_path(path)],
-            "timeouts": _timeouts(route),
-        }
-        for path, (name, port) in sorted(targets.items())
-    ]
-    return _route(settings, route, BACKENDS, rules)
-
-
-def authorization_policy(settings: Settings, route: GatewayRoute) -> KubeObject:
-    """Return what lets Istio turn away whoever calls the webapp past the Gateway."""
-    rule = {
-        "from": [{"source": {"principals": list(route.istio_principals)}}],
-        "to": [{"operation": {"ports": [str(webapp.PORT)]}}],
-    }
-    spec = {"action": "ALLOW", "rules": [rule], "selector": {"matchLabels": {"app": webapp.NAME}}}
-    metadata = {"name": webapp.NAME, "labels": settings.labels(webapp.NAME, "route")}
-    return KubeObject(
-        custom_resources.AUTHORIZATION_POLICY, "authorization-policy", {"metadata": metadata, "spec": spec}
-    )
-
-
-def _timeouts(route: GatewayRoute) -> Fields | None:
-    limit = route.request_timeout
-    return None if limit is None else {"backendRequest": limit, "request": limit}
-
-
 def _path(prefix: str) -> Fields:
     return {"path": {"type": "PathPrefix", "value": prefix}}
-
-
-def _route(settings: Settings, route: GatewayRoute, name: str, rules: list[Fields]) -> KubeObject:
-    parent = {"name": route.gateway, "namespace": route.gateway_namespace, "sectionName": route.section_name}
-    fields = {
-        # A part of the webapp, so that what selects app=webapp deploys it too.
-        "metadata": {"name": name, "labels": settings.labels(webapp.NAME, "route")},
-        "spec": {"hostnames": [settings.url.host], "parentRefs": [parent], "rules": rules},
-    }
-    return KubeObject(custom_resources.HTTP_ROUTE, "route" if name == NAME else "backends", fields)

@@ -1,163 +1,168 @@
-"""The way in from outside of the cluster."""
+"""The Ingress."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from cdk8s_plus_28 import k8s
 
-from neuronpedia_constructs.draft.kubernetes import probes
 from neuronpedia_constructs.draft.kubernetes.objects import KubeObject
-from neuronpedia_constructs.services import autointerp, webapp
-from neuronpedia_constructs.validation.names import is_dns_name
+from neuronpedia_constructs.draft.kubernetes.probes import HTTP
+from neuronpedia_constructs.draft.workload import Prerequisite
+from neuronpedia_constructs.network.endpoints import WEBAPP
+from neuronpedia_constructs.validation.names import is_dns_name, is_label_key
 from neuronpedia_constructs.validation.problems import Problem, quoted
+
+from .route import BACKENDS, Route, backends
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from neuronpedia_constructs.draft.context import Context
     from neuronpedia_constructs.draft.kubernetes.bridge import Fields
-    from neuronpedia_constructs.draft.planned import Service
-    from neuronpedia_constructs.environment.settings import Settings
-    from neuronpedia_constructs.validation.names import PublicUrl
+    from neuronpedia_constructs.draft.workload import WorkloadDraft
 
 NAME = "neuronpedia-ingress"
-BACKENDS = "neuronpedia-backends"
 
 _REWRITE = {
     "nginx.ingress.kubernetes.io/rewrite-target": "/$2",
     "nginx.ingress.kubernetes.io/use-regex": "true",
 }
-"""How ingress-nginx hands on what comes after the path of a backend: the second group of its expression."""
-
+"""How ingress-nginx passes on what follows the path of a backend: the second group of its expression."""
 
 _LONG_REQUESTS = {
-    # Seconds without a byte: a batch of an import, and the routes that wait up to five minutes for a lock.
+    # Seconds without a byte: a batch of an import, and the requests that wait up to five minutes for a lock.
     "nginx.ingress.kubernetes.io/proxy-read-timeout": "3600",
     "nginx.ingress.kubernetes.io/proxy-send-timeout": "3600",
-    # What people upload: its own limit is 1 MB.
+    # For uploads: ingress-nginx itself allows 1 MB.
     "nginx.ingress.kubernetes.io/proxy-body-size": "100m",
 }
 """What ingress-nginx has to allow: docs/routes.md says what other controllers need."""
 
-
-class IngressOptions(TypedDict, total=False):
-    """The arguments of `IngressSettings`, all of which have a default."""
-
-    ingress_class: str | None
-    ingress_host: str | None
-    tls_secret: str
-    cluster_issuer: str | None
-    issuer: str | None
-    expose_backends: bool
+_NAMES = {
+    "class_name": ("an IngressClass", "nginx"),
+    "cluster_issuer": ("a ClusterIssuer of cert-manager", "letsencrypt"),
+    "issuer": ("an Issuer of cert-manager", "letsencrypt"),
+    "tls_secret": ("a Secret", "neuronpedia-tls"),
+}
+"""What each argument names, with an example."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class IngressSettings:
-    """How an environment is reached; `Neuronpedia` documents the arguments."""
+class IngressRoute(Route):
+    """An Ingress `neuronpedia-ingress`: the whole site at the host of the public URL, over TLS where that is https.
 
-    ingress_class: str | None = None
-    ingress_host: str | None = None
+    It leads to the webapp, which calls the other servers itself. With `expose_backends`, a second Ingress,
+    `neuronpedia-backends`, leads to those; it needs ingress-nginx, whose annotations rewrite the paths.
+    """
+
+    class_name: str | None = None
+    """Name of the IngressClass. Default: the cluster's default class."""
+    host: str | None = None
+    """Host of the Ingress: that of the url, or a wildcard for it such as "*.example.org". Default: that of the url."""
     tls_secret: str = "neuronpedia-tls"
+    """Name of the Secret with the certificate, used where the url is https. Default "neuronpedia-tls"."""
     cluster_issuer: str | None = None
+    """Name of the ClusterIssuer with which cert-manager issues the certificate. Default: none; the Secret is created
+    elsewhere."""
     issuer: str | None = None
-    expose_backends: bool = False
+    """Name of an Issuer in the environment's namespace, in place of a `cluster_issuer`. Default: none."""
+    annotations: Mapping[str, str] = field(default_factory=dict)
+    """Further annotations of the Ingress, for its controller; they replace ours of the same name. Default: none."""
 
     @property
     def may_be_nginx(self) -> bool:
-        """Whether the class is that of ingress-nginx, as far as its name says it."""
-        return "nginx" in str(self.ingress_class or "nginx")
+        """Whether the class is that of ingress-nginx, as far as its name tells."""
+        return "nginx" in str(self.class_name or "nginx")
 
     @property
-    def made_by_cert_manager(self) -> bool:
-        """Whether cert-manager makes the Secret with the certificate."""
+    def is_issued(self) -> bool:
+        """Whether cert-manager issues the certificate."""
         return self.cluster_issuer is not None or self.issuer is not None
 
-    def problems(self, url: PublicUrl | None) -> Iterator[Problem]:
-        """List what is wrong with the arguments; without a `url`, which is wrong itself, as far as can be told."""
-        for name, what in (("ingress_class", "an IngressClass"), ("cluster_issuer", "a ClusterIssuer of cert-manager")):
-            yield from _name_problems(name, getattr(self, name), what)
-        yield from _name_problems("issuer", self.issuer, "an Issuer of cert-manager")
-        if not is_dns_name(self.tls_secret):
-            fix = 'write it as "neuronpedia-tls"'
-            yield Problem("tls_secret", quoted(self.tls_secret), "the name of a Secret", fix)
-        if not isinstance(self.expose_backends, bool):
-            yield Problem("expose_backends", quoted(self.expose_backends), "True or False", "leave it out")
+    def problems(self, context: Context) -> Iterator[Problem]:
+        """List what is wrong with the arguments."""
+        yield from super().problems(context)
+        for argument, (what, example) in _NAMES.items():
+            value = getattr(self, argument)
+            if not is_dns_name(value) and (value is not None or argument == "tls_secret"):
+                yield Problem(
+                    f"route {argument}", quoted(value), f"the name of {what}", f'write {argument}="{example}"'
+                )
         if self.cluster_issuer is not None and self.issuer is not None:
             allowed = "one of issuer and cluster_issuer"
-            yield Problem("issuer", f"{quoted(self.issuer)}, beside a cluster_issuer", allowed, "leave one of them out")
+            given = f"{quoted(self.issuer)}, beside a cluster_issuer"
+            yield Problem("route issuer", given, allowed, "leave one of them out")
         if self.expose_backends is True and not self.may_be_nginx:
-            given = f"True, with the IngressClass {quoted(self.ingress_class)}"
+            given = f"True, with the IngressClass {quoted(self.class_name)}"
             allowed = "ingress-nginx, whose annotations rewrite the paths"
             fix = "look whether that class is served by ingress-nginx, or leave expose_backends out"
-            yield Problem("expose_backends", given, allowed, fix, warning=True)
-        if url is not None:
-            yield from self._problems_with(url)
+            yield Problem("route expose_backends", given, allowed, fix, warning=True)
+        if not isinstance(self.annotations, Mapping) or not all(
+            is_label_key(key) and isinstance(value, str) for key, value in self.annotations.items()
+        ):
+            fix = 'write annotations={"example.org/name": "value"}'
+            yield Problem("route annotations", quoted(self.annotations), "a dictionary of annotations, all texts", fix)
+        if context.url.is_valid:
+            yield from self._problems_with_url(context)
 
-    def _problems_with(self, url: PublicUrl) -> Iterator[Problem]:
-        if self.made_by_cert_manager and not url.is_tls:
+    def _problems_with_url(self, context: Context) -> Iterator[Problem]:
+        url = context.url
+        if self.is_issued and not url.is_tls:
             name = "issuer" if self.cluster_issuer is None else "cluster_issuer"
             given = f"{quoted(getattr(self, name))}, for {url.text}, which has no TLS"
-            yield Problem(name, given, "an issuer where the url is https", f"leave {name} out, or correct the url")
-        if self.ingress_host not in (None, url.host, f"*.{url.host.partition('.')[2]}"):
-            allowed = f"{url.host!r}, the host of the url, or a wildcard for it: it is at the url that people sign in"
-            yield Problem("ingress_host", quoted(self.ingress_host), allowed, "leave it out, or correct the url")
+            yield Problem(
+                f"route {name}", given, "an issuer where the url is https", f"leave {name} out, or correct the url"
+            )
+        if self.host not in (None, url.host, f"*.{url.host.partition('.')[2]}"):
+            allowed = f"{url.host!r}, the host of the url, or a wildcard for it: people sign in at the url"
+            yield Problem("route host", quoted(self.host), allowed, "leave it out, or correct the url")
 
+    def public(self, context: Context) -> KubeObject:
+        """Return the Ingress that leads to the webapp."""
+        issuers = {"cluster-issuer": self.cluster_issuer, "issuer": self.issuer}
+        annotations = {f"cert-manager.io/{kind}": name for kind, name in issuers.items() if name is not None}
+        annotations |= _LONG_REQUESTS if self.may_be_nginx else {}
+        path = {"path": "/", "pathType": "Prefix", "backend": _backend(WEBAPP)}
+        return self._ingress(context, NAME, [path], annotations)
 
-def _name_problems(argument: str, value: object, what: str) -> Iterator[Problem]:
-    if value is not None and not is_dns_name(value):
-        yield Problem(argument, quoted(value), f"the name of {what}", f'write it as "{_EXAMPLES[argument]}"')
+    def others(self, context: Context, servers: Iterable[WorkloadDraft]) -> Iterator[KubeObject]:
+        """Yield the Ingress of the servers behind the webapp, where it is wanted.
 
+        It is one of its own, because annotations hold for every path of an Ingress, and the site's are not rewritten.
+        """
+        if self.expose_backends:
+            paths = [
+                {"path": f"{path}(/|$)(.*)", "pathType": "ImplementationSpecific", "backend": _backend(service)}
+                for path, service, _ in backends(servers)
+            ]
+            yield self._ingress(context, BACKENDS, paths, {**_LONG_REQUESTS, **_REWRITE})
 
-_EXAMPLES = {"ingress_class": "nginx", "cluster_issuer": "letsencrypt", "issuer": "letsencrypt"}
+    def prerequisites(self, context: Context) -> Iterator[Prerequisite]:
+        """Yield the Secret with the certificate, unless cert-manager creates it."""
+        if context.url.is_tls and not self.is_issued:
+            yield Prerequisite("Secret", self.tls_secret, ("tls.crt", "tls.key"))
 
-
-def public_ingress(settings: Settings, options: IngressSettings) -> KubeObject:
-    """Return the Ingress: the whole site at the host of the public URL, over TLS where that is https.
-
-    Only the webapp is published. It calls the other services itself, so they need no way in from outside.
-    """
-    issuers = {"cluster-issuer": options.cluster_issuer, "issuer": options.issuer}
-    annotations = {f"cert-manager.io/{kind}": name for kind, name in issuers.items() if name is not None}
-    annotations |= _LONG_REQUESTS if options.may_be_nginx else {}
-    path = {"path": "/", "pathType": "Prefix", "backend": _backend(webapp.NAME)}
-    return _ingress(settings, options, NAME, [path], annotations)
-
-
-def backends_ingress(settings: Settings, options: IngressSettings, servers: Iterable[Service]) -> KubeObject:
-    """Return the Ingress of the servers behind the webapp, for clients that call them by themselves.
-
-    It is one of its own, because the annotations hold for every path of an Ingress, and the site's are not rewritten.
-    """
-    published = {f"/api/inference/{server.draft.selector['instance']}": server.name for server in servers}
-    published["/api/autointerp"] = autointerp.NAME
-    paths = [
-        {"path": f"{path}(/|$)(.*)", "pathType": "ImplementationSpecific", "backend": _backend(name)}
-        for path, name in sorted(published.items())
-    ]
-    return _ingress(settings, options, BACKENDS, paths, {**_LONG_REQUESTS, **_REWRITE})
+    def _ingress(self, context: Context, name: str, paths: list[Fields], annotations: dict[str, str]) -> KubeObject:
+        host = self.host or context.url.host
+        tls = [{"hosts": [host], "secretName": self.tls_secret}] if context.url.is_tls else None
+        fields = {
+            # A part of the webapp, so that what selects app=webapp deploys it too.
+            "metadata": {
+                "name": name,
+                "labels": context.labels(WEBAPP, "ingress"),
+                "annotations": {**annotations, **self.annotations} or None,
+            },
+            "spec": {
+                "ingressClassName": self.class_name,
+                "rules": [{"host": host, "http": {"paths": paths}}],
+                "tls": tls,
+            },
+        }
+        return KubeObject(k8s.KubeIngress, "ingress" if name == NAME else "backends", fields)
 
 
 def _backend(service: str) -> Fields:
-    return {"service": {"name": service, "port": {"name": probes.HTTP}}}
-
-
-def _ingress(
-    settings: Settings, options: IngressSettings, name: str, paths: list[Fields], annotations: dict[str, str]
-) -> KubeObject:
-    host = options.ingress_host or settings.url.host
-    tls = [{"hosts": [host], "secretName": options.tls_secret}] if settings.url.is_tls else None
-    fields = {
-        # A part of the webapp, so that what selects app=webapp deploys it too.
-        "metadata": {
-            "name": name,
-            "labels": settings.labels(webapp.NAME, "ingress"),
-            "annotations": annotations or None,
-        },
-        "spec": {
-            "ingressClassName": options.ingress_class,
-            "rules": [{"host": host, "http": {"paths": paths}}],
-            "tls": tls,
-        },
-    }
-    return KubeObject(k8s.KubeIngress, "ingress" if name == NAME else "backends", fields)
+    return {"service": {"name": service, "port": {"name": HTTP}}}

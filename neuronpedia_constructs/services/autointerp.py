@@ -8,21 +8,21 @@ from neuronpedia_constructs.configuration.secrets.variables import read_by
 from neuronpedia_constructs.draft import image
 from neuronpedia_constructs.draft.construct import Workload
 from neuronpedia_constructs.draft.kubernetes import probes
-from neuronpedia_constructs.draft.kubernetes.security_contexts import confined, pod_identity
-from neuronpedia_constructs.draft.mixin_scope import MixinScope
-from neuronpedia_constructs.draft.planned import Service
+from neuronpedia_constructs.draft.kubernetes.security_contexts import pod_identity
 from neuronpedia_constructs.draft.pod import ContainerDraft, PodDraft, Resources
 from neuronpedia_constructs.draft.volumes import Scratch
 from neuronpedia_constructs.draft.workload import WorkloadDraft
+from neuronpedia_constructs.draft.workload_plan import WorkloadPlan
+from neuronpedia_constructs.network.endpoints import AUTOINTERP as NAME
+from neuronpedia_constructs.network.endpoints import AUTOINTERP_PORT as PORT
 
 if TYPE_CHECKING:
     from constructs import Construct
 
     from neuronpedia_constructs.configuration.autointerp import AutointerpConfig
-    from neuronpedia_constructs.environment.settings import Settings
+    from neuronpedia_constructs.draft.context import Context
+    from neuronpedia_constructs.draft.mixin_scope import MixinScope
 
-NAME = "autointerp"
-PORT = 5003
 URL = f"http://{NAME}:{PORT}"
 """Where the webapp finds it."""
 
@@ -35,16 +35,20 @@ _CACHE = "/cache"
 class Autointerp(Workload):
     """The autointerp server: Deployment `autointerp` and its Service."""
 
-    def __init__(self, scope: Construct, service: Service) -> None:
-        super().__init__(scope, NAME, service)
+    def __init__(self, scope: Construct, plan: AutointerpPlan) -> None:
+        super().__init__(scope, NAME, plan)
 
 
-def service(settings: Settings, config: AutointerpConfig, wider: MixinScope) -> Service:
-    """Return the autointerp server of an environment."""
-    return Service(draft(settings, config), MixinScope(wider), PORT)
+class AutointerpPlan(WorkloadPlan[WorkloadDraft]):
+    """The autointerp server as a Deployment with a Service."""
+
+    port = PORT
+
+    def __init__(self, context: Context, config: AutointerpConfig, wider: MixinScope) -> None:
+        super().__init__(_draft(context, config), wider)
 
 
-def draft(settings: Settings, config: AutointerpConfig) -> WorkloadDraft:
+def _draft(context: Context, config: AutointerpConfig) -> WorkloadDraft:
     """Return the autointerp server as it is before any mixin."""
     container = ContainerDraft(
         name=NAME,
@@ -70,13 +74,12 @@ def draft(settings: Settings, config: AutointerpConfig) -> WorkloadDraft:
         readiness_probe=probes.tcp_probe(period=10, timeout=5, failures=3),
         liveness_probe=probes.tcp_probe(period=20, timeout=5, failures=6),
         lifecycle=probes.drained(),
-        security_context=confined(),
         mounts={_CACHE: "cache", "/tmp": "tmp"},
     )
     return WorkloadDraft(
         name=NAME,
         selector={"app": NAME},
-        labels=settings.labels(NAME, "explainer"),
+        labels=context.labels(NAME, "explainer"),
         addresses=config.addresses,
         is_replicable=True,
         pod=PodDraft(

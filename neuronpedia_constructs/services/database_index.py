@@ -6,22 +6,25 @@ from typing import TYPE_CHECKING
 
 from neuronpedia_constructs.database import client
 from neuronpedia_constructs.draft.construct import Workload
-from neuronpedia_constructs.draft.jobs import job
 from neuronpedia_constructs.draft.kubernetes.security_contexts import pod_identity
-from neuronpedia_constructs.draft.mixin_scope import MixinScope
-from neuronpedia_constructs.draft.planned import Service
 from neuronpedia_constructs.draft.pod import PodDraft
+from neuronpedia_constructs.draft.rendering.jobs import job
 from neuronpedia_constructs.draft.volumes import ConfigMapFiles
 from neuronpedia_constructs.draft.workload import WorkloadDraft
+from neuronpedia_constructs.draft.workload_plan import WorkloadPlan
+from neuronpedia_constructs.network.endpoints import DATABASE_INDEX as NAME
 
 from . import database_init
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from constructs import Construct
 
-    from neuronpedia_constructs.environment.settings import Settings
-
-NAME = "db-index"
+    from neuronpedia_constructs.database.spec import DatabaseSpec
+    from neuronpedia_constructs.draft.context import Context
+    from neuronpedia_constructs.draft.kubernetes.objects import KubeObject
+    from neuronpedia_constructs.draft.mixin_scope import MixinScope
 
 _DEADLINE = 12 * 60 * 60
 _FOLDER = "/sql"
@@ -86,29 +89,34 @@ class DatabaseIndex(Workload):
     cut off. The next `db-init` ends a build that is still running, because migrations would wait for it.
     """
 
-    def __init__(self, scope: Construct, service: Service) -> None:
-        super().__init__(scope, NAME, service)
+    def __init__(self, scope: Construct, plan: DatabaseIndexPlan) -> None:
+        super().__init__(scope, NAME, plan)
 
 
-def service(settings: Settings, wider: MixinScope) -> Service:
-    """Return the Job of an environment."""
-    return Service(
-        draft(settings),
-        MixinScope(wider),
-        workloads=lambda final: (job(final, deadline=_DEADLINE),),
-        complete=database_init.complete_wait,
-    )
+class DatabaseIndexPlan(WorkloadPlan[WorkloadDraft]):
+    """The build of the index as a Job."""
+
+    def __init__(self, context: Context, database: DatabaseSpec, wider: MixinScope) -> None:
+        super().__init__(_draft(context, database), wider)
+
+    def finalize(self, draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
+        """Name the release that it waits for."""
+        database_init.finalize_wait(draft, others)
+
+    def controllers(self, draft: WorkloadDraft) -> Iterator[KubeObject]:
+        """Yield the Job."""
+        yield job(draft, deadline=_DEADLINE)
 
 
-def draft(settings: Settings) -> WorkloadDraft:
+def _draft(context: Context, database: DatabaseSpec) -> WorkloadDraft:
     """Return the Job as it is before any mixin."""
-    wait = database_init.wait_for_release(settings)
+    wait = database_init.wait_for_release(context, database)
     env = {"PGAPPNAME": database_init.INDEX_BUILD}
-    build = client.container(settings, NAME, _BUILD, env=env, mounts={_FOLDER: "sql"})
+    build = client.container(context, database, NAME, _BUILD, env=env, mounts={_FOLDER: "sql"})
     return WorkloadDraft(
         name=NAME,
         selector={"app": NAME},
-        labels=settings.labels(NAME, "database-index"),
+        labels=context.labels(NAME, "database-index"),
         config_maps={f"{NAME}-sql": {_FILE: _SQL}},
         pod=PodDraft(
             containers={NAME: build},

@@ -6,26 +6,29 @@ from typing import TYPE_CHECKING
 
 from neuronpedia_constructs.configuration import dotenv
 from neuronpedia_constructs.configuration.secrets.variables import read_by
-from neuronpedia_constructs.database import client, connection_pools, stateful_set
+from neuronpedia_constructs.database import client, connection_pools
+from neuronpedia_constructs.database.stateful_set import VECTOR_SQL
 from neuronpedia_constructs.draft import image
 from neuronpedia_constructs.draft.construct import Workload
-from neuronpedia_constructs.draft.jobs import KEEP_RUNNING, job
 from neuronpedia_constructs.draft.kubernetes.bridge import digest
-from neuronpedia_constructs.draft.kubernetes.security_contexts import confined, pod_identity
-from neuronpedia_constructs.draft.mixin_scope import MixinScope
-from neuronpedia_constructs.draft.planned import Service
+from neuronpedia_constructs.draft.kubernetes.security_contexts import pod_identity
 from neuronpedia_constructs.draft.pod import ContainerDraft, PodDraft, Resources
+from neuronpedia_constructs.draft.rendering.jobs import KEEP_RUNNING, job
 from neuronpedia_constructs.draft.volumes import ConfigMapFiles, Scratch
 from neuronpedia_constructs.draft.workload import WorkloadDraft
+from neuronpedia_constructs.draft.workload_plan import WorkloadPlan
+from neuronpedia_constructs.network.endpoints import DATABASE_INIT as NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from constructs import Construct
 
-    from neuronpedia_constructs.environment.settings import Settings
+    from neuronpedia_constructs.database.spec import DatabaseSpec
+    from neuronpedia_constructs.draft.context import Context
+    from neuronpedia_constructs.draft.kubernetes.objects import KubeObject
+    from neuronpedia_constructs.draft.mixin_scope import MixinScope
 
-NAME = "db-init"
 SQL = "db-init-sql"
 
 _RESOURCES = Resources(requests={"cpu": "500m", "memory": "512Mi"}, limits={"cpu": "1", "memory": "1Gi"})
@@ -49,7 +52,7 @@ _MEND_SQL = f"""\
 -- What the webapp expects of its database and no migration makes. It may run again at any time.
 SET lock_timeout = '1min';
 
-{stateful_set.VECTOR_SQL}
+{VECTOR_SQL}
 -- The webapp waits for the release that it belongs to. This is outside of Prisma's own schema.
 CREATE SCHEMA IF NOT EXISTS neuronpedia_constructs;
 CREATE TABLE IF NOT EXISTS neuronpedia_constructs.release (
@@ -129,19 +132,24 @@ class DatabaseInit(Workload):
     a week.
     """
 
-    def __init__(self, scope: Construct, service: Service) -> None:
-        super().__init__(scope, NAME, service)
+    def __init__(self, scope: Construct, plan: DatabaseInitPlan) -> None:
+        super().__init__(scope, NAME, plan)
 
 
-def service(settings: Settings, wider: MixinScope) -> Service:
-    """Return the database Job of an environment."""
-    return Service(draft(settings), MixinScope(wider), workloads=lambda final: (job(final),), complete=complete)
+class DatabaseInitPlan(WorkloadPlan[WorkloadDraft]):
+    """The migrations and the seed as a Job."""
 
+    def __init__(self, context: Context, database: DatabaseSpec, wider: MixinScope) -> None:
+        super().__init__(_draft(context, database), wider)
 
-def complete(draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
-    """Name the release that the Job brings the database to."""
-    client.use_password(draft, others)
-    draft.pod.init_containers["mend"].env["DATABASE_RELEASE"] = release(draft)
+    def finalize(self, draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
+        """Name the release that the Job brings the database to."""
+        client.use_password(draft, others)
+        draft.pod.init_containers["mend"].env["DATABASE_RELEASE"] = release(draft)
+
+    def controllers(self, draft: WorkloadDraft) -> Iterator[KubeObject]:
+        """Yield the Job."""
+        yield job(draft)
 
 
 def release(draft: WorkloadDraft) -> str:
@@ -149,27 +157,27 @@ def release(draft: WorkloadDraft) -> str:
     return digest([draft.pod.image_source.reference(draft.main.image), draft.config_maps])
 
 
-def wait_for_release(settings: Settings) -> ContainerDraft:
+def wait_for_release(context: Context, database: DatabaseSpec) -> ContainerDraft:
     """Return an init container that ends once the schema is the one of the environment's release."""
-    return client.container(settings, _WAIT, _WAIT_FOR_RELEASE)
+    return client.container(context, database, _WAIT, _WAIT_FOR_RELEASE)
 
 
-def complete_wait(draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
+def finalize_wait(draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
     """Name the release to the init container of a workload that waits for it."""
     client.use_password(draft, others)
     draft.pod.init_containers[_WAIT].env["DATABASE_RELEASE"] = release(others[NAME])
 
 
-def draft(settings: Settings) -> WorkloadDraft:
+def _draft(context: Context, database: DatabaseSpec) -> WorkloadDraft:
     """Return the Job as it is before any mixin."""
-    wait = client.container(settings, "wait-for-postgres", _WAIT_FOR_POSTGRES)
-    mend = client.container(settings, "mend", _RUN_MEND, mounts={_FOLDER: "sql"})
-    migrate = _prisma(settings, "migrate", "migrate deploy")
-    seed = _prisma(settings, NAME, "db seed")
+    wait = client.container(context, database, "wait-for-postgres", _WAIT_FOR_POSTGRES)
+    mend = client.container(context, database, "mend", _RUN_MEND, mounts={_FOLDER: "sql"})
+    migrate = _prisma(database, "migrate", "migrate deploy")
+    seed = _prisma(database, NAME, "db seed")
     made = WorkloadDraft(
         name=NAME,
         selector={"app": NAME},
-        labels=settings.labels(NAME, "database-migration"),
+        labels=context.labels(NAME, "database-migration"),
         # A migration that is cut off may have to be resolved by hand.
         annotations=dict(KEEP_RUNNING),
         config_maps={SQL: {_MEND: _MEND_SQL}},
@@ -185,7 +193,7 @@ def draft(settings: Settings) -> WorkloadDraft:
     return made
 
 
-def _prisma(settings: Settings, name: str, command: str) -> ContainerDraft:
+def _prisma(database: DatabaseSpec, name: str, command: str) -> ContainerDraft:
     return ContainerDraft(
         name=name,
         image=image.DATABASE_INIT,
@@ -196,9 +204,8 @@ def _prisma(settings: Settings, name: str, command: str) -> ContainerDraft:
             "CHECKPOINT_DISABLE": "1",
             "HOME": "/tmp",
             **read_by(NAME),
-            **connection_pools.variables(settings.database, connection_pools.SEED_LIMIT),
+            **connection_pools.variables(database, connection_pools.SEED_LIMIT),
         },
         resources=_RESOURCES,
-        security_context=confined(),
         mounts={"/tmp": "tmp"},
     )

@@ -9,15 +9,16 @@ from neuronpedia_constructs.configuration.secrets.variables import read_by
 from neuronpedia_constructs.draft import image
 from neuronpedia_constructs.draft.construct import Workload
 from neuronpedia_constructs.draft.kubernetes import probes
-from neuronpedia_constructs.draft.kubernetes.security_contexts import confined, pod_identity
-from neuronpedia_constructs.draft.mixin_scope import MixinScope
-from neuronpedia_constructs.draft.planned import Service
+from neuronpedia_constructs.draft.kubernetes.security_contexts import pod_identity
 from neuronpedia_constructs.draft.pod import ContainerDraft, PodDraft, Resources
 from neuronpedia_constructs.draft.volumes import ClaimVolume, Scratch
 from neuronpedia_constructs.draft.workload import WorkloadDraft
+from neuronpedia_constructs.draft.workload_plan import WorkloadPlan
 from neuronpedia_constructs.models.fit import check_cache, check_fit
 from neuronpedia_constructs.models.sizing.download import cache_size, starting_time
 from neuronpedia_constructs.models.sizing.units import GIB
+from neuronpedia_constructs.network.endpoints import INFERENCE as APP
+from neuronpedia_constructs.network.endpoints import INFERENCE_PORT as PORT
 from neuronpedia_constructs.validation.problems import Problem
 from neuronpedia_constructs.validation.quantities import amount
 
@@ -27,11 +28,10 @@ if TYPE_CHECKING:
     from constructs import Construct
 
     from neuronpedia_constructs.configuration.inference import InferenceConfig
+    from neuronpedia_constructs.draft.context import Context
+    from neuronpedia_constructs.draft.mixin_scope import MixinScope
     from neuronpedia_constructs.draft.workload import Strategy
-    from neuronpedia_constructs.environment.settings import Settings
 
-APP = "inference"
-PORT = 5002
 SERVICE_SUFFIX = "-inference"
 CONFIG_SUFFIX = "-inference-config"
 """The longest thing appended to an instance."""
@@ -87,8 +87,8 @@ class InferenceServer(Workload):
     It needs a `Model`, and a `GpuProfile` where that model runs on CUDA.
     """
 
-    def __init__(self, scope: Construct, id: str, service: Service, instance: str) -> None:  # noqa: A002
-        super().__init__(scope, id, service)
+    def __init__(self, scope: Construct, id: str, plan: InferencePlan, instance: str) -> None:  # noqa: A002
+        super().__init__(scope, id, plan)
         self.instance = instance
         """What tells this server from the others of its environment."""
 
@@ -98,20 +98,30 @@ class InferenceServer(Workload):
         return f"http://{self.name}:{PORT}"
 
 
-def service(
-    settings: Settings, instance: str, config: InferenceConfig, strategy: Strategy, wider: MixinScope
-) -> Service:
-    """Return an inference server, which has no model yet."""
-    made = draft(settings, instance, config, strategy)
-    return Service(made, MixinScope(wider), PORT, complete=complete, check=check)
+class InferencePlan(WorkloadPlan[WorkloadDraft]):
+    """An inference server as a Deployment with a Service."""
+
+    port = PORT
+
+    def __init__(
+        self, context: Context, instance: str, config: InferenceConfig, strategy: Strategy, wider: MixinScope
+    ) -> None:
+        super().__init__(_draft(context, instance, config, strategy), wider)
+
+    def finalize(self, draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
+        """Give the server what follows from its model: room for the download, time to start, and memory on a CPU."""
+        del others
+        _finalize(draft)
+
+    def problems(self, draft: WorkloadDraft) -> Iterator[Problem]:
+        """List what is wrong, or doubtful, between the server's model and its resource profile."""
+        return _problems(draft)
 
 
-def complete(draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
-    """Give a server what follows from its model: room for the download, time to start, and memory on a CPU."""
-    del others
-    _complete_memory(draft)
+def _finalize(draft: WorkloadDraft) -> None:
+    _finalize_memory(draft)
     fetched = draft.model.download if draft.model else None
-    _complete_cache(draft, f"{cache_size(fetched)}Gi")
+    _finalize_cache(draft, f"{cache_size(fetched)}Gi")
     starting = starting_time(fetched)
     if draft.main.startup_probe is None:
         failures = -(-starting // _STARTUP_PERIOD)
@@ -124,7 +134,7 @@ def complete(draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
         draft.pod.volumes["shared-memory"] = Scratch("4Gi", in_memory=True)
 
 
-def _complete_cache(draft: WorkloadDraft, needed: str) -> None:
+def _finalize_cache(draft: WorkloadDraft, needed: str) -> None:
     """Size the volume of the download, and let the pod onto nodes that have the room."""
     if draft.cache is not None:
         known = draft.model is not None and draft.model.download is not None
@@ -137,7 +147,7 @@ def _complete_cache(draft: WorkloadDraft, needed: str) -> None:
         draft.main.resources = Resources(requests, given.limits)
 
 
-def _complete_memory(draft: WorkloadDraft) -> None:
+def _finalize_memory(draft: WorkloadDraft) -> None:
     need = draft.model.need if draft.model else None
     if need and draft.gpu is None and draft.main.resources is _RESOURCES:
         requests = {**_RESOURCES.requests, "memory": _at_least(need.host_loaded, _RESOURCES.requests["memory"])}
@@ -151,8 +161,7 @@ def _at_least(needed: int, given: str) -> str:
     return given if (amount(given) or 0) >= gibibytes * GIB else f"{gibibytes}Gi"
 
 
-def check(draft: WorkloadDraft) -> Iterator[Problem]:
-    """List what is wrong, or doubtful, between the server's model and its resource profile."""
+def _problems(draft: WorkloadDraft) -> Iterator[Problem]:
     if draft.model is None:
         fix = 'add .with_(models.get("gpt2-small")), or a Model(...) of your own'
         yield Problem("model", "missing", "exactly one Model", fix)
@@ -173,14 +182,14 @@ def check(draft: WorkloadDraft) -> Iterator[Problem]:
         yield from check_fit(draft)
 
 
-def draft(settings: Settings, instance: str, config: InferenceConfig, strategy: Strategy) -> WorkloadDraft:
+def _draft(context: Context, instance: str, config: InferenceConfig, strategy: Strategy) -> WorkloadDraft:
     """Return an inference server as it is before it has a model."""
     name = f"{instance}{SERVICE_SUFFIX}"
     config_map = f"{instance}{CONFIG_SUFFIX}"
     return WorkloadDraft(
         name=name,
         selector={"app": APP, "instance": instance},
-        labels=settings.labels(APP, "inference-server"),
+        labels=context.labels(APP, "inference-server"),
         config_maps={config_map: config.variables},
         takes_model=True,
         addresses=config.addresses,
@@ -226,7 +235,6 @@ def _container(config_map: str, config: InferenceConfig) -> ContainerDraft:
         readiness_probe=probes.http_probe("/health", period=30, timeout=10, failures=5),
         liveness_probe=probes.http_probe("/health", period=60, timeout=10, failures=5),
         lifecycle=probes.drained(),
-        security_context=confined(),
         mounts={
             _CACHE: _CACHE_VOLUME,
             _LOGS: "logs",

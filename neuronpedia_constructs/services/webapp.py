@@ -12,12 +12,13 @@ from neuronpedia_constructs.database import connection_pools
 from neuronpedia_constructs.draft import image
 from neuronpedia_constructs.draft.construct import Workload
 from neuronpedia_constructs.draft.kubernetes import probes
-from neuronpedia_constructs.draft.kubernetes.security_contexts import confined, pod_identity
-from neuronpedia_constructs.draft.mixin_scope import MixinScope
-from neuronpedia_constructs.draft.planned import Service
+from neuronpedia_constructs.draft.kubernetes.security_contexts import pod_identity
 from neuronpedia_constructs.draft.pod import ContainerDraft, PodDraft, Resources
 from neuronpedia_constructs.draft.volumes import Scratch
 from neuronpedia_constructs.draft.workload import WorkloadDraft
+from neuronpedia_constructs.draft.workload_plan import WorkloadPlan
+from neuronpedia_constructs.network.endpoints import WEBAPP as NAME
+from neuronpedia_constructs.network.endpoints import WEBAPP_PORT as PORT
 from neuronpedia_constructs.validation.quantities import amount
 
 from . import autointerp, database_init
@@ -27,11 +28,11 @@ if TYPE_CHECKING:
 
     from constructs import Construct
 
-    from neuronpedia_constructs.environment.settings import Settings
+    from neuronpedia_constructs.database.spec import DatabaseSpec
+    from neuronpedia_constructs.draft.context import Context
+    from neuronpedia_constructs.draft.mixin_scope import MixinScope
     from neuronpedia_constructs.validation.problems import Problem
 
-NAME = "webapp"
-PORT = 3000
 CONFIG = "app-config"
 
 _OPTIONS = "NODE_OPTIONS"
@@ -44,26 +45,33 @@ _UID = 1001
 class Webapp(Workload):
     """The webapp: Deployment `webapp`, its Service, and ConfigMap `app-config`."""
 
-    def __init__(self, scope: Construct, service: Service) -> None:
-        super().__init__(scope, NAME, service)
+    def __init__(self, scope: Construct, plan: WebappPlan) -> None:
+        super().__init__(scope, NAME, plan)
 
 
-def service(settings: Settings, config: AppConfig, wider: MixinScope) -> Service:
-    """Return the webapp of an environment."""
+class WebappPlan(WorkloadPlan[WorkloadDraft]):
+    """The webapp as a Deployment with a Service."""
 
-    def complete(draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
-        database_init.complete_wait(draft, others)
-        connection_pools.complete(settings.database, draft)
-        _complete_heap(draft, config.max_old_space_size)
+    port = PORT
 
-    def check(draft: WorkloadDraft) -> Iterator[Problem]:
-        yield from connection_pools.check(settings.database, draft)
+    def __init__(self, context: Context, database: DatabaseSpec, config: AppConfig, wider: MixinScope) -> None:
+        super().__init__(_draft(context, database, config), wider)
+        self._database = database
+        self._config = config
+
+    def finalize(self, draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
+        """Name the release that it waits for, and size its connection pools and Node's heap."""
+        database_init.finalize_wait(draft, others)
+        connection_pools.finalize(self._database, draft)
+        _finalize_heap(draft, self._config.max_old_space_size)
+
+    def problems(self, draft: WorkloadDraft) -> Iterator[Problem]:
+        """List too few connections, and too little memory."""
+        yield from connection_pools.problems(self._database, draft)
         yield from limit_problems(_memory_limit(draft), _node_options(draft) or "")
 
-    return Service(draft(settings, config), MixinScope(wider), PORT, complete=complete, check=check)
 
-
-def _complete_heap(draft: WorkloadDraft, given: int | None) -> None:
+def _finalize_heap(draft: WorkloadDraft, given: int | None) -> None:
     options = _node_options(draft)
     if options is not None and (found := node_options(options, _memory_limit(draft), given)):
         draft.main.env[_OPTIONS] = found
@@ -79,7 +87,7 @@ def _memory_limit(draft: WorkloadDraft) -> str | None:
     return draft.main.resources.limits.get("memory")
 
 
-def draft(settings: Settings, config: AppConfig) -> WorkloadDraft:
+def _draft(context: Context, database: DatabaseSpec, config: AppConfig) -> WorkloadDraft:
     """Return the webapp as it is before any mixin."""
     container = ContainerDraft(
         name=NAME,
@@ -91,7 +99,7 @@ def draft(settings: Settings, config: AppConfig) -> WorkloadDraft:
             "HOSTNAME": "0.0.0.0",
             "PORT": str(PORT),
             **read_by(NAME, required=config.required_secrets),
-            **connection_pools.variables(settings.database),
+            **connection_pools.variables(database),
             **config.secret_keys,
         },
         config_maps={CONFIG},
@@ -104,20 +112,19 @@ def draft(settings: Settings, config: AppConfig) -> WorkloadDraft:
         readiness_probe=probes.http_probe("/robots.txt", period=10, timeout=5, failures=3),
         liveness_probe=probes.http_probe("/robots.txt", period=20, timeout=5, failures=6),
         lifecycle=probes.drained(),
-        security_context=confined(),
         mounts={
             "/app/.next/cache": "next-cache",
             "/tmp": "tmp",
         },
     )
-    wait = database_init.wait_for_release(settings)
+    wait = database_init.wait_for_release(context, database)
     made = WorkloadDraft(
         name=NAME,
         selector={"app": NAME},
-        labels=settings.labels(NAME, "website"),
+        labels=context.labels(NAME, "website"),
         addresses=config.addresses,
         is_replicable=True,
-        config_maps={CONFIG: _variables(settings, config)},
+        config_maps={CONFIG: _variables(context, config)},
         pod=PodDraft(
             containers={NAME: container},
             init_containers={wait.name: wait},
@@ -137,11 +144,11 @@ def _resources(memory: str) -> Resources:
     return Resources(requests={"cpu": "500m", "memory": least}, limits={"cpu": "1", "memory": memory})
 
 
-def _variables(settings: Settings, config: AppConfig) -> dict[str, str]:
+def _variables(context: Context, config: AppConfig) -> dict[str, str]:
     return {
         "AUTOINTERP_SERVER": autointerp.URL,
-        "NEXTAUTH_URL": settings.url.text,
-        "NEXT_PUBLIC_URL": settings.url.text,
+        "NEXTAUTH_URL": context.url.text,
+        "NEXT_PUBLIC_URL": context.url.text,
         # In a pod, the webapp is alone.
         "USE_LOCALHOST_AUTOINTERP": "false",
         **config.variables,

@@ -1,10 +1,8 @@
-"""Names that Kubernetes accepts, and the public address."""
+"""Names that Kubernetes accepts."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from urllib.parse import SplitResult, urlsplit
 
 from .problems import Problem, quoted
 
@@ -12,6 +10,10 @@ LABEL_LENGTH = 63
 _LABEL = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
 _LABEL_VALUE = re.compile(r"[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?")
 _CONFIG_KEY = re.compile(r"(?!\.\.?$)[-._A-Za-z0-9]{1,253}")
+_SECRET = re.compile(
+    r"(?!NEXT_PUBLIC_).*((^|_)(KEY|SECRET|TOKEN|PASS|PAT|CREDENTIAL)|APIKEY|PASSWORD|PASSWD|PASSPHRASE)S?",
+    re.IGNORECASE,
+)
 _VARIABLE = re.compile(r"(?!\.\.?$)[-._A-Za-z][-._A-Za-z0-9]*")
 
 DNS_LABEL = f"a DNS-1123 label: lower-case letters, digits and '-', at most {LABEL_LENGTH} characters"
@@ -53,6 +55,11 @@ def is_variable(name: object) -> bool:
     return matches(_VARIABLE, name)
 
 
+def looks_secret(name: str) -> bool:
+    """Tell whether something that has this name is a secret, such as "OPENAI_API_KEY"."""
+    return bool(_SECRET.fullmatch(name))
+
+
 def check_label(field: str, value: object, example: str) -> list[Problem]:
     """List what keeps `value` from being a DNS-1123 label."""
     if is_label(value):
@@ -83,59 +90,3 @@ def check_instance(instance: object, longest_suffix: str) -> list[Problem]:
             )
         ]
     return []
-
-
-@dataclass(frozen=True)
-class PublicUrl:
-    """The address at which people open the site."""
-
-    text: str
-    scheme: str
-    host: str
-
-    @property
-    def is_tls(self) -> bool:
-        """Whether the site is served over HTTPS."""
-        return self.scheme == "https"
-
-
-def parse_url(url: object, *, strict: bool) -> tuple[PublicUrl, list[Problem]]:
-    """Take the public URL apart, and list what is wrong with it.
-
-    With `strict`, the one address is refused at which the webapp opens its administration to everyone: it takes
-    `NEXT_PUBLIC_URL=http://localhost:3000` for a developer's own machine.
-    """
-    allowed = "an http:// or https:// address of scheme, host and optional port, without path, query or user"
-    fix = 'write it as "https://neuronpedia.example.org"'
-    shown = quoted(url)
-    parts = _split(url)
-    if parts is None or not isinstance(url, str):
-        return PublicUrl("", "", ""), [Problem("url", shown, allowed, fix)]
-    if "@" in url:
-        return PublicUrl("", "", ""), [Problem("url", shown, allowed, fix)]
-    parsed = PublicUrl(url, parts.scheme, parts.hostname or "")
-    plain = parts.netloc.rpartition(":")[0] if parts.port is not None else parts.netloc
-    if parts.scheme not in ("http", "https") or url != f"{parts.scheme}://{parts.netloc}":
-        return parsed, [Problem("url", shown, allowed, fix)]
-    if not is_dns_name(plain) or _is_address(plain):
-        return parsed, [Problem("url", shown, "a host that is a lower-case DNS name, as an Ingress requires", fix)]
-    if strict and url == "http://localhost:3000":
-        opened = 'any other address where stage is not "local": at this one /admin needs no login'
-        return parsed, [Problem("url", shown, opened, fix)]
-    return parsed, []
-
-
-def _split(url: object) -> SplitResult | None:
-    if not isinstance(url, str):
-        return None
-    try:
-        parts = urlsplit(url)
-        _ = parts.port, parts.hostname
-    except ValueError:
-        return None
-    return parts
-
-
-def _is_address(host: str) -> bool:
-    """Tell whether a DNS name is an IPv4 address: browsers take any host for one whose last label is a number."""
-    return host.rpartition(".")[2].isdigit()

@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from neuronpedia_constructs.configuration.secrets.variables import is_secret
-
-from .names import is_dns_name
+from .names import is_dns_name, looks_secret
 
 _EMAIL = re.compile(r"[^@\s,;<>\"\x00-\x1f\x7f]+@(?P<domain>[^@\s]+)")
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,62}")
@@ -242,7 +240,7 @@ class Json:
             same = plain is not None and json.loads(json.dumps(plain)) == plain
         except (TypeError, ValueError):
             return False
-        return same and not any(is_secret(str(key).upper()) for key in plain or ())
+        return same and not any(looks_secret(str(key)) for key in plain or ())
 
     def render(self, value: object) -> str:
         """Return it as JSON, with its keys in order."""

@@ -13,7 +13,6 @@ from neuronpedia_constructs import (
     CloudNativePg,
     ClusterSecrets,
     CpuProfile,
-    DatabaseConfig,
     DevelopmentSecrets,
     DisruptionBudget,
     ExternalDatabase,
@@ -22,7 +21,9 @@ from neuronpedia_constructs import (
     GpuProfile,
     HarborRegistry,
     InferenceConfig,
+    IngressRoute,
     ModelCache,
+    NetworkAccess,
     OwnRoute,
     Postgres,
     PostgresBackup,
@@ -35,7 +36,6 @@ from tests.support.strategies import Environment, Server
 
 GPT2 = models.get("gpt2-small-public")
 UNCHECKED = {"sizing": "unchecked", "sizing_reason": "measured"}
-NO_INGRESS: dict[str, Any] = {"ingress_class": None, "ingress_host": None, "cluster_issuer": None}
 CPU = CpuProfile(cpu="1", memory="8Gi")
 
 
@@ -58,6 +58,15 @@ def argument(name: str, value: Any, field: str | None = None, **others: Any) -> 
         return environment._replace(arguments={**environment.arguments, name: value, **others})
 
     return Mutation("Neuronpedia", field or name, repr(value), change)
+
+
+def ingress(name: str, value: Any, **others: Any) -> Mutation:
+    url = {"url": "https://np.example.org", **others}
+    return argument("route", IngressRoute(**{name: value}), f"route {name}", **url)
+
+
+def network(name: str, value: Any) -> Mutation:
+    return argument("network", NetworkAccess(**{name: value}), f"network {name}")
 
 
 def server(field: str, *mixins: Any, instance: str = "wrong", **options: Any) -> Mutation:
@@ -113,25 +122,31 @@ WRONG_APP: dict[str, tuple[Any, ...]] = {
     "aws_region": ("",),
 }
 
+WRONG_INGRESS: dict[str, tuple[Any, ...]] = {
+    "class_name": ("", "Nginx!", 5),
+    "tls_secret": ("", "TLS", None),
+    "host": ("other.example.org", "*.org", "", 5, "*.np.example.org.x"),
+    "issuer": ("", "Let's", 5),
+    "expose_backends": ("yes",),
+    "annotations": ("a", {"a": 1}),
+}
+WRONG_NETWORK: dict[str, tuple[Any, ...]] = {
+    "egress_cidrs": (["10.0.0.1/8"], ["a"], "10.0.0.0/8", ["10.0.0.0/8", "10.9.0.0/16"]),
+    "https_proxy": ("proxy", "https://proxy.example.org", "http://a:b@c.org", ""),
+    "ingress_namespace": ("Ingress",),
+    "cluster": ("East",),
+    "dns": ("10.0.0.10", None),
+}
+
 MUTATIONS = [
     *(argument("name", value, "environment") for value in ("My_Env", "", "a.b", "e" * 64)),
     *(argument("namespace", name) for name in ("Np", "", None, 3, "n" * 64)),
     *(argument("url", url) for url in ("a.org", "ftp://a.org", "https://a.org/x", "https://u:p@a.org", None, 7)),
     argument("url", "http://localhost:3000", stage="production", secrets=None, database=None),
-    *(argument("ingress_class", value, route=None) for value in ("", "Nginx!", 5)),
-    *(argument("tls_secret", value, route=None) for value in ("", "TLS", None)),
-    *(
-        argument("ingress_host", value, route=None)
-        for value in ("other.example.org", "*.org", "", 5, "*.np.example.org.x")
-    ),
-    *(
-        argument("issuer", value, url="https://np.example.org", cluster_issuer=None, ingress_host=None, route=None)
-        for value in ("", "Let's", 5)
-    ),
-    argument("issuer", "a", url="https://np.example.org", cluster_issuer="b", ingress_host=None, route=None),
-    argument("cluster_issuer", "a", url="http://np.example.org", ingress_host=None, route=None),
-    argument("expose_backends", "yes"),
-    *(argument(name, "x") for name in ("app_config", "autointerp_config", "database_config")),
+    *(ingress(name, value) for name, values in WRONG_INGRESS.items() for value in values),
+    argument("route", IngressRoute(issuer="a", cluster_issuer="b"), "route issuer", url="https://np.example.org"),
+    ingress("cluster_issuer", "a", url="http://np.example.org"),
+    *(argument(name, "x") for name in ("app_config", "autointerp_config", "network")),
     argument("app_config", {}),
     argument("app_config", AutointerpConfig()),
     argument("secrets", "vault"),
@@ -154,11 +169,8 @@ MUTATIONS = [
     argument("app_config", AppConfig(extra={"A B": "c"}), "AppConfig extra"),
     argument("app_config", AppConfig(extra=["A"]), "AppConfig extra"),  # type: ignore[arg-type]
     argument("autointerp_config", AutointerpConfig(sentry_dsn="no"), "AutointerpConfig sentry_dsn"),
-    *(
-        argument("database_config", DatabaseConfig(user=v), "DatabaseConfig user", database=None)
-        for v in ("pg_x", "a b", "", "a'b")
-    ),
-    argument("database_config", DatabaseConfig(database="9a"), "DatabaseConfig database", database=None),
+    *(argument("database", Postgres(user=v), "database user") for v in ("pg_x", "a b", "", "a'b")),
+    argument("database", ExternalDatabase(host="db", database="9a"), "database database"),
     argument("database", "postgres"),
     *(argument("database", CloudNativePg(instances=v), "database instances") for v in (0, -1, True)),
     argument("database", Postgres(size="10GB"), "database size"),
@@ -167,13 +179,11 @@ MUTATIONS = [
     argument("database", ExternalDatabase(host="db:5432"), "database host"),
     argument("database", ExternalDatabase(host="db", version=14), "database version"),
     argument("database", ExternalDatabase(host="db", tls=False), "database tls", stage="staging", secrets=None),
-    argument("database", CloudNativePg(), "DatabaseConfig user", database_config=DatabaseConfig(user="postgres")),
-    *(argument("egress_cidrs", v) for v in (["10.0.0.1/8"], ["a"], "10.0.0.0/8", ["10.0.0.0/8", "10.9.0.0/16"])),
-    *(argument("https_proxy", value) for value in ("proxy", "https://proxy.example.org", "http://a:b@c.org", "")),
-    argument("ingress_namespace", "Ingress"),
+    argument("database", CloudNativePg(user="postgres"), "database user"),
+    *(network(name, value) for name, values in WRONG_NETWORK.items() for value in values),
     argument("route", "none"),
-    argument("route", GatewayRoute(gateway=""), "route gateway", **NO_INGRESS),
-    argument("ingress_class", "nginx", route=OwnRoute(), **{**NO_INGRESS, "ingress_class": "nginx"}),
+    argument("route", GatewayRoute(gateway=""), "route gateway"),
+    argument("route", OwnRoute(expose_backends="no"), "route expose_backends"),  # type: ignore[arg-type]
     webapp("replicas count", Replicas(0)),
     webapp("connection limit", Replicas(150)),
     webapp("autoscaling min_replicas", Autoscaling(min_replicas=7)),

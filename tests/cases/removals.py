@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from cdk8s import App
@@ -14,6 +15,7 @@ from neuronpedia_constructs import (
     ExternalDatabase,
     ExternalSecrets,
     GatewayRoute,
+    IngressRoute,
     ModelCache,
     Neuronpedia,
     OwnRoute,
@@ -61,6 +63,7 @@ def is_of_database(found: Manifest) -> bool:
     return found["kind"] == "NetworkPolicy" or matches(found, "app=postgres")
 
 
+EXPOSED = IngressRoute(cluster_issuer="ours", expose_backends=True)
 GATEWAY = GatewayRoute(
     gateway="shared", gateway_namespace="gateways", istio_principals=["cluster.local/ns/gateways/sa/gateway"]
 )
@@ -84,11 +87,11 @@ REMOVALS: dict[str, list[Removal]] = {
     ],
     "An Ingress": [
         Removal(environment(), environment(route=OwnRoute())),
-        Removal(environment(cluster_issuer="ours", expose_backends=True), environment(route=GATEWAY)),
+        Removal(environment(route=EXPOSED), environment(route=GATEWAY)),
     ],
-    "Paths to the backends": [Removal(environment(expose_backends=True), environment())],
+    "Paths to the backends": [Removal(environment(route=IngressRoute(expose_backends=True)), environment())],
     "A Gateway's route": [
-        Removal(environment(route=GATEWAY, expose_backends=True), environment()),
+        Removal(environment(route=replace(GATEWAY, expose_backends=True)), environment()),
         Removal(environment(route=GATEWAY), environment(route=OwnRoute())),
     ],
     "Autoscaling and disruption budgets": [Removal(autoscaled, environment())],

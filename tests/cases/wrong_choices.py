@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from neuronpedia_constructs import CloudNativePg, DatabaseConfig, ExternalDatabase, GatewayRoute, OwnRoute, S3Target
+from neuronpedia_constructs import (
+    CloudNativePg,
+    ClusterDns,
+    ExternalDatabase,
+    GatewayRoute,
+    IngressRoute,
+    NetworkAccess,
+    OwnRoute,
+    S3Target,
+)
 from neuronpedia_constructs import Postgres as OwnPostgres
 from tests.support.building import small
 
@@ -24,9 +33,41 @@ def of_route(field: str, given: str, **arguments: object) -> Case:
     return Case(lambda app: small(app, route=route), "Neuronpedia", field, given)
 
 
+def of_network(argument: str, value: object, given: str | None = None) -> Case:
+    network = NetworkAccess(**{argument: value})  # type: ignore[arg-type]
+    field = f"network {argument}"
+    return Case(lambda app: small(app, network=network), "Neuronpedia", field, repr(value) if given is None else given)
+
+
+def of_dns(argument: str, value: object) -> Case:
+    case = of_network("dns", ClusterDns(**{argument: value}), repr(value))  # type: ignore[arg-type]
+    return case._replace(field=f"network dns {argument}")
+
+
+def of_ingress(argument: str, value: object, field: str | None = None, **others: Any) -> Case:
+    route = IngressRoute(**{argument: value}, **others)  # type: ignore[arg-type]
+    return Case(lambda app: small(app, route=route), "Neuronpedia", field or f"route {argument}", repr(value))
+
+
+def owned(kind: type[Any], argument: str, value: object) -> Any:
+    """A database of which the user or the name is wrong."""
+    return kind(**{argument: value}, **({"host": "db.example.org"} if kind is ExternalDatabase else {}))
+
+
+USERS: tuple[object, ...] = ("pg_x", 'a"b', "a'b", "a" * 64, "1a", "a b", "", None, 5)
 VERSIONS: tuple[object, ...] = (14, 19, "17", 17.0, True, None, [])
 
 DATABASES: dict[str, Case] = {
+    **{
+        f"{argument} {value!r} of {kind.__name__}": of_database(
+            owned(kind, argument, value),
+            f"database {argument}",
+            repr(value),
+        )
+        for kind in (OwnPostgres, CloudNativePg, ExternalDatabase)
+        for argument in ("user", "database")
+        for value in USERS
+    },
     "database": of_environment("database", "postgres"),
     "size of the database": of_database(OwnPostgres(size="10"), "database size", "'10'"),
     "few connections": of_database(OwnPostgres(max_connections=20), "database max_connections", "20"),
@@ -41,12 +82,8 @@ DATABASES: dict[str, Case] = {
         CloudNativePg(backup_schedule="0 0 3 * * *"), "database backup_schedule", "'0 0 3 * * *'"
     ),
     "retention": of_database(CloudNativePg(backup_retention="30"), "database backup_retention", "'30'"),
-    "superuser": of_database(
-        CloudNativePg(), "DatabaseConfig user", "'postgres'", database_config=DatabaseConfig(user="postgres")
-    ),
-    "operator's own database": of_database(
-        CloudNativePg(), "DatabaseConfig database", "'postgres'", database_config=DatabaseConfig(database="postgres")
-    ),
+    "superuser": of_database(CloudNativePg(user="postgres"), "database user", "'postgres'"),
+    "operator's own database": of_database(CloudNativePg(database="postgres"), "database database", "'postgres'"),
     "host with a scheme": elsewhere("database host", "'postgres://db'", host="postgres://db"),
     **{
         f"database in the pod, {host!r}": elsewhere("database host", repr(host), host=host)
@@ -65,26 +102,40 @@ DATABASES: dict[str, Case] = {
 
 NETWORKS: dict[str, Case] = {
     **{
-        f"network {cidr!r}": of_environment("egress_cidrs", [cidr], repr(cidr))
+        f"network {cidr!r}": of_network("egress_cidrs", [cidr], repr(cidr))
         for cidr in ("10.0.0.0", "10.0.0.0/33", "10.0.0.1/8", "ten/8", "", "10.0.0/8", "2001:db8::1/32", 5)
     },
-    "networks as a text": of_environment("egress_cidrs", "10.0.0.0/8"),
-    "overlapping networks": of_environment(
+    "networks as a text": of_network("egress_cidrs", "10.0.0.0/8"),
+    "overlapping networks": of_network(
         "egress_cidrs", ["10.1.0.0/16", "192.0.2.0/24", "10.0.0.0/8"], "'10.1.0.0/16', which is in '10.0.0.0/8'"
     ),
-    "the same network twice": of_environment(
+    "the same network twice": of_network(
         "egress_cidrs", ["10.0.0.0/8", "10.0.0.0/8"], "'10.0.0.0/8', which is in '10.0.0.0/8'"
     ),
-    "overlapping networks of IPv6": of_environment(
+    "overlapping networks of IPv6": of_network(
         "egress_cidrs", ["::/0", "2001:db8::/32"], "'2001:db8::/32', which is in '::/0'"
     ),
     **{
-        f"proxy {url!r}": of_environment("https_proxy", url)
+        f"proxy {url!r}": of_network("https_proxy", url)
         for url in ("proxy:3128", "socks5://a:1080", "http://localhost:3128", "http://169.254.1.1", "", 5)
     },
-    "proxy with a path": of_environment("https_proxy", "http://proxy.example.org:3128/a"),
-    "proxy with a password": of_environment("https_proxy", "http://a:b@proxy.example.org", "'http://…@proxy"),
-    "namespace of the ingress controller": of_environment("ingress_namespace", "Ingress"),
+    "proxy with a path": of_network("https_proxy", "http://proxy.example.org:3128/a"),
+    "proxy with a password": of_network("https_proxy", "http://a:b@proxy.example.org", "'http://…@proxy"),
+    **{
+        f"dns {argument} {value!r}": of_dns(argument, value)
+        for argument, values in {
+            "namespace": ("Kube", "", None),
+            "cidrs": ("10.0.0.10/32", ["10.0.0.10"], [5]),
+            "ports": (53, [], [0], ["53"], [True]),
+        }.items()
+        for value in values
+    },
+    "dns pod_labels": of_dns("pod_labels", ["k8s-app"]),
+    "dns pod label": of_dns("pod_labels", {"k8s-app": "kube dns"})._replace(given="'k8s-app'"),
+    "dns": of_network("dns", "10.0.0.10"),
+    **{f"cluster {name!r}": of_network("cluster", name) for name in ("East", "a/b", "c" * 64, "", 1)},
+    "network": of_environment("network", "10.0.0.0/8"),
+    "namespace of the ingress controller": of_network("ingress_namespace", "Ingress"),
 }
 
 ROUTES: dict[str, Case] = {
@@ -96,14 +147,21 @@ ROUTES: dict[str, Case] = {
     "request time-out as a number": of_route("route request_timeout", "60", request_timeout=60),
     "principals as a text": of_route("route istio_principals", "'*'", istio_principals="*"),
     "principal": of_route("route istio_principals", "['gateway']", istio_principals=["gateway"]),
+    "ingress class": of_ingress("class_name", "Nginx!"),
+    "no ingress class": of_ingress("class_name", ""),
+    "TLS secret": of_ingress("tls_secret", "TLS secret"),
+    "backends as a text": of_ingress("expose_backends", "yes"),
+    "backends of a gateway": of_route("route expose_backends", "1", expose_backends=1),
+    "backends of a route of one's own": Case(
+        lambda app: small(app, route=OwnRoute(expose_backends=2)),  # type: ignore[arg-type]
+        "Neuronpedia",
+        "route expose_backends",
+        "2",
+    ),
+    "class of a route": Case(lambda app: small(app, route=OwnRoute), "Neuronpedia", "route", "<class"),
     **{
-        f"{argument} beside a route": Case(
-            lambda app, argument=argument: small(app, route=OwnRoute(), **{argument: "a.example.org"}),  # type: ignore[misc]
-            "Neuronpedia",
-            argument,
-            "'a.example.org', beside route=OwnRoute(…)",
-        )
-        for argument in ("ingress_class", "ingress_host", "tls_secret", "cluster_issuer", "issuer")
+        f"annotations {value!r}": of_ingress("annotations", value)._replace(given=given)
+        for value, given in ((["a"], "['a']"), ({"a": 1}, "'a'"), ({"a b": "c"}, "'a b'"))
     },
 }
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from cdk8s import App
 
-from neuronpedia_constructs import AppConfig, AutointerpConfig, DatabaseConfig, InferenceConfig, Neuronpedia, SecretKey
+from neuronpedia_constructs import AppConfig, AutointerpConfig, InferenceConfig, Neuronpedia, SecretKey
 from neuronpedia_constructs.configuration.variables import Config, reserved
 from tests.rules.connections import URLS
 from tests.support.building import bare
@@ -20,7 +20,7 @@ DSN = "https://key@sentry.example.org/1"
 
 def configured(app: App, *configs: Config) -> Neuronpedia:
     """An environment whose services have these configurations; m and n are its inference servers."""
-    names = {AppConfig: "app_config", AutointerpConfig: "autointerp_config", DatabaseConfig: "database_config"}
+    names = {AppConfig: "app_config", AutointerpConfig: "autointerp_config"}
     own: dict[str, Any] = {names[type(config)]: config for config in configs if type(config) in names}
     environment = bare(app, **own)
     servers = (config for config in configs if isinstance(config, InferenceConfig))
@@ -71,8 +71,6 @@ VALUES: dict[tuple[type[Config], str], tuple[Any, ...]] = {
     (InferenceConfig, "hf_hub_offline"): ("1", 1),
     (AutointerpConfig, "hf_hub_offline"): ("1",),
     (AutointerpConfig, "sentry_dsn"): ("",),
-    (DatabaseConfig, "user"): ("pg_x", 'a"b', "a'b", "a" * 64, "1a", "a b", "", None, 5),
-    (DatabaseConfig, "database"): ("pg_x", 'a"b', "a" * 64, "", None),
 }
 
 
@@ -85,7 +83,7 @@ WHOLE: dict[str, Case] = {
     "a text": whole("app_config", "x", "'x'"),
     "a class": whole("app_config", AppConfig, "<class 'neuronpedia_constructs"),
     "autointerp's": whole("app_config", AutointerpConfig(), "AutointerpConfig("),
-    "the webapp's": whole("database_config", AppConfig(), "AppConfig("),
+    "the webapp's": whole("autointerp_config", AppConfig(), "AppConfig("),
     "the webapp's for a server": Case(
         lambda app: bare(app).add_inference("m", config=AppConfig()).with_(CPU_MODEL),  # type: ignore[arg-type]
         *("m-inference", "config", "AppConfig("),
@@ -165,9 +163,7 @@ NOT_EXTRA: dict[str, tuple[Case, str]] = {
     "Vercel's": refused(AppConfig, "NEXT_PUBLIC_SITE_NAME_VERCEL_DEPLOY", "", "use demo_mode"),
     "of the model": refused(InferenceConfig, "MODEL_ID", "gpt2-small", "give the server a Model"),
     "of a mixin": refused(AutointerpConfig, "SSL_CERT_FILE", "/ca.pem", "CorporateCaCerts"),
-    "of the volume": refused(DatabaseConfig, "PGDATA", "/data", "the data directory"),
     "bad name": refused(AppConfig, "MY VAR", "1", 'write it as "MY_VARIABLE"'),
-    "bad name of a container's": refused(DatabaseConfig, "1ST", "1", 'write it as "MY_VARIABLE"'),
     "no name": refused(AppConfig, 1, "1", 'write it as "MY_VARIABLE"'),
     "nothing": (wrong(AppConfig(extra={"LIMIT": None}), "extra LIMIT", "None"), "leave it out"),  # type: ignore[dict-item]
     "number": not_a_text(AppConfig, 3),
@@ -179,7 +175,6 @@ NOT_EXTRA: dict[str, tuple[Case, str]] = {
     "public secret": refused(InferenceConfig, "SECRET", "public", "put the value into the Secret app-secrets"),
     "what looks like one": literal(InferenceConfig, "NEW_TOKEN", "m-inference", "in ConfigMap m-inference-config"),
     "secret of a container's": literal(AutointerpConfig, "NEW_API_KEY", "autointerp", "of container autointerp"),
-    "password": refused(DatabaseConfig, "POSTGRES_PASSWORD", "hunter2", "put the value into the Secret db-credentials"),
 }
 """What `extra` may not have, with a part of the fix."""
 
@@ -208,7 +203,6 @@ EXTRA: tuple[Config, ...] = (
     AppConfig(extra={**NEWER, "ACTIVATIONS_SERVER": URL, "INFERENCE_RUNPOD_API_KEY": SecretKey("mine", "runpod")}),
     InferenceConfig(extra={**NEWER, "NNSIGHT": "true", "NUM_GPUS": "2"}),
     AutointerpConfig(extra={**NEWER, "SENTRY_RELEASE": "v2"}),
-    DatabaseConfig(extra=NEWER),
 )
 """What it may have: what is not known here, and what is known to be of other versions."""
 

@@ -69,10 +69,6 @@ CASES: dict[str, Case] = {
         f"namespace {name!r}": of_environment("namespace", name)
         for name in ("default", "kube-system", "kube-public", "kube-node-lease", "kube-flannel")
     },
-    **{f"cluster {name!r}": of_environment("cluster", name) for name in ("East", "a/b", "c" * 64, "", 1)},
-    "ingress class": of_environment("ingress_class", "Nginx!"),
-    "no ingress class": of_environment("ingress_class", ""),
-    "TLS secret": of_environment("tls_secret", "TLS secret"),
     **{
         f"environment {name!r}": Case(lambda app, name=name: small(app, name), "Neuronpedia", "environment", repr(name))  # type: ignore[misc]
         for name in ("My_Env", "", "e" * 64, "a/b", "a.b")

@@ -155,7 +155,7 @@ USERS: dict[str, Case] = {
             tmp=k8s.Volume(name="tmp", host_path=k8s.HostPathVolumeSource(path="/"))
         ),
         "volume tmp",
-        "host_path",
+        "hostPath",
     ),
     "privileged": draft(privileged(privileged=True), "privileged of container webapp", "True"),
     "escalation": draft(

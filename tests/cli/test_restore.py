@@ -15,7 +15,8 @@ from neuronpedia_constructs import CorporateCaCerts, Neuronpedia, PostgresBackup
 from neuronpedia_constructs.cli.main import main
 from neuronpedia_constructs.database.backups import restore
 from neuronpedia_constructs.draft.rules.workloads import check_workload
-from neuronpedia_constructs.mixins.application import Reach
+from neuronpedia_constructs.mixins.application import MixinTargets
+from neuronpedia_constructs.mixins.changes import changes
 from tests.rules.network import INTERNET, NAMES, pods
 from tests.support.building import Manifest, bare, containers, pod, pod_template, synthesized, variables
 from tests.support.cluster.policies import Address, Pod, Policies
@@ -71,8 +72,9 @@ def test_the_policies_of_backups_let_it_reach_the_database_and_the_bucket(job: M
 
 def deployed(environment: Neuronpedia) -> WorkloadDraft:
     """The backup with all mixins applied."""
-    finals, problems = environment.plan.resolve(Reach())
+    finals, problems = environment.plan.finalize(MixinTargets())
     assert not [problem for problem in problems if not problem.warning]
+    found: WorkloadDraft
     (found,) = (final.draft for final in finals if final.draft.name == "postgres-backup")
     return found
 
@@ -83,14 +85,14 @@ def test_it_is_made_from_the_backup_as_that_is_deployed(where: str) -> None:
     backup = deployed(environment)
     before = backup.copy()
     for draft in (restore.list_dumps(backup), restore.restore(backup, "latest", "other")):
-        assert not list(check_workload(draft, environment.plan.settings))
-        changed = {place[:2] for place in draft.changes_since(backup) if place[0] != "pod"}
+        assert not list(check_workload(draft, ()))
+        changed = {place[:2] for place in changes(backup, draft) if place[0] != "pod"}
         assert {place[0] for place in changed} == {"annotations", "labels"}
-        within = {place[1] for place in draft.changes_since(backup) if place[0] == "pod"}
+        within = {place[1] for place in changes(backup, draft) if place[0] == "pod"}
         assert within <= {"containers", "init_containers", "restart_policy"}
         assert ("merge-ca-certs" in draft.pod.init_containers) is (where == "bucket")
         assert draft.main.image in {container.image for container in backup.all_containers()}
-    assert not backup.changes_since(before)
+    assert not changes(before, backup)
 
 
 @pytest.mark.parametrize("where", BACKUPS)

@@ -10,7 +10,8 @@ from tests.support.building import POD_KINDS, Manifest, containers, variables
 KNOWN = {
     "webapp": (37, 23, 28),
     "db-init": (0, 1, 4),
-    "postgres": (2, 1, 1),
+    # Its user and its name are arguments of the database itself.
+    "postgres": (0, 1, 1),
     "inference": (12, 2, 47),
     "autointerp": (2, 2, 9),
     "graph": (0, 0, 31),

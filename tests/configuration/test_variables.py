@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from cdk8s import App
 
-from neuronpedia_constructs import AppConfig, AutointerpConfig, DatabaseConfig, InferenceConfig, SecretKey
+from neuronpedia_constructs import AppConfig, AutointerpConfig, InferenceConfig, SecretKey
 from neuronpedia_constructs.configuration.variables import Config
 from neuronpedia_constructs.environment.synthesis import find_problems
 from tests.cases.wrong_configurations import CASES, DSN, EXTRA, SECRETS, URL, USELESS, configured
@@ -92,10 +92,6 @@ RENDERED: dict[type[Config], dict[str, tuple[Any, ...]]] = {
         "hf_hub_enable_hf_transfer": ("HF_HUB_ENABLE_HF_TRANSFER", False, "0"),
     },
     AutointerpConfig: {"sentry_dsn": ("SENTRY_DSN", DSN, DSN), "hf_hub_offline": ("HF_HUB_OFFLINE", False, "0")},
-    DatabaseConfig: {
-        "user": ("POSTGRES_USER", "Owner-1", "Owner-1", "neuronpedia"),
-        "database": ("POSTGRES_DB", "_np", "_np", "neuronpedia"),
-    },
 }
 """Of every argument: its variable, a value, how the service parses it, and likewise the default, if there is one."""
 
@@ -110,7 +106,6 @@ OWN: dict[type[Config], dict[str, str]] = {
     },
     InferenceConfig: CPU_MODEL.variables,
     AutointerpConfig: {"HF_HOME": "/cache/huggingface", "HOME": "/tmp", "USER": "neuronpedia"},
-    DatabaseConfig: {"PGDATA": "/var/lib/postgresql/data/postgres"},
 }
 """What the library itself tells a service, beside its configuration."""
 
@@ -121,7 +116,6 @@ def told(app: App, config: Config) -> tuple[dict[str, str], dict[str, Manifest]]
         AppConfig: ("Deployment", "webapp", "app-config"),
         InferenceConfig: ("Deployment", "m-inference", "m-inference-config"),
         AutointerpConfig: ("Deployment", "autointerp", None),
-        DatabaseConfig: ("StatefulSet", "postgres", None),
     }[type(config)]
     manifests = synthesized(configured(app, config))
     *_, container = containers(named(manifests, kind, name))
@@ -153,9 +147,8 @@ def test_yes_and_no_are_the_words_that_the_service_knows(app: App, kind: type[Co
 def test_defaults_are_told_and_none_leaves_a_variable_out(app: App, kind: type[Config]) -> None:
     defaults = {name: default[0] for name, _, _, *default in RENDERED[kind].values() if default}
     assert told(app, kind())[0] == {**OWN[kind], **defaults}
-    if kind is not DatabaseConfig:
-        nothing: dict[str, Any] = dict.fromkeys(RENDERED[kind])
-        assert told(App(), kind(**nothing))[0] == OWN[kind]
+    nothing: dict[str, Any] = dict.fromkeys(RENDERED[kind])
+    assert told(App(), kind(**nothing))[0] == OWN[kind]
 
 
 @pytest.mark.parametrize(

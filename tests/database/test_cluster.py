@@ -11,7 +11,6 @@ from constructs import IMixin
 
 from neuronpedia_constructs import (
     CloudNativePg,
-    DatabaseConfig,
     HarborRegistry,
     Neuronpedia,
     PostgresBackup,
@@ -114,8 +113,8 @@ OPERATED = CloudNativePg(backup=S3Target(bucket="backups"), pod_monitor=True)
 
 @pytest.mark.parametrize("instances", [1, 3])
 def test_the_operator_of_a_database_is_told_what_to_keep_available(instances: int, app: App) -> None:
-    config = DatabaseConfig(user="np", database="site")
-    given = small(app, database=replace(OPERATED, instances=instances), database_config=config).with_(Replicas(2))
+    database = replace(OPERATED, instances=instances, user="np", database="site")
+    given = small(app, database=database).with_(Replicas(2))
     assert not doubts(app)
     made = synthesized(given)
     assert of_kind(made, "PodDisruptionBudget").keys() == REPLICABLE

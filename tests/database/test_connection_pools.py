@@ -13,7 +13,7 @@ from constructs import IMixin
 from neuronpedia_constructs import (
     Autoscaling,
     CloudNativePg,
-    DatabaseChoice,
+    DatabaseSpec,
     ExternalDatabase,
     Neuronpedia,
     Postgres,
@@ -49,7 +49,7 @@ def webapp(manifests: list[Manifest]) -> Manifest:
     return found
 
 
-def with_pods(app: App, mixin: IMixin, database: DatabaseChoice | None = None) -> Neuronpedia:
+def with_pods(app: App, mixin: IMixin, database: DatabaseSpec | None = None) -> Neuronpedia:
     environment = bare(app, database=database)
     environment.webapp.with_(mixin)
     return environment
@@ -69,7 +69,7 @@ def with_pods(app: App, mixin: IMixin, database: DatabaseChoice | None = None) -
         (Postgres(max_connections=1000), 6, 10),
     ],
 )
-def test_the_limit_follows_from_pods_and_server(choice: DatabaseChoice, replicas: int, limit: int) -> None:
+def test_the_limit_follows_from_pods_and_server(choice: DatabaseSpec, replicas: int, limit: int) -> None:
     for mixin in (Replicas(replicas), Autoscaling(min_replicas=1, max_replicas=replicas)):
         app = App()
         container = webapp(synthesized(with_pods(app, mixin, choice)))

@@ -10,6 +10,7 @@ import struct
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,17 +19,22 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from cdk8s import App
 
-from neuronpedia_constructs import Autoscaling, DatabaseConfig, Postgres
+from neuronpedia_constructs import Autoscaling, ExternalDatabase, Postgres
 from neuronpedia_constructs.configuration.secrets.decisions import Given, decide
 from neuronpedia_constructs.configuration.secrets.needed import NeededKey
 from tests.rules.connections import CLIENTS, URLS, expanded, max_connections, most_pods, told
 from tests.support.building import Manifest, bare, named, pod, synthesized, variables
 from tests.support.database.postgres import PROGRAMS, Server, psql, started
 
-CONFIG = DatabaseConfig(user="np-owner", database="np-data")
+DATABASE = Postgres(user="np-owner", database="np-data")
 SUPERUSERS = 3
 """Connections that PostgreSQL keeps for superusers, of whom the user of a database elsewhere is none."""
 PASSWORDS = ("plain", "p@ss w/rd+%:é?#&=;,'\"\\$()`[]{}|^~<>!*", "%20", "a+b%2B", "{{ .X }}", "$(POSTGRES_URL)", "$$")
+
+
+def url(port: int, password: str) -> str:
+    database = ExternalDatabase(host="127.0.0.1", port=port, user=DATABASE.user, database=DATABASE.database)
+    return database.url(password)
 
 
 def main(manifests: list[Manifest], kind: str, name: str) -> Manifest:
@@ -39,7 +45,7 @@ def main(manifests: list[Manifest], kind: str, name: str) -> Manifest:
 @pytest.fixture(scope="module", params=[(200, 6), (60, 5)], ids=["default", "tight"])
 def manifests(request: pytest.FixtureRequest) -> list[Manifest]:
     allowed, pods = request.param
-    made = bare(App(), database=Postgres(max_connections=allowed), database_config=CONFIG)
+    made = bare(App(), database=replace(DATABASE, max_connections=allowed))
     made.webapp.with_(Autoscaling(min_replicas=2, max_replicas=pods))
     return synthesized(made)
 
@@ -66,8 +72,8 @@ def server(programs: None, manifests: list[Manifest]) -> Iterator[Server]:  # no
         control("start", "--options", f"{arguments} -F -p {port} -k {folder} -h 127.0.0.1")
         try:
             made = Server(folder, port)
-            psql(made, f'CREATE ROLE "{CONFIG.user}" LOGIN')
-            psql(made, f'CREATE DATABASE "{CONFIG.database}" OWNER "{CONFIG.user}"')
+            psql(made, f'CREATE ROLE "{DATABASE.user}" LOGIN')
+            psql(made, f'CREATE DATABASE "{DATABASE.database}" OWNER "{DATABASE.user}"')
             yield made
         finally:
             control("stop", "--mode=fast")
@@ -77,7 +83,7 @@ def connected(server: Server, opened: ExitStack) -> str:
     """Open a connection that stays open, and return an error code; none where the server is ready for queries."""
     connection = opened.enter_context(socket.socket(socket.AF_UNIX))
     connection.connect(f"{server.host}/.s.PGSQL.{server.port}")
-    names = f"user\0{CONFIG.user}\0database\0{CONFIG.database}\0\0".encode()
+    names = f"user\0{DATABASE.user}\0database\0{DATABASE.database}\0\0".encode()
     connection.sendall(struct.pack("!ii", 8 + len(names), 3 << 16) + names)
     stream = opened.enter_context(connection.makefile("rb"))
     while header := stream.read(5):
@@ -113,22 +119,22 @@ def test_the_address_that_kubernetes_puts_together_leads_to_the_database(
     manifests: list[Manifest], server: Server, password: str
 ) -> None:
     quoted = password.replace("'", "''")
-    psql(server, f"ALTER ROLE \"{CONFIG.user}\" PASSWORD '{quoted}'")
+    psql(server, f"ALTER ROLE \"{DATABASE.user}\" PASSWORD '{quoted}'")
     keys = [NeededKey("db-credentials", name, {"webapp"}) for name in ("POSTGRES_PASSWORD", "POSTGRES_URL")]
     given = Given({"POSTGRES_PASSWORD": password}, {}, {})
     port = int(server.port)
-    made = decide(keys, given, lambda text: {"POSTGRES_URL": CONFIG.url("127.0.0.1", port, text)}, strict=True)
+    made = decide(keys, given, lambda text: {"POSTGRES_URL": url(port, text)}, strict=True)
     assert made.problems == []
     container = main(manifests, "Deployment", "webapp")
     found = expanded(container, {**dict.fromkeys(variables(container), ""), **made.data["db-credentials"]})
     for parts in (urlsplit(found[name]) for name in URLS):
         assert (parts.scheme, parts.hostname, parts.port, parts.path) == ("postgresql", "127.0.0.1", port, "/np-data")
-        assert (parts.username, unquote(parts.password or ""), parts.fragment) == (CONFIG.user, password, "")
+        assert (parts.username, unquote(parts.password or ""), parts.fragment) == (DATABASE.user, password, "")
     asked = ["psql", "--no-psqlrc", "--tuples-only", "--no-align", "--command", "SELECT current_user"]
     environ = {"PATH": f"{PROGRAMS}:{os.environ['PATH']}"}
     for address in (found["POSTGRES_URL"], found["POSTGRES_URL_NON_POOLING"]):
         result = subprocess.run([*asked, address], env=environ, capture_output=True, text=True, check=False)
-        assert (result.stdout, result.stderr) == (f"{CONFIG.user}\n", "")
-    wrong = CONFIG.url("127.0.0.1", port, "another")
+        assert (result.stdout, result.stderr) == (f"{DATABASE.user}\n", "")
+    wrong = url(port, "another")
     refused = subprocess.run([*asked, wrong], env=environ, capture_output=True, text=True, check=False)
     assert "password authentication failed" in refused.stderr

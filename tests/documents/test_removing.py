@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,10 @@ import yaml
 
 from neuronpedia_constructs import (
     CloudNativePg,
+    IngressRoute,
     PostgresBackup,
 )
-from tests.cases.removals import GATEWAY, REMOVALS, Removal, autoscaled, environment
+from tests.cases.removals import EXPOSED, GATEWAY, REMOVALS, Removal, autoscaled, environment
 from tests.conftest import is_whole, manifest_files, parsed
 from tests.support.building import ROOT, Manifest, synthesized
 from tests.support.cluster.kubectl import Cluster
@@ -118,8 +120,9 @@ def test_what_became_superfluous_is_deleted_and_nothing_else(heading: str, remov
 
 @starts_programs
 def test_no_other_command_of_the_page_deletes_data(cluster: Cluster) -> None:
-    everything = synthesized(environment(PostgresBackup(), cache=True, cluster_issuer="a", expose_backends=True)())
-    for found in (environment(route=GATEWAY, expose_backends=True), environment(database=CloudNativePg()), autoscaled):
+    everything = synthesized(environment(PostgresBackup(), cache=True, route=EXPOSED)())
+    gateway = environment(route=replace(GATEWAY, expose_backends=True))
+    for found in (gateway, environment(database=CloudNativePg()), autoscaled):
         everything += synthesized(found())
     applied(cluster, everything, [])
     commands = [command for found in SECTIONS.values() for command in safe(found) if " delete " in command]
@@ -130,7 +133,7 @@ def test_no_other_command_of_the_page_deletes_data(cluster: Cluster) -> None:
 
 @starts_programs
 def test_what_is_left_is_found(cluster: Cluster, tmp_path: Path) -> None:
-    before = environment(PostgresBackup(), cache=True, expose_backends=True)
+    before = environment(PostgresBackup(), cache=True, route=IngressRoute(expose_backends=True))
     made = synthesized(environment(servers=False)())
     applied(cluster, synthesized(before()), made)
     (tmp_path / "dist").mkdir()

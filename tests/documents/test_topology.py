@@ -10,9 +10,9 @@ import pytest
 import yaml
 from cdk8s import App
 
-from neuronpedia_constructs import AppConfig, CloudNativePg, Neuronpedia
-from neuronpedia_constructs.network.connections import CALLERS, EDGES, INTERNET, Edge
-from neuronpedia_constructs.services import webapp
+from neuronpedia_constructs import AppConfig, CloudNativePg, NetworkAccess, Neuronpedia
+from neuronpedia_constructs.network.connections import CALLERS, CONNECTIONS, INTERNET, Connection
+from neuronpedia_constructs.network.endpoints import WEBAPP
 from tests.rules.network import INGRESS_CONTROLLER, METADATA, STRANGER, pods
 from tests.rules.network import INTERNET as ELSEWHERE
 from tests.support.building import REGISTRY, Manifest, bare, doubts, named, pod, synthesized, variables
@@ -47,8 +47,8 @@ def test_the_documents_are_what_the_table_says(document: Path) -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: file.name)
 def test_another_table_makes_documents_stale(document: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    another = Edge(webapp.NAME, INTERNET, (8443,), "something new")
-    monkeypatch.setattr(topology, "EDGES", (*EDGES, another))
+    another = Connection(WEBAPP, INTERNET, (8443,), "something new")
+    monkeypatch.setattr(topology, "CONNECTIONS", (*CONNECTIONS, another))
     assert "something new<br>8443" in topology.written(document)
 
 
@@ -65,26 +65,26 @@ def test_every_row_of_the_table_is_in_the_document() -> None:
         [cell.strip().strip("`") for cell in line.split("|")[1:-1]] for line in part.splitlines() if line
     )
     assert heading == ["from", "to", "port", "what for", "only with"]
-    for edge, (source, target, ports, why, only_with) in zip(EDGES, rows, strict=True):
+    for edge, (source, target, ports, why, only_with) in zip(CONNECTIONS, rows, strict=True):
         assert (source, target, why, only_with) == (edge.source, edge.target, edge.why, edge.only_with)
         assert tuple(map(int, re.findall(r"\d+", ports))) == edge.ports
 
 
 def test_every_side_of_the_table_is_drawn_or_left_out_on_purpose() -> None:
-    sides = {side for edge in EDGES for side in (edge.source, edge.target)}
+    sides = {side for edge in CONNECTIONS for side in (edge.source, edge.target)}
     assert topology.NODES.keys() | topology.UNDRAWN == sides
     assert not topology.NODES.keys() & topology.UNDRAWN
     assert len({node.name for node in topology.NODES.values()}) == len(topology.NODES)
     # Otherwise an arrow between two that are drawn would be missing.
-    assert all(edge.source == CALLERS for edge in EDGES if {edge.source, edge.target} & topology.UNDRAWN)
+    assert all(edge.source == CALLERS for edge in CONNECTIONS if {edge.source, edge.target} & topology.UNDRAWN)
 
 
 def test_arrows_are_those_of_the_table() -> None:
     (default,) = pictures(topology.README)
     (everything,) = pictures(topology.NETWORK)
     for picture, edges in (
-        (default, [edge for edge in EDGES if not edge.only_with and edge.source != CALLERS]),
-        (everything, [edge for edge in EDGES if edge.source != CALLERS]),
+        (default, [edge for edge in CONNECTIONS if not edge.only_with and edge.source != CALLERS]),
+        (everything, [edge for edge in CONNECTIONS if edge.source != CALLERS]),
     ):
         people, *found = arrows(picture)
         assert people == ("people", "https", "ingress")
@@ -125,7 +125,8 @@ def example(number: int) -> tuple[list[Manifest], list[str]]:
     """The manifests of one of the document's environments, and what it is warned of."""
     source = re.findall(r"```python\n(.*?)```", TEXT, flags=re.DOTALL)[number]
     app = App()
-    made: dict[str, Any] = {"CloudNativePg": CloudNativePg, "Neuronpedia": Neuronpedia, "app": app}
+    made: dict[str, Any] = {found.__name__: found for found in (CloudNativePg, NetworkAccess, Neuronpedia)}
+    made["app"] = app
     exec(source, made)
     environment: Neuronpedia = made["production"].with_(REGISTRY)
     return synthesized(environment), [problem.field for problem in doubts(app)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from cdk8s import App
 from cdk8s_plus_28 import k8s
@@ -11,13 +13,13 @@ from neuronpedia_constructs import (
     ArgoCd,
     Autoscaling,
     CloudNativePg,
-    DatabaseChoice,
-    DatabaseConfig,
+    DatabaseSpec,
     DisruptionBudget,
     ExternalDatabase,
     ExternalSecrets,
     GatewayRoute,
     HarborRegistry,
+    NetworkAccess,
     Neuronpedia,
     OwnRoute,
     Postgres,
@@ -61,9 +63,9 @@ def only(environment: Neuronpedia, *kinds: str, app: str | None = None) -> str:
     ],
     ids=["in-cluster", "operated", "operated-with-everything", "elsewhere", "elsewhere-without-TLS"],
 )
-def test_database(app: App, database: DatabaseChoice, yaml_file: SnapshotAssertion) -> None:
-    config = DatabaseConfig(user="np", database="np")
-    assert file_of(bare(app, database=database, database_config=config).with_(PostgresBackup())) == yaml_file
+def test_database(app: App, database: DatabaseSpec, yaml_file: SnapshotAssertion) -> None:
+    named = replace(database, user="np", database="np")
+    assert file_of(bare(app, database=named).with_(PostgresBackup())) == yaml_file
 
 
 def test_operated_database_that_is_scheduled(app: App, yaml_file: SnapshotAssertion) -> None:
@@ -84,7 +86,7 @@ def test_secrets_from_a_store_for_a_database_elsewhere(app: App, yaml_file: Snap
 
 
 def test_gateway_route(app: App, yaml_file: SnapshotAssertion) -> None:
-    environment = small(app, route=GATEWAY, expose_backends=True)
+    environment = small(app, route=replace(GATEWAY, expose_backends=True))
     assert only(environment, "AuthorizationPolicy", "HTTPRoute", "Ingress") == yaml_file
 
 
@@ -95,9 +97,11 @@ def test_route_of_somebody_else(app: App, yaml_file: SnapshotAssertion) -> None:
 def test_networks(app: App, yaml_file: SnapshotAssertion) -> None:
     environment = small(
         app,
-        ingress_namespace="ingress-nginx",
-        egress_cidrs=["203.0.113.0/24", "2001:db8::/32", "0.0.0.0/2"],
-        https_proxy="http://proxy.example.org:3128",
+        network=NetworkAccess(
+            ingress_namespace="ingress-nginx",
+            egress_cidrs=["203.0.113.0/24", "2001:db8::/32", "0.0.0.0/2"],
+            https_proxy="http://proxy.example.org:3128",
+        ),
     )
     assert only(environment, "NetworkPolicy") == yaml_file
 

@@ -9,13 +9,13 @@ from unittest import mock
 import pytest
 from cdk8s import App
 
-from neuronpedia_constructs import find_problems, find_warnings
+from neuronpedia_constructs import NetworkAccess, find_problems, find_warnings
 from neuronpedia_constructs.environment.synthesis import Synthesis
 from tests.support.building import ROOT, bare, doubts, text
 
 LOCAL: dict[str, Any] = {"stage": "local"}
-EAST: dict[str, Any] = {"cluster": "east"}
-WEST: dict[str, Any] = {"cluster": "west"}
+EAST: dict[str, Any] = {"network": NetworkAccess(cluster="east")}
+WEST: dict[str, Any] = {"network": NetworkAccess(cluster="west")}
 
 
 def warned(app: App) -> dict[str, str]:

@@ -10,14 +10,15 @@ import pytest
 
 from neuronpedia_constructs import (
     GPU_STANDARD,
+    Annotations,
     AppConfig,
     AutointerpConfig,
     Autoscaling,
     CloudNativePg,
+    ClusterDns,
     ClusterSecrets,
     CorporateCaCerts,
     CpuProfile,
-    DatabaseConfig,
     DisruptionBudget,
     DockerHubRegistry,
     ExternalDatabase,
@@ -26,8 +27,12 @@ from neuronpedia_constructs import (
     GpuProfile,
     HarborRegistry,
     InferenceConfig,
+    IngressRoute,
+    Labels,
     Model,
     ModelCache,
+    NetworkAccess,
+    OwnRoute,
     Postgres,
     PostgresBackup,
     PriorityClass,
@@ -38,7 +43,6 @@ from neuronpedia_constructs import (
     models,
 )
 from neuronpedia_constructs.environment.plan import Plan
-from neuronpedia_constructs.routes.ingress import IngressSettings
 from tests.support import planned
 
 JUNK: tuple[Any, ...] = (None, 5, -1, 1.5, True, "", " ", [], {}, ["a", 3], {"a": 1}, object(), b"x", "a\nb", ("x",))
@@ -68,7 +72,13 @@ Build = Callable[..., Plan]
 
 CASES: dict[str, tuple[Callable[..., Any], Build]] = {
     "Neuronpedia": (Plan, plan),
-    "Ingress": (IngressSettings, plan),
+    "IngressRoute": (IngressRoute, lambda **given: plan(route=IngressRoute(**given))),
+    "OwnRoute": (OwnRoute, lambda **given: plan(route=OwnRoute(**given))),
+    "Labels": (Labels, lambda **given: plan(REGISTRY, Labels(**{"labels": {"a": "b"}, **given}))),
+    "Annotations": (
+        Annotations,
+        lambda **given: plan(REGISTRY, Annotations(**{"annotations": {"a": "b"}, **given})),
+    ),
     "add_inference": (Plan.add_inference, plan),
     "Model": (Model, lambda **given: plan(server=(MODEL.replace(**given), GPU_STANDARD))),
     "GpuProfile": (GpuProfile, lambda **given: plan(server=(MODEL, GpuProfile(**{"memory": "40Gi", **given})))),
@@ -113,7 +123,8 @@ CASES: dict[str, tuple[Callable[..., Any], Build]] = {
     ),
     "AppConfig": (AppConfig, lambda **given: plan(app_config=AppConfig(**given))),
     "AutointerpConfig": (AutointerpConfig, lambda **given: plan(autointerp_config=AutointerpConfig(**given))),
-    "DatabaseConfig": (DatabaseConfig, lambda **given: plan(database_config=DatabaseConfig(**given))),
+    "NetworkAccess": (NetworkAccess, lambda **given: plan(network=NetworkAccess(**given))),
+    "ClusterDns": (ClusterDns, lambda **given: plan(network=NetworkAccess(dns=ClusterDns(**given)))),
     "InferenceConfig": (InferenceConfig, lambda **given: plan(config=InferenceConfig(**given))),
     "ExternalSecrets": (
         ExternalSecrets,
@@ -125,7 +136,7 @@ CASES: dict[str, tuple[Callable[..., Any], Build]] = {
 
 
 def arguments(what: Callable[..., Any]) -> list[str]:
-    return [name for name in inspect.signature(what).parameters if name not in ("self", "wider", "way_in")]
+    return [name for name in inspect.signature(what).parameters if name not in ("self", "wider")]
 
 
 def test_without_junk_nothing_is_wrong() -> None:

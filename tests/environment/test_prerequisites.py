@@ -11,6 +11,7 @@ from neuronpedia_constructs import (
     CloudNativePg,
     ExternalSecrets,
     GatewayRoute,
+    IngressRoute,
     OwnRoute,
     S3Target,
 )
@@ -28,7 +29,7 @@ GATEWAY = GatewayRoute(
     ("arguments", "needed", "not_needed"),
     [
         ({}, "neuronpedia-tls regcred db-credentials", "vault"),
-        ({"cluster_issuer": "acme"}, "", "neuronpedia-tls"),
+        ({"route": IngressRoute(cluster_issuer="acme")}, "", "neuronpedia-tls"),
         ({"route": OwnRoute()}, "", "neuronpedia-tls"),
         ({"route": GATEWAY}, "shared", "neuronpedia-tls"),
         ({"database": OPERATED}, "backup-s3", "postgres-app db-credentials"),
@@ -42,7 +43,7 @@ def test_what_somebody_else_has_to_make(arguments: Any, needed: str, not_needed:
 
 
 def test_what_is_needed_from_elsewhere_is_listed(app: App) -> None:
-    issued = small(app, "issued", cluster_issuer="letsencrypt").prerequisites
+    issued = small(app, "issued", route=IngressRoute(cluster_issuer="letsencrypt")).prerequisites
     assert not any(found.name == "neuronpedia-tls" for found in issued), "cert-manager makes it"
     needed = {(found.kind, found.name): found.keys for found in guide(app).prerequisites}
     assert needed == {

@@ -15,6 +15,7 @@ from neuronpedia_constructs import (
     Autoscaling,
     CpuProfile,
     HarborRegistry,
+    IngressRoute,
     Neuronpedia,
     PriorityClass,
     models,
@@ -73,7 +74,7 @@ def templates(environment: Neuronpedia) -> dict[str, str]:
         (with_config("gpt2-small-inference-config", "LENS_TOKEN_LIMIT"), {"gpt2-small-inference"}),
         (with_model(token_limit=100), {"gpt2-small-inference"}),
         (lambda app: small(app, url="https://other.example.org"), {"webapp"}),
-        (lambda app: small(app, ingress_class="nginx"), set()),
+        (lambda app: small(app, route=IngressRoute(class_name="nginx")), set()),
     ],
     ids=["app-config", "pgvector-init", "inference-config", "model", "url", "ingress"],
 )
@@ -132,7 +133,7 @@ def changed_profile(app: App) -> Neuronpedia:
     "build",
     [
         lambda app: bare(app).with_(),
-        lambda app: small(app, url="http://other.example.org", ingress_class="nginx"),
+        lambda app: small(app, url="http://other.example.org", route=IngressRoute(class_name="nginx")),
         with_model(token_limit=3, max_loaded_saes=2),
         changed_registry,
         changed_profile,

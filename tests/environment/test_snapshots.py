@@ -16,6 +16,7 @@ from neuronpedia_constructs import (
     GpuProfile,
     HarborRegistry,
     InferenceConfig,
+    IngressRoute,
     ModelCache,
     Neuronpedia,
     PostgresBackup,
@@ -98,14 +99,14 @@ def test_corporate_ca_certs(app: App, yaml_file: SnapshotAssertion) -> None:
 
 
 def test_ingress_without_tls(app: App, yaml_file: SnapshotAssertion) -> None:
-    environment = small(app, url="http://neuronpedia.example.org:8080", ingress_class="nginx")
+    environment = small(app, url="http://neuronpedia.example.org:8080", route=IngressRoute(class_name="nginx"))
     ingress = [manifest for manifest in synthesized(environment) if manifest["kind"] == "Ingress"]
     assert as_file(ingress) == yaml_file
 
 
 def test_ingress_with_everything(app: App, yaml_file: SnapshotAssertion) -> None:
-    way_in = {"ingress_class": "nginx", "ingress_host": "*.example.org", "cluster_issuer": "letsencrypt"}
-    environment = small(app, **way_in, expose_backends=True)
+    route = IngressRoute(class_name="nginx", host="*.example.org", cluster_issuer="letsencrypt", expose_backends=True)
+    environment = small(app, route=route)
     ingress = [manifest for manifest in synthesized(environment) if manifest["kind"] == "Ingress"]
     assert as_file(ingress) == yaml_file
 

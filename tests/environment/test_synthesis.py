@@ -10,7 +10,7 @@ import yaml
 from cdk8s import App, YamlOutputType
 from cdk8s_plus_28 import Ingress, IngressBackend
 
-from neuronpedia_constructs import InvalidAppError, Mixin, Neuronpedia, WorkloadDraft
+from neuronpedia_constructs import IngressRoute, InvalidAppError, Mixin, Neuronpedia, WorkloadDraft
 from tests.support.building import bare, guide, named, small, synthesized, text, workloads
 
 
@@ -69,7 +69,7 @@ def test_nothing_that_is_rendered_is_lost_on_the_way(monkeypatch: pytest.MonkeyP
         return create(kind, created, arguments)
 
     monkeypatch.setattr(jsii, "create", recording)
-    for build in (guide, lambda app: small(app, url="http://a.example.org", ingress_class="nginx")):
+    for build in (guide, lambda app: small(app, url="http://a.example.org", route=IngressRoute(class_name="nginx"))):
         made = synthesized(build(App()))
         assert len(made) > 15
         for manifest in made:

@@ -10,7 +10,9 @@ from cdk8s import App
 from neuronpedia_constructs import (
     AppConfig,
     CloudNativePg,
+    ClusterDns,
     ExternalDatabase,
+    NetworkAccess,
     S3Target,
 )
 from tests.rules.network import DNS, INTERNET, STRANGER, pods
@@ -32,6 +34,12 @@ OPERATED = CloudNativePg(backup=S3Target(bucket="backups", endpoint="https://min
 ELSEWHERE = ExternalDatabase(host="db.example.org", port=6432)
 
 
+OWN_DNS = ClusterDns(namespace="dns", pod_labels={"app": "coredns"}, cidrs=["10.0.0.10/32"], ports=[5353])
+
+
+EVERYWHERE = NetworkAccess(egress_cidrs=["0.0.0.0/0"])
+
+
 PRIVATE = ("10.1.2.3", "100.64.0.1", "172.16.0.1", "172.31.255.1", "192.168.1.1", "169.254.169.254", "fd00::1")
 
 
@@ -40,21 +48,25 @@ PRIVATE = ("10.1.2.3", "100.64.0.1", "172.16.0.1", "172.31.255.1", "192.168.1.1"
     [
         *(({}, "webapp", (address, 443), False) for address in PRIVATE),
         ({}, "webapp", ("2606:4700::1111", 443), True),
-        ({"egress_cidrs": ["0.0.0.0/0"]}, "webapp", ("10.1.2.3", 443), True),
-        *(({"egress_cidrs": ["0.0.0.0/0"]}, "webapp", (f"169.254.{end}", 443), False) for end in ("169.254", "170.2")),
-        ({"https_proxy": PROXY}, "webapp", (INTERNET.ip, 443), False),
-        ({"https_proxy": PROXY, "app_config": AZURE}, "webapp", (INTERNET.ip, 8443), False),
-        ({"https_proxy": PROXY, "app_config": SMTP}, "webapp", (INTERNET.ip, 587), True),
-        ({"https_proxy": "http://10.2.0.8:3128"}, "webapp", ("10.2.0.8", 3128), True),
-        ({"https_proxy": "http://10.2.0.8:3128"}, "webapp", ("10.2.0.9", 3128), False),
+        ({"network": EVERYWHERE}, "webapp", ("10.1.2.3", 443), True),
+        *(({"network": EVERYWHERE}, "webapp", (f"169.254.{end}", 443), False) for end in ("169.254", "170.2")),
+        ({"network": NetworkAccess(https_proxy=PROXY)}, "webapp", (INTERNET.ip, 443), False),
+        ({"network": NetworkAccess(https_proxy=PROXY), "app_config": AZURE}, "webapp", (INTERNET.ip, 8443), False),
+        ({"network": NetworkAccess(https_proxy=PROXY), "app_config": SMTP}, "webapp", (INTERNET.ip, 587), True),
+        ({"network": NetworkAccess(https_proxy="http://10.2.0.8:3128")}, "webapp", ("10.2.0.8", 3128), True),
+        ({"network": NetworkAccess(https_proxy="http://10.2.0.8:3128")}, "webapp", ("10.2.0.9", 3128), False),
         ({"app_config": SMTP}, "webapp", ("10.1.2.3", 587), True),
         ({"app_config": SMTP}, "autointerp", (INTERNET.ip, 587), False),
         ({"app_config": SMTP}, "webapp", ("169.254.170.2", 587), False),
         ({"database": ELSEWHERE}, "db-init", ("10.1.2.3", 6432), True),
-        ({"database": ELSEWHERE, "https_proxy": PROXY}, "db-init", (INTERNET.ip, 3128), False),
+        ({"database": ELSEWHERE, "network": NetworkAccess(https_proxy=PROXY)}, "db-init", (INTERNET.ip, 3128), False),
         ({"database": ExternalDatabase(host="pg-0.pg.data.svc")}, "db-init", (INTERNET.ip, 5432), False),
         ({"database": ELSEWHERE}, "autointerp", ("10.1.2.3", 6432), False),
         ({"database": ELSEWHERE}, "webapp", ("10.1.2.3", 5432), False),
+        ({"network": NetworkAccess(dns=OWN_DNS)}, "webapp", ("10.0.0.10", 5353), True),
+        ({"network": NetworkAccess(dns=OWN_DNS)}, "webapp", ("10.0.0.10", 53), False),
+        ({"network": NetworkAccess(dns=OWN_DNS)}, "webapp", ("169.254.20.10", 53), False),
+        ({}, "webapp", ("169.254.20.10", 53), True),
         ({"database": OPERATED}, "postgres", ("10.1.2.3", 9000), True),
         ({"database": OPERATED}, "postgres", (INTERNET.ip, 6443), True),
         ({"database": OPERATED}, "webapp", ("10.1.2.3", 9000), False),

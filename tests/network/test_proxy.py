@@ -8,6 +8,7 @@ from cdk8s import App
 
 from neuronpedia_constructs import (
     AppConfig,
+    NetworkAccess,
 )
 from tests.support.building import bare, containers, named, pod, small, synthesized, variables, workloads
 from tests.support.own_mixins import Variable
@@ -17,7 +18,7 @@ PROXY = "http://proxy.example.org:3128"
 
 def test_programs_that_call_out_are_told_of_the_proxy_and_of_what_is_nearer(app: App) -> None:
     near = AppConfig(embedding_provider="azure", azure_openai_endpoint="https://10.1.2.3:8443")
-    given = small(app, https_proxy=PROXY, app_config=near)
+    given = small(app, network=NetworkAccess(https_proxy=PROXY), app_config=near)
     given.autointerp.with_(Variable("HTTPS_PROXY", "http://other.example.org:8080"))
     made = [container for workload in workloads(synthesized(given)) for container in containers(workload)]
     told = {made_one["name"]: variables(made_one) for made_one in made}
@@ -29,7 +30,7 @@ def test_programs_that_call_out_are_told_of_the_proxy_and_of_what_is_nearer(app:
 
 
 def test_programs_that_know_no_proxy_are_told_of_none(app: App) -> None:
-    given = bare(app, https_proxy="http://proxy.example.org:3128", egress_cidrs=["203.0.113.0/24"])
+    given = bare(app, network=NetworkAccess(https_proxy=PROXY, egress_cidrs=["203.0.113.0/24"]))
     draft = given.webapp.draft
     draft.pod.containers["native"] = dataclasses.replace(draft.main, name="native", runtime="native", env={})
     containers_of = pod(named(synthesized(given), "Deployment", "webapp"))["containers"]

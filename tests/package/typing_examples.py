@@ -17,16 +17,18 @@ from neuronpedia_constructs import (
     CorporateCaCerts,
     CpuProfile,
     Database,
-    DatabaseConfig,
     ExternalSecrets,
     GpuProfile,
     HarborRegistry,
     InferenceConfig,
     InferenceServer,
+    IngressRoute,
     Mixin,
     Model,
     ModelCache,
+    NetworkAccess,
     Neuronpedia,
+    Postgres,
     PostgresBackup,
     Problem,
     Registration,
@@ -70,7 +72,7 @@ configured = Neuronpedia(
         public_activations_user_ids=["a", "b"],
         extra={"NEWER": "1", "NEWER_TOKEN": SecretKey("mine", "token")},
     ),
-    database_config=DatabaseConfig(user="np"),
+    database=Postgres(user="np"),
     secrets=ExternalSecrets(store="vault", path="neuronpedia/production", optional=("OPENAI_API_KEY",)),
 )
 configured.add_inference(
@@ -79,7 +81,12 @@ configured.add_inference(
 
 
 reached = Neuronpedia(
-    app, "reached", namespace="np", url="https://np.example.org", cluster_issuer="letsencrypt", expose_backends=True
+    app,
+    "reached",
+    namespace="np",
+    url="https://np.example.org",
+    route=IngressRoute(cluster_issuer="letsencrypt", expose_backends=True),
+    network=NetworkAccess(egress_cidrs=["203.0.113.0/24"]),
 )
 reached.add_inference("gemma", strategy="RollingUpdate").with_(models.get("gemma-2-2b"), GPU_LITE)
 assert_type(reached.with_(ModelCache(size="100Gi", storage_class="fast")), Neuronpedia)
@@ -110,6 +117,9 @@ environment.with_(Sidecar())
 # Mistakes: each of these lines is an error, or the ignore comment would be.
 Neuronpedia(app, "a", url="https://np.example.org")  # type: ignore[call-arg]
 Neuronpedia(app, "b", "np", "https://np.example.org")  # type: ignore[call-arg]
+Neuronpedia(app, "c", namespace="np", url="https://np.example.org", route="nginx")  # type: ignore[arg-type]
+IngressRoute(ingress_class="nginx")  # type: ignore[call-arg]
+NetworkAccess(egress_cidrs=5)  # type: ignore[arg-type]
 environment.with_("harbor")  # type: ignore[arg-type]
 environment.add_inference(instance=2)  # type: ignore[arg-type]
 HarborRegistry("harbor.example.org/np", tag=1.4)  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ GATEWAY = GatewayRoute(
 
 
 def test_a_gateway_leads_to_the_services_at_their_ports(app: App) -> None:
-    made = synthesized(small(app, route=GATEWAY, expose_backends=True))
+    made = synthesized(small(app, route=replace(GATEWAY, expose_backends=True)))
     site, backends = (named(made, "HTTPRoute", name)["spec"] for name in ("neuronpedia", "neuronpedia-backends"))
     for spec in (site, backends):
         assert spec["hostnames"] == ["neuronpedia.example.org"]
@@ -44,7 +45,7 @@ def test_istio_turns_strangers_away_from_the_webapp_and_from_nothing_else(app: A
 )
 def test_a_gateway_ends_no_request_unless_it_is_told(given: dict[str, Any], expected: dict[str, str] | None) -> None:
     app = App()
-    made = synthesized(small(app, route=GatewayRoute(gateway="shared", **given), expose_backends=True))
+    made = synthesized(small(app, route=GatewayRoute(gateway="shared", expose_backends=True, **given)))
     rules = [rule for found in made if found["kind"] == "HTTPRoute" for rule in found["spec"]["rules"]]
     assert len(rules) > 2
     assert all(rule.get("timeouts") == expected for rule in rules)

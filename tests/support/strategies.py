@@ -14,10 +14,10 @@ from neuronpedia_constructs import (
     AutointerpConfig,
     Autoscaling,
     CloudNativePg,
+    ClusterDns,
     CorporateCaCerts,
     CpuProfile,
-    DatabaseChoice,
-    DatabaseConfig,
+    DatabaseSpec,
     DevelopmentSecrets,
     DockerHubRegistry,
     ExternalDatabase,
@@ -25,13 +25,16 @@ from neuronpedia_constructs import (
     GpuProfile,
     HarborRegistry,
     InferenceConfig,
+    IngressRoute,
     Model,
     ModelCache,
+    NetworkAccess,
     OwnRoute,
     Postgres,
     PostgresBackup,
     PriorityClass,
     PublicInference,
+    Route,
     S3Target,
     models,
 )
@@ -93,19 +96,22 @@ class Environment(NamedTuple):
         return plan
 
 
-def database(stage: str) -> st.SearchStrategy[DatabaseChoice]:
+def database(stage: str) -> st.SearchStrategy[DatabaseSpec]:
     """Which database; one elsewhere without TLS only for a throw-away cluster, or with a reason."""
     bucket = st.builds(S3Target, bucket=st.just("backups"), endpoint=st.none() | st.just("https://minio.example.org"))
     plaintext: dict[str, Any] = {"tls": False, "plaintext_reason": None if stage == "local" else "inside of a VPN"}
+    owner = {"user": st.sampled_from(["neuronpedia", "Owner-1"]), "database": st.sampled_from(["neuronpedia", "_np"])}
     return st.one_of(
         st.builds(
             Postgres,
+            **owner,
             size=st.sampled_from(["10Gi", "1Ti"]),
             storage_class=st.none() | label,
             max_connections=st.integers(100, 1000),
         ),
         st.builds(
             CloudNativePg,
+            **owner,
             instances=st.integers(1, 5),
             max_connections=st.sampled_from([100, 200, 1001]),
             backup=st.none() | bucket,
@@ -114,6 +120,7 @@ def database(stage: str) -> st.SearchStrategy[DatabaseChoice]:
         ),
         st.builds(
             ExternalDatabase,
+            **owner,
             host=host | st.just("10.1.2.3"),
             port=port,
             version=st.integers(15, 18),
@@ -123,17 +130,29 @@ def database(stage: str) -> st.SearchStrategy[DatabaseChoice]:
     )
 
 
-def route(url: str) -> st.SearchStrategy[dict[str, Any]]:
-    """The way in: an Ingress with some of its arguments, a Gateway, or nothing."""
+OTHER_DNS = ClusterDns(cidrs=("10.96.0.10/32", "169.254.20.10/32"))
+
+networks = st.builds(
+    NetworkAccess,
+    # The rules look from there.
+    ingress_namespace=st.sampled_from([None, "ingress-nginx"]),
+    egress_cidrs=st.sampled_from([None, None, (), ("192.0.2.0/24", "2001:db8::/32")]),
+    https_proxy=st.sampled_from([None, None, "http://proxy.example.org:3128"]),
+    dns=st.sampled_from([ClusterDns(), OTHER_DNS]),
+)
+
+
+def route(url: str) -> st.SearchStrategy[Route]:
+    """How the site is reached: an Ingress with some of its arguments, a Gateway, or nothing."""
     name = url.partition("://")[2].partition(":")[0]
-    issuer = label if url.startswith("https://") else st.none()
-    ingress = st.fixed_dictionaries(
-        {},
-        optional={
-            "ingress_class": st.none() | label,
-            "ingress_host": st.sampled_from([name, f"*.{name.partition('.')[2]}"]),
-            "cluster_issuer": st.none() | issuer,
-        },
+    exposed = {"expose_backends": st.booleans()}
+    ingress = st.builds(
+        IngressRoute,
+        class_name=st.none() | label,
+        host=st.sampled_from([None, name, f"*.{name.partition('.')[2]}"]),
+        cluster_issuer=st.none() | (label if url.startswith("https://") else st.none()),
+        annotations=st.sampled_from([{}, {"example.org/a": "b"}]),
+        **exposed,
     )
     gateway = st.builds(
         GatewayRoute,
@@ -141,8 +160,9 @@ def route(url: str) -> st.SearchStrategy[dict[str, Any]]:
         gateway_namespace=st.none() | label,
         section_name=st.none() | label,
         istio_principals=st.sampled_from([(), ("cluster.local/ns/istio-ingress/sa/gateway",)]),
+        **exposed,
     )
-    return ingress | st.builds(lambda way: {"route": way}, gateway | st.just(OwnRoute()))
+    return ingress | gateway | st.builds(OwnRoute, **exposed)
 
 
 @st.composite
@@ -155,18 +175,15 @@ def environment(draw: st.DrawFn) -> Environment:
         "url": draw(url),
         "stage": stage,
         "database": draw(st.none() | database(stage)),
-        "egress_cidrs": draw(st.sampled_from([None, None, (), ("192.0.2.0/24", "2001:db8::/32")])),
-        "https_proxy": draw(st.sampled_from([None, None, "http://proxy.example.org:3128"])),
-        "expose_backends": draw(st.booleans()),
+        "network": draw(st.none() | networks),
         "app_config": draw(st.none() | config(AppConfig)),
         "autointerp_config": draw(st.none() | config(AutointerpConfig)),
-        "database_config": draw(st.none() | config(DatabaseConfig)),
         "secrets": draw(st.none() | sources | (st.just(DevelopmentSecrets()) if stage == "local" else st.none())),
     }
     registry = draw(
         st.sampled_from([HarborRegistry("harbor.example.org/np", tag="v1"), DockerHubRegistry("a", tag="v1")])
     )
-    arguments |= draw(route(arguments["url"]))
+    arguments["route"] = draw(st.none() | route(arguments["url"]))
     mixins = draw(st.lists(st.sampled_from(MIXINS), unique=True))
     if draw(st.booleans()) and not any(isinstance(mixin, PostgresBackup) for mixin in mixins):
         mixins.append(PostgresBackup(target=S3Target(bucket="backups", prefix="np/")))

@@ -1,4 +1,4 @@
-"""`neuronpedia-constructs admin`: a Job that makes an job, and the Secret with the API key."""
+"""`neuronpedia-constructs admin`: a Job that makes an administrator, and the Secret with the API key."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ from neuronpedia_constructs.configuration.secrets.manifests import write_secrets
 from neuronpedia_constructs.validation.names import is_dns_name, matches
 from neuronpedia_constructs.validation.problems import Problem, listed, quoted
 
-from . import job as administrator
-from .job import ADDRESS, KEY, LONGEST_NAME, SECRET
+from .job import ADDRESS, KEY, LONGEST_NAME, SECRET, AdminPlan, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,18 +57,17 @@ def _new_key() -> str:
 
 
 def _print(plan: Plan, email: str, name: str) -> int:
-    settings = plan.settings
+    namespace = plan.context.namespace
     if any((needed.kind, needed.name) == ("Secret", SECRET) for needed in plan.prerequisites()):
         raise UnknownError(f"the Secret {SECRET} is one that pods of {plan.name} read; give that another name")
-    service = administrator.service(settings, email, name, plan.database_init.mixins)
-    draft = final_draft(plan, service)
-    (made,) = service.workloads(draft)
-    job = administrator.named(made, random.token_hex(4))
-    text = as_yaml([job], settings.namespace)
+    workload = AdminPlan(plan.context, plan.database, email, name, plan.database_init.mixins)
+    (made,) = workload.controllers(final_draft(plan, workload))
+    job = named(made, random.token_hex(4))
+    text = as_yaml([job], namespace)
     data = {SECRET: {KEY: _new_key(), ADDRESS: email}}
-    print(write_secrets(data, settings.namespace, settings.common_labels("administrator")), end="---\n")
+    print(write_secrets(data, namespace, plan.context.common_labels("administrator")), end="---\n")
     print(text.rstrip())
-    _tell(settings.namespace, email, job.id)
+    _tell(namespace, email, job.id)
     return 0
 
 

@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neuronpedia_constructs.database import client
-from neuronpedia_constructs.draft.jobs import job
 from neuronpedia_constructs.draft.kubernetes.objects import KubeObject
 from neuronpedia_constructs.draft.kubernetes.retention import unclaimed
 from neuronpedia_constructs.draft.kubernetes.security_contexts import pod_identity
-from neuronpedia_constructs.draft.mixin_scope import MixinScope
-from neuronpedia_constructs.draft.planned import Service
 from neuronpedia_constructs.draft.pod import PodDraft, SecretKey
+from neuronpedia_constructs.draft.rendering.jobs import job
 from neuronpedia_constructs.draft.workload import WorkloadDraft
+from neuronpedia_constructs.draft.workload_plan import WorkloadPlan
+from neuronpedia_constructs.network.endpoints import DATABASE_INIT
 from neuronpedia_constructs.services import database_init
 
 if TYPE_CHECKING:
-    from neuronpedia_constructs.environment.settings import Settings
+    from collections.abc import Iterator, Mapping
+
+    from neuronpedia_constructs.database.spec import DatabaseSpec
+    from neuronpedia_constructs.draft.context import Context
+    from neuronpedia_constructs.draft.mixin_scope import MixinScope
 
 NAME = "make-administrator"
 SECRET = "neuronpedia-admin"
@@ -95,32 +99,43 @@ exec psql --no-psqlrc --quiet --output /dev/null --set ON_ERROR_STOP=1 --set VER
 """
 
 
-def service(settings: Settings, address: str, name: str, wider: MixinScope) -> Service:
-    """Return the Job.
+class AdminPlan(WorkloadPlan[WorkloadDraft]):
+    """The Job."""
 
-    Args:
-        settings: the environment's.
-        address: mail address of the person; one who has it on the site becomes an administrator.
-        name: name of the person, where the site knows nobody of that address; with a number, where it is taken.
-        wider: the mixins that the Job has.
-    """
-    wait = database_init.wait_for_release(settings)
-    container = client.container(settings, NAME, _SCRIPT, env={"ADMIN_EMAIL": address, "ADMIN_NAME": name})
-    container.env |= {"API_KEY": SecretKey(SECRET, KEY), "KEY_OF": SecretKey(SECRET, ADDRESS)}
-    made = WorkloadDraft(
-        # It has the account, and is let through to the database, as db-init is.
-        name=database_init.NAME,
-        selector={"app": database_init.NAME},
-        labels=unclaimed(settings.labels(database_init.NAME, "administrator")),
-        pod=PodDraft(
-            containers={container.name: container},
-            init_containers={wait.name: wait},
-            restart_policy="Never",
-            security_context=pod_identity(client.UID),
-        ),
-    )
-    complete = database_init.complete_wait
-    return Service(made, MixinScope(wider), workloads=lambda final: (job(final),), complete=complete)
+    def __init__(self, context: Context, database: DatabaseSpec, address: str, name: str, wider: MixinScope) -> None:
+        """Plan the Job.
+
+        Args:
+            context: the environment.
+            database: its database.
+            address: mail address of the person; one who has it on the site becomes an administrator.
+            name: name of the person, where the site knows nobody of that address; with a number, where it is taken.
+            wider: the mixins that the Job has.
+        """
+        wait = database_init.wait_for_release(context, database)
+        container = client.container(context, database, NAME, _SCRIPT, env={"ADMIN_EMAIL": address, "ADMIN_NAME": name})
+        container.env |= {"API_KEY": SecretKey(SECRET, KEY), "KEY_OF": SecretKey(SECRET, ADDRESS)}
+        draft = WorkloadDraft(
+            # It has the account, and is let through to the database, as db-init is.
+            name=DATABASE_INIT,
+            selector={"app": DATABASE_INIT},
+            labels=unclaimed(context.labels(DATABASE_INIT, "administrator")),
+            pod=PodDraft(
+                containers={container.name: container},
+                init_containers={wait.name: wait},
+                restart_policy="Never",
+                security_context=pod_identity(client.UID),
+            ),
+        )
+        super().__init__(draft, wider)
+
+    def finalize(self, draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
+        """Name the release that it waits for."""
+        database_init.finalize_wait(draft, others)
+
+    def controllers(self, draft: WorkloadDraft) -> Iterator[KubeObject]:
+        """Yield the Job."""
+        yield job(draft)
 
 
 def named(made: KubeObject, suffix: str) -> KubeObject:

@@ -16,6 +16,7 @@ from . import variables
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from neuronpedia_constructs.draft.context import Context
     from neuronpedia_constructs.draft.workload import WorkloadDraft
 
 _PATH = re.compile(r"[^\s/](?:\S*[^\s/])?")
@@ -35,7 +36,7 @@ class SecretSource:
         """The names of our Secrets in this source."""
         return {name: name for name in variables.OWN_SECRETS}
 
-    def settle(self, draft: WorkloadDraft) -> None:
+    def finalize(self, draft: WorkloadDraft) -> None:
         """Make the references of a draft, which mixins may have changed, those of this source."""
         for container in draft.all_containers():
             for name, value in list(container.env.items()):
@@ -51,9 +52,9 @@ class SecretSource:
         del key
         return False
 
-    def problems(self, *, local: bool) -> Iterator[Problem]:
-        """List what is wrong with the arguments, in an environment for a throw-away cluster or another."""
-        del local
+    def problems(self, context: Context) -> Iterator[Problem]:
+        """List what is wrong with the arguments."""
+        del context
         yield from ()
 
 
@@ -82,9 +83,9 @@ class ClusterSecrets(SecretSource):
         """Return the same key in the Secret of the name that was given."""
         return replace(key, secret=self.names[key.secret])
 
-    def problems(self, *, local: bool) -> Iterator[Problem]:
+    def problems(self, context: Context) -> Iterator[Problem]:
         """List names that no Secret can have."""
-        del local
+        del context
         for argument in ("app", "database", "inference"):
             if not is_dns_name(name := getattr(self, argument)):
                 yield Problem(f"secrets {argument}", quoted(name), "the name of a Secret", 'write it as "app-secrets"')
@@ -108,9 +109,9 @@ class DevelopmentSecrets(SecretSource):
         del key
         return True
 
-    def problems(self, *, local: bool) -> Iterator[Problem]:
+    def problems(self, context: Context) -> Iterator[Problem]:
         """List it where the cluster is not a throw-away one."""
-        if not local:
+        if not context.is_local:
             fix = 'write secrets=ClusterSecrets(), or secrets=ExternalSecrets(...), or stage="local"'
             yield Problem("secrets", "DevelopmentSecrets()", 'another source where stage is not "local"', fix)
 
@@ -150,9 +151,9 @@ class ExternalSecrets(SecretSource):
         """The store, as an object that somebody else makes."""
         return Prerequisite(self.kind, self.store)
 
-    def problems(self, *, local: bool) -> Iterator[Problem]:
+    def problems(self, context: Context) -> Iterator[Problem]:
         """List what is wrong with the arguments."""
-        del local
+        del context
         if not is_dns_name(self.store):
             yield Problem("secrets store", quoted(self.store), "the name of a store", 'write it as "vault"')
         if self.kind not in ("SecretStore", "ClusterSecretStore"):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from neuronpedia_constructs.draft.pod import SecretKey
+from neuronpedia_constructs.validation.names import looks_secret
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,11 +30,6 @@ PUBLIC_VARIABLES = ("SECRET", "INFERENCE_SERVER_SECRET")
 Origin = Literal["chosen", "issued", "composed"]
 """Who decides on a value: we choose it, at random; somebody else issues it, such as a provider of language models; or
 it is composed of others, such as the address of the database."""
-
-_LOOKS_SECRET = re.compile(
-    r"(?!NEXT_PUBLIC_).*((^|_)(KEY|SECRET|TOKEN|PASS|PAT|CREDENTIAL)|APIKEY|PASSWORD|PASSWD|PASSPHRASE)S?",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -162,4 +157,4 @@ def read_by(service: str, *, required: frozenset[str] = frozenset()) -> dict[str
 
 def is_secret(name: str) -> bool:
     """Tell whether an environment variable holds a secret: one of ours, or one that is named like one."""
-    return name in by_name() or bool(_LOOKS_SECRET.fullmatch(name))
+    return name in by_name() or looks_secret(name)

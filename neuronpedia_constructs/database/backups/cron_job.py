@@ -7,25 +7,26 @@ from typing import TYPE_CHECKING
 from neuronpedia_constructs.database import client
 from neuronpedia_constructs.draft import image
 from neuronpedia_constructs.draft.address import Address
-from neuronpedia_constructs.draft.jobs import cron_job
-from neuronpedia_constructs.draft.kubernetes.security_contexts import confined, pod_identity
-from neuronpedia_constructs.draft.mixin_scope import MixinScope
-from neuronpedia_constructs.draft.planned import Service
+from neuronpedia_constructs.draft.kubernetes.security_contexts import pod_identity
 from neuronpedia_constructs.draft.pod import ContainerDraft, PodDraft, Resources, SecretKey
+from neuronpedia_constructs.draft.rendering.jobs import cron_job
 from neuronpedia_constructs.draft.volumes import ClaimVolume, Scratch
 from neuronpedia_constructs.draft.workload import WorkloadDraft
+from neuronpedia_constructs.draft.workload_plan import WorkloadPlan
+from neuronpedia_constructs.network.endpoints import BACKUP as NAME
 
 from .target import OTHER_SERVICE, S3_KEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from neuronpedia_constructs.database.spec import DatabaseSpec
+    from neuronpedia_constructs.draft.context import Context
     from neuronpedia_constructs.draft.kubernetes.objects import KubeObject
-    from neuronpedia_constructs.environment.settings import Settings
+    from neuronpedia_constructs.draft.mixin_scope import MixinScope
 
     from .target import Backup, S3Target
 
-NAME = "postgres-backup"
 UPLOAD = "upload"
 CLAIM = "postgres-backups"
 
@@ -103,22 +104,28 @@ done
 """
 
 
-def service(settings: Settings, backup: Backup, wider: MixinScope) -> Service:
-    """Return the backups of an environment's database."""
+class BackupPlan(WorkloadPlan[WorkloadDraft]):
+    """The backups of an environment's database as a CronJob."""
 
-    def workloads(final: WorkloadDraft) -> Iterator[KubeObject]:
-        yield cron_job(final, backup.schedule, deadline=_DEADLINE, late=_LATE)
+    def __init__(self, context: Context, database: DatabaseSpec, backup: Backup, wider: MixinScope) -> None:
+        super().__init__(_draft(context, database, backup), wider)
+        self._schedule = backup.schedule
 
-    made = draft(settings, backup)
-    return Service(made, MixinScope(wider), workloads=workloads, complete=client.use_password)
+    def finalize(self, draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
+        """Take the password from where the database takes it."""
+        client.use_password(draft, others)
+
+    def controllers(self, draft: WorkloadDraft) -> Iterator[KubeObject]:
+        """Yield the CronJob."""
+        yield cron_job(draft, self._schedule, deadline=_DEADLINE, late=_LATE)
 
 
-def draft(settings: Settings, backup: Backup) -> WorkloadDraft:
+def _draft(context: Context, database: DatabaseSpec, backup: Backup) -> WorkloadDraft:
     """Return the backups as they are before any mixin."""
     mounts = {FOLDER: "backups"}
     keep = str(backup.keep) if backup.target is None else "1"
     env = {"BACKUP_FOLDER": FOLDER, "BACKUP_KEEP": keep}
-    dump = client.container(settings, NAME, _DUMP, env=env, mounts=mounts)
+    dump = client.container(context, database, NAME, _DUMP, env=env, mounts=mounts)
     dump.resources = _RESOURCES
     pod = PodDraft(
         containers={dump.name: dump},
@@ -127,19 +134,19 @@ def draft(settings: Settings, backup: Backup) -> WorkloadDraft:
         volumes={"backups": ClaimVolume(CLAIM, backup.claim)},
     )
     if backup.target is not None:
-        upload = _upload(settings, backup, backup.target)
+        upload = _upload(database, backup, backup.target)
         pod.init_containers, pod.containers = pod.containers, {upload.name: upload}
         pod.volumes = {"backups": Scratch(str(backup.claim.size)), "tmp": Scratch("1Gi")}
     return WorkloadDraft(
         name=NAME,
         selector={"app": NAME},
-        labels=settings.labels(NAME, "database-backup"),
+        labels=context.labels(NAME, "database-backup"),
         addresses={Address.of_url(backup.target.url)} if backup.target is not None else set(),
         pod=pod,
     )
 
 
-def _upload(settings: Settings, backup: Backup, target: S3Target) -> ContainerDraft:
+def _upload(database: DatabaseSpec, backup: Backup, target: S3Target) -> ContainerDraft:
     credentials = {name: SecretKey(target.secret, name) for name in S3_KEYS}
     return ContainerDraft(
         name=UPLOAD,
@@ -154,11 +161,10 @@ def _upload(settings: Settings, backup: Backup, target: S3Target) -> ContainerDr
             "BACKUP_KEEP": str(backup.keep),
             "BACKUP_PREFIX": target.prefix,
             "HOME": "/tmp",
-            "PGDATABASE": str(settings.database_config.database),
+            "PGDATABASE": str(database.database),
             **(OTHER_SERVICE | {"AWS_ENDPOINT_URL_S3": target.endpoint} if target.endpoint else {}),
             **credentials,
         },
         resources=_RESOURCES,
-        security_context=confined(),
         mounts={FOLDER: "backups", "/tmp": "tmp"},
     )

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from cdk8s_plus_28 import k8s
 
-from neuronpedia_constructs.draft import render
-from neuronpedia_constructs.draft.jobs import KEEP_RUNNING
 from neuronpedia_constructs.draft.kubernetes.objects import KubeObject
 from neuronpedia_constructs.draft.kubernetes.retention import unclaimed
+from neuronpedia_constructs.draft.rendering import pods
+from neuronpedia_constructs.draft.rendering.jobs import KEEP_RUNNING
+from neuronpedia_constructs.network.endpoints import BACKUP
 
 from . import cron_job, dumps
 from .restore_scripts import RESTORE
@@ -33,7 +34,7 @@ def list_dumps(deployed: WorkloadDraft) -> WorkloadDraft:
     """Return what prints which dumps there are, and changes nothing; `deployed` is the final draft of the cron_job."""
     upload = deployed.pod.containers.get(cron_job.UPLOAD)
     if upload is None:
-        return _derived(deployed, _read_only(_changed(deployed.pod.containers[cron_job.NAME], "list", dumps.LIST)))
+        return _derived(deployed, _read_only(_changed(deployed.pod.containers[BACKUP], "list", dumps.LIST)))
     return _derived(deployed, _changed(upload, "list", dumps.LIST_BUCKET))
 
 
@@ -49,10 +50,8 @@ def restore(deployed: WorkloadDraft, dump: str, into: str | None) -> WorkloadDra
     told = {**chosen, **({"RESTORE_INTO": into} if into else {})}
     upload = deployed.pod.containers.get(cron_job.UPLOAD)
     if upload is None:
-        return _derived(
-            deployed, _read_only(_changed(deployed.pod.containers[cron_job.NAME], "restore", RESTORE, told))
-        )
-    restoring = _changed(deployed.pod.init_containers[cron_job.NAME], "restore", RESTORE, told)
+        return _derived(deployed, _read_only(_changed(deployed.pod.containers[BACKUP], "restore", RESTORE, told)))
+    restoring = _changed(deployed.pod.init_containers[BACKUP], "restore", RESTORE, told)
     return _derived(deployed, restoring, first=_changed(upload, "download", dumps.DOWNLOAD, chosen))
 
 
@@ -62,10 +61,10 @@ def job(draft: WorkloadDraft, name: str) -> KubeObject:
         "activeDeadlineSeconds": _DEADLINE,
         # A second attempt would begin before anybody has read why the first one failed.
         "backoffLimit": 0,
-        "template": render.pod_template(draft, checksums=False),
+        "template": pods.pod_template(draft, checksums=False),
         "ttlSecondsAfterFinished": _KEPT_SECONDS,
     }
-    return KubeObject(k8s.KubeJob, "job", {"metadata": render.noted(draft, name), "spec": spec})
+    return KubeObject(k8s.KubeJob, "job", {"metadata": pods.noted(draft, name), "spec": spec})
 
 
 def _derived(deployed: WorkloadDraft, main: ContainerDraft, *, first: ContainerDraft | None = None) -> WorkloadDraft:
@@ -75,7 +74,7 @@ def _derived(deployed: WorkloadDraft, main: ContainerDraft, *, first: ContainerD
     draft.labels = {**unclaimed(draft.labels), _COMPONENT: "database-restore"}
     pod = draft.pod
     pod.restart_policy = "Never"
-    own = (cron_job.NAME, cron_job.UPLOAD)
+    own = (BACKUP, cron_job.UPLOAD)
     added = {name: container for name, container in pod.init_containers.items() if name not in own}
     beside = {name: container for name, container in pod.containers.items() if name not in own}
     pod.init_containers = {**added, **({first.name: first} if first else {})}

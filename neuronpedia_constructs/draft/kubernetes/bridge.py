@@ -21,7 +21,6 @@ from cdk8s_plus_28 import k8s
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    import cdk8s_plus_28 as kplus
     from cdk8s import ApiObject
     from constructs import Construct
 
@@ -29,6 +28,10 @@ if TYPE_CHECKING:
 
 Fields = dict[str, Any]
 """Fields of an object by their names in jsii: Kubernetes' own, but for runs of capitals (`clusterIp`)."""
+
+
+Manifest = dict[str, Any]
+"""An object with Kubernetes' own names: apiVersion, kind, metadata, and the rest."""
 
 
 class Amount(str):
@@ -43,13 +46,6 @@ def create(kind: type[Created], scope: Construct, id: str, fields: Fields) -> Cr
     plain = unfolded(fields, quantity)
     jsii.create(kind, created, [scope, id, escaped(plain) if is_chart() else plain])
     return created
-
-
-def update_metadata(created: ApiObject | kplus.Service, metadata: Fields) -> None:
-    """Give an object that was created before the mixins were known the labels and annotations that it has now."""
-    for field, method in (("labels", "add_label"), ("annotations", "add_annotation")):
-        for key, value in (metadata.get(field) or {}).items():
-            getattr(created.metadata, method)(key, value)
 
 
 def is_chart() -> bool:

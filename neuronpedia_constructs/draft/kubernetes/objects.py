@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
-from .bridge import Fields, create
+from cdk8s import ApiObject, ApiObjectMetadata, JsonPatch
+
+from .bridge import Fields, Manifest, create, escaped, is_chart
 from .custom_resources import CustomKind
 
 if TYPE_CHECKING:
-    from cdk8s import ApiObject
     from constructs import Construct
 
 
@@ -22,8 +23,41 @@ class KubeObject:
     id: str
     """Id of its construct."""
     fields: Fields
+    amended: Manifest | None = None
+    """The object as mixins have amended it, where that is more than its metadata."""
 
     def create(self, scope: Construct) -> ApiObject:
-        """Create the object, in one call over the bridge."""
+        """Create the object, in one call over the bridge unless it is amended."""
+        if self.amended is not None:
+            return _untyped(scope, self.id, self.amended)
         kind = self.kind.load() if isinstance(self.kind, CustomKind) else self.kind
         return create(kind, scope, self.id, self.fields)
+
+
+def update(created: ApiObject, made: KubeObject) -> None:
+    """Make an object that was created before the mixins were known what they have made of it."""
+    metadata = (made.amended or made.fields)["metadata"]
+    for field, method in (("labels", "add_label"), ("annotations", "add_annotation")):
+        for key, value in (metadata.get(field) or {}).items():
+            getattr(created.metadata, method)(key, value)
+    if made.amended is not None:
+        scope = cast("Construct", created.node.scope)
+        scope.node.try_remove_child(created.node.id)
+        _untyped(scope, created.node.id, {**made.amended, "metadata": {**metadata, **created.metadata.to_json()}})
+
+
+def _untyped(scope: Construct, id: str, manifest: Manifest) -> ApiObject:  # noqa: A002
+    """Create an object with fields that its typed class may not know, and would leave out."""
+    plain = _in_order(escaped(manifest) if is_chart() else manifest)
+    name = ApiObjectMetadata(name=plain["metadata"]["name"])
+    created = ApiObject(scope, id, api_version=plain["apiVersion"], kind=plain["kind"], metadata=name)
+    others = {field: value for field, value in plain.items() if field not in ("apiVersion", "kind")}
+    created.add_json_patch(*(JsonPatch.add(f"/{field}", value) for field, value in others.items()))
+    return created
+
+
+def _in_order(value: Any) -> Any:
+    """Return a manifest with its fields in the order in which cdk8s writes them."""
+    if isinstance(value, dict):
+        return {key: _in_order(value[key]) for key in sorted(value)}
+    return [_in_order(entry) for entry in value] if isinstance(value, list) else value

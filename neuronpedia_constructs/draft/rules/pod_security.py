@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cdk8s_plus_28 import k8s
 
 from neuronpedia_constructs.draft.image import OWN_IMAGES
 from neuronpedia_constructs.draft.kubernetes.bridge import set_fields
+from neuronpedia_constructs.draft.kubernetes.manifests import plain
 from neuronpedia_constructs.validation.problems import Problem, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator, Mapping
 
-    from neuronpedia_constructs.draft.pod import ContainerDraft
     from neuronpedia_constructs.draft.workload import WorkloadDraft
 
 RESTRICTED = "restricted"
 BASELINE = "baseline"
 
 _VOLUMES = {
-    "config_map",
+    "configMap",
     "csi",
-    "downward_api",
-    "empty_dir",
+    "downwardAPI",
+    "emptyDir",
     "ephemeral",
-    "persistent_volume_claim",
+    "persistentVolumeClaim",
     "projected",
     "secret",
 }
-"""The sources that a volume may have, as the typed struct calls them."""
+"""The sources that a volume may have."""
 
 _FIX = "leave the draft's security contexts as they are; RunAsImageUser(reason=…) lets one image run as its own user"
 
@@ -46,7 +46,7 @@ def namespace_labels(drafts: Iterable[WorkloadDraft] = ()) -> dict[str, str]:
     }
 
 
-def settle_user(draft: WorkloadDraft) -> None:
+def finalize_user(draft: WorkloadDraft) -> None:
     """Let a workload's own image decide on its user, where a mixin says so."""
     context = draft.pod.security_context
     if draft.image_user_reason is None or context is None:
@@ -61,40 +61,61 @@ def settle_user(draft: WorkloadDraft) -> None:
 
 def check_pod_security(draft: WorkloadDraft) -> Iterator[Problem]:
     """List what Kubernetes would refuse a workload's pods for."""
-    for name, volume in draft.pod.volumes.items():
-        sources = set_fields(volume).keys() - {"name"} if isinstance(volume, k8s.Volume) else set()
-        if wrong := sorted(sources - _VOLUMES):
+    volumes = {name: volume for name, volume in draft.pod.volumes.items() if isinstance(volume, k8s.Volume)}
+    containers = {container.name: container.security_context for container in draft.all_containers()}
+    spec = {
+        "securityContext": plain(draft.pod.security_context) or {},
+        "containers": [{"name": name, "securityContext": plain(own) or {}} for name, own in containers.items()],
+        "volumes": [{**plain(volume), "name": name} for name, volume in volumes.items()],
+    }
+    return pod_security_problems(spec, own_users(draft))
+
+
+def own_users(draft: WorkloadDraft) -> list[str]:
+    """Return the containers that run as the user of their image."""
+    if draft.image_user_reason is None:
+        return []
+    return [container.name for container in draft.all_containers() if container.image in OWN_IMAGES]
+
+
+def pod_security_problems(spec: Mapping[str, Any], own_users: Container[str]) -> Iterator[Problem]:
+    """List what Kubernetes would refuse pods for.
+
+    Args:
+        spec: the specification of the pods.
+        own_users: the containers that run as the user of their image.
+    """
+    for volume in spec.get("volumes") or ():
+        if wrong := sorted(volume.keys() - _VOLUMES - {"name"}):
             allowed = f"one of the sources {', '.join(sorted(_VOLUMES))}"
-            yield Problem(f"volume {name}", ", ".join(wrong), allowed, "use another kind of volume")
-    for container in draft.all_containers():
-        for field, given, allowed in _violations(container, draft):
-            yield Problem(f"{field} of container {container.name}", quoted(given), allowed, _FIX)
+            yield Problem(f"volume {volume['name']}", ", ".join(wrong), allowed, "use another kind of volume")
+    for field in ("hostIPC", "hostNetwork", "hostPID"):
+        if spec.get(field):
+            yield Problem(field, quoted(spec[field]), "False", "leave it out")
+    pod = spec.get("securityContext") or {}
+    for container in [*(spec.get("initContainers") or ()), *(spec.get("containers") or ())]:
+        name, own = container["name"], container.get("securityContext") or {}
+        for field, given, allowed in _violations(own, pod, by_image=name in own_users):
+            yield Problem(f"{field} of container {name}", quoted(given), allowed, _FIX)
 
 
-def _violations(container: ContainerDraft, draft: WorkloadDraft) -> Iterator[tuple[str, object, str]]:
+def _violations(own: Mapping[str, Any], pod: Mapping[str, Any], *, by_image: bool) -> Iterator[tuple[str, object, str]]:
     """Yield each field that the standard does not allow, what it is, and what it has to be."""
-    pod, own = draft.pod.security_context, container.security_context
-    capabilities = own.capabilities if own else None
-    dropped, added = (capabilities.drop or [], capabilities.add or []) if capabilities else ([], [])
-    if own and own.privileged:
-        yield "privileged", own.privileged, "False"
-    if own is None or own.allow_privilege_escalation is not False:
-        yield "allowPrivilegeEscalation", own and own.allow_privilege_escalation, "False"
+    both = {**pod, **own}
+    capabilities = own.get("capabilities") or {}
+    dropped, added = capabilities.get("drop") or [], capabilities.get("add") or []
+    if own.get("privileged"):
+        yield "privileged", own["privileged"], "False"
+    if own.get("allowPrivilegeEscalation") is not False:
+        yield "allowPrivilegeEscalation", own.get("allowPrivilegeEscalation"), "False"
     if "ALL" not in dropped or set(added) - {"NET_BIND_SERVICE"}:
         yield "capabilities", f"drop {dropped}, add {added}", 'drop ["ALL"], and at most NET_BIND_SERVICE added'
-    if own and own.proc_mount not in (None, "Default"):
-        yield "procMount", own.proc_mount, "Default"
-    profile = _either(own, pod, "seccomp_profile")
-    if getattr(profile, "type", None) not in ("RuntimeDefault", "Localhost"):
-        yield "seccompProfile", getattr(profile, "type", None), "RuntimeDefault or Localhost"
-    by_image = draft.image_user_reason is not None and container.image in OWN_IMAGES
-    if not by_image and _either(own, pod, "run_as_non_root") is not True:
-        yield "runAsNonRoot", _either(own, pod, "run_as_non_root"), "True"
-    if not by_image and not _either(own, pod, "run_as_user"):
-        yield "runAsUser", _either(own, pod, "run_as_user"), "a number other than 0"
-
-
-def _either(own: k8s.SecurityContext | None, pod: k8s.PodSecurityContext | None, field: str) -> object:
-    """Return a field of a container's context, or else of its pod's."""
-    value = getattr(own, field, None)
-    return getattr(pod, field, None) if value is None else value
+    if own.get("procMount") not in (None, "Default"):
+        yield "procMount", own["procMount"], "Default"
+    profile = (both.get("seccompProfile") or {}).get("type")
+    if profile not in ("RuntimeDefault", "Localhost"):
+        yield "seccompProfile", profile, "RuntimeDefault or Localhost"
+    if not by_image and both.get("runAsNonRoot") is not True:
+        yield "runAsNonRoot", both.get("runAsNonRoot"), "True"
+    if not by_image and not both.get("runAsUser"):
+        yield "runAsUser", both.get("runAsUser"), "a number other than 0"

@@ -2,51 +2,37 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from neuronpedia_constructs.configuration.secrets.variables import PUBLIC, PUBLIC_VARIABLES, is_secret
 from neuronpedia_constructs.draft.pod import SecretKey
 from neuronpedia_constructs.draft.volumes import Scratch
 from neuronpedia_constructs.validation.names import (
-    LABEL_LENGTH,
     is_config_key,
-    is_label_key,
-    is_label_value,
     is_variable,
 )
 from neuronpedia_constructs.validation.problems import Problem, quoted
 from neuronpedia_constructs.validation.quantities import amount, has_unit
 
+from .labels import label_problems
 from .pod_security import check_pod_security
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping
 
-    from neuronpedia_constructs.draft.image import ImageSource
     from neuronpedia_constructs.draft.pod import ContainerDraft
     from neuronpedia_constructs.draft.workload import WorkloadDraft
-    from neuronpedia_constructs.environment.settings import Settings
-
-_TOKEN = re.compile(
-    r"(hf_|sk-|gh[pousr]_|github_pat_|AKIA|AIza|xox[a-z]-)[A-Za-z0-9_-]{8}|-----BEGIN [A-Z ]*PRIVATE KEY"
-)
-"""How the keys of Hugging Face, OpenAI, Anthropic, GitHub, AWS, Google and Slack begin, and private keys."""
-
-_SECRET_IN_URL = re.compile(r"://[^/@\s:]*:.*@|[?&](api_?key|token|password|secret)=", re.IGNORECASE)
 
 
-def check_workload(draft: WorkloadDraft, settings: Settings) -> Iterator[Problem]:
-    """List what is wrong with a workload after its mixins have been applied."""
-    if not settings.is_local:
-        # An image that several containers run is reported once: for the last, the workload's own.
-        for container in {container.image: container for container in draft.all_containers()}.values():
-            yield from _check_image(container, draft.pod.image_source)
+def check_workload(draft: WorkloadDraft, checked: Collection[str]) -> Iterator[Problem]:
+    """List what is wrong with a workload after its mixins have been applied.
+
+    Args:
+        draft: the final draft.
+        checked: values of labels that have been checked under their own names.
+    """
     for container in draft.all_containers():
         yield from _check_resources(container)
         yield from _check_variables(container)
-        variables = {name: value for name, value in container.env.items() if value or name not in container.never_empty}
-        yield from _check_literals(f"of container {container.name}", variables)
         yield from _check_empty(container, draft)
         yield from _check_mounts(container, draft)
     if not isinstance(draft.replicas, int) or draft.replicas < 1:
@@ -57,12 +43,9 @@ def check_workload(draft: WorkloadDraft, settings: Settings) -> Iterator[Problem
     yield from check_pod_security(draft)
     for name, data in draft.config_maps.items():
         yield from _check_config(name, data)
-        yield from _check_literals(f"in ConfigMap {name}", data)
-    # What becomes a label of ours has been checked under its own name.
-    checked = {settings.environment, draft.selector.get("instance"), str(draft.model.name) if draft.model else None}
     own = {label: value for label, value in draft.all_labels.items() if value not in checked}
-    yield from _check_labels("label", own)
-    yield from _check_labels("node selector", draft.pod.node_selector)
+    yield from label_problems("label", own)
+    yield from label_problems("node selector", draft.pod.node_selector)
 
 
 def _check_autoscaled(draft: WorkloadDraft) -> Iterator[Problem]:
@@ -80,16 +63,6 @@ def _check_volumes(draft: WorkloadDraft) -> Iterator[Problem]:
             if not has_unit(volume.size):
                 allowed = 'a quantity with a unit, such as "10Gi"'
                 yield Problem(f"{kind} {name}", quoted(volume.size), allowed, "add a unit")
-
-
-def _check_labels(field: str, labels: Mapping[str, str]) -> Iterator[Problem]:
-    for key, value in labels.items():
-        if not is_label_key(key):
-            allowed = f"a name of at most {LABEL_LENGTH} letters, digits, '-', '_' and '.', with or without <domain>/"
-            yield Problem(f"{field} key", quoted(key), allowed, 'write it as "example.org/team"')
-        elif value and not is_label_value(value):
-            allowed = f"letters, digits, '-', '_' and '.', at most {LABEL_LENGTH} characters"
-            yield Problem(f"{field} {key}", quoted(value), allowed, "choose a shorter or plainer value")
 
 
 def _check_variables(container: ContainerDraft) -> Iterator[Problem]:
@@ -114,28 +87,6 @@ def _check_config(config_map: str, data: Mapping[str, object]) -> Iterator[Probl
             fix = f'write it as "{value}"' if plain else "write a text"
             given = quoted(value) if plain else f"a {type(value).__name__}"
             yield Problem(f"{key} in ConfigMap {config_map}", given, "a text", fix)
-
-
-def _check_literals(where: str, variables: Mapping[str, object]) -> Iterator[Problem]:
-    """List secrets whose values would be in the manifest; the values stay out of the message, too."""
-    for name, value in variables.items():
-        if not isinstance(value, str) or (value == PUBLIC and name in PUBLIC_VARIABLES):
-            continue
-        if is_secret(name) or _TOKEN.match(value):
-            allowed = "a reference to a key of a Secret: no value of a secret may be in a manifest"
-            fix = f'put the value into a Secret and write SecretKey("<secret>", "{name}"), or remove the variable'
-            yield Problem(f"variable {name} {where}", "a text, which is not shown", allowed, fix)
-        elif _SECRET_IN_URL.search(value):
-            fix = "put the whole address into a Secret, and refer to its key with SecretKey"
-            yield Problem(f"variable {name} {where}", "an address with a password or key", "one without", fix)
-
-
-def _check_image(container: ContainerDraft, source: ImageSource) -> Iterator[Problem]:
-    if not source.pins(container.image):
-        allowed = 'an image with a digest or a tag where stage is not "local", but "latest" is whatever was pushed last'
-        fix = 'give the registry a release: HarborRegistry("harbor.example.org/neuronpedia", tag="v1.4.2")'
-        given = quoted(source.reference(container.image))
-        yield Problem(f"image of container {container.name}", given, allowed, fix)
 
 
 def _check_resources(container: ContainerDraft) -> Iterator[Problem]:
@@ -176,13 +127,3 @@ def _check_mounts(container: ContainerDraft, draft: WorkloadDraft) -> Iterator[P
             allowed = f"a volume of the pod: {', '.join(sorted(volumes))}"
             fix = "add the volume to the draft's pod.volumes, or correct its name"
             yield Problem(f"mount {path} of container {container.name}", quoted(volume), allowed, fix)
-
-
-def check_shared_secrets(drafts: Sequence[WorkloadDraft]) -> Iterator[Problem]:
-    """List inference servers that demand another secret than the one that the webapp sends to all of them."""
-    (sent,) = (draft.main.env.get("INFERENCE_SERVER_SECRET") for draft in drafts if draft.name == "webapp")
-    for draft in drafts:
-        if draft.takes_model and draft.main.env.get("SECRET") != sent:
-            given = "not the one that the webapp sends, so the webapp cannot use this server"
-            fix = "give the environment PublicInference() if all of its servers are public; else leave it as it is"
-            yield Problem("SECRET", given, "one secret for all servers of a webapp", fix, draft.name, warning=True)

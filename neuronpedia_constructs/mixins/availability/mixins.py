@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from neuronpedia_constructs.draft.availability import Autoscaled, Budget
-from neuronpedia_constructs.draft.workload import Prerequisite
+from neuronpedia_constructs.draft.workload import Autoscaled, Budget, Prerequisite
 from neuronpedia_constructs.mixins.mixin import Mixin
 from neuronpedia_constructs.validation.names import is_dns_name, matches
 from neuronpedia_constructs.validation.problems import Problem, quoted

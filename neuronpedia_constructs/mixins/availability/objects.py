@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from cdk8s_plus_28 import k8s
 
-from neuronpedia_constructs.draft import render
-from neuronpedia_constructs.draft.availability import ONE_AT_A_TIME
 from neuronpedia_constructs.draft.kubernetes.bridge import number_or_text
 from neuronpedia_constructs.draft.kubernetes.objects import KubeObject
+from neuronpedia_constructs.draft.rendering import pods
+from neuronpedia_constructs.draft.workload import ONE_AT_A_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _SPREAD = ("kubernetes.io/hostname", "topology.kubernetes.io/zone")
 
 
-def settle(draft: WorkloadDraft) -> None:
+def finalize(draft: WorkloadDraft) -> None:
     """Spread the pods of a workload over nodes and zones where there are several, unless a mixin says how."""
     if draft.is_replicable and draft.fewest_replicas > 1 and draft.pod.topology_spread_constraints is None:
         labels = tuple(draft.selector.items())
@@ -50,7 +50,7 @@ def objects(draft: WorkloadDraft) -> Iterator[KubeObject]:
             "minReplicas": draft.autoscaled.min_replicas,
             "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": draft.name},
         }
-        fields = {"metadata": render.metadata(draft), "spec": spec}
+        fields = {"metadata": pods.metadata(draft), "spec": spec}
         yield KubeObject(k8s.KubeHorizontalPodAutoscalerV2, "autoscaler", fields)
     if draft.is_replicable and draft.fewest_replicas > 1:
         budget = draft.budget or ONE_AT_A_TIME
@@ -61,4 +61,4 @@ def objects(draft: WorkloadDraft) -> Iterator[KubeObject]:
             # A pod that is not healthy, and may never be, does not keep a node from being drained.
             "unhealthyPodEvictionPolicy": "AlwaysAllow",
         }
-        yield KubeObject(k8s.KubePodDisruptionBudget, "budget", {"metadata": render.metadata(draft), "spec": spec})
+        yield KubeObject(k8s.KubePodDisruptionBudget, "budget", {"metadata": pods.metadata(draft), "spec": spec})

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from neuronpedia_constructs.database import client
 from neuronpedia_constructs.draft.construct import Workload
-from neuronpedia_constructs.draft.jobs import cron_job, job
 from neuronpedia_constructs.draft.kubernetes.bridge import digest
 from neuronpedia_constructs.draft.kubernetes.security_contexts import pod_identity
-from neuronpedia_constructs.draft.mixin_scope import MixinScope
-from neuronpedia_constructs.draft.planned import Service
 from neuronpedia_constructs.draft.pod import PodDraft
+from neuronpedia_constructs.draft.rendering.jobs import cron_job, job
 from neuronpedia_constructs.draft.volumes import ConfigMapFiles
 from neuronpedia_constructs.draft.workload import WorkloadDraft
-from neuronpedia_constructs.services import database_init, inference
+from neuronpedia_constructs.draft.workload_plan import WorkloadPlan
+from neuronpedia_constructs.network.endpoints import INFERENCE_PORT
+from neuronpedia_constructs.network.endpoints import REGISTRATION as NAME
+from neuronpedia_constructs.services import database_init
 
 from .sql import Host, register
 
@@ -24,10 +26,10 @@ if TYPE_CHECKING:
     from constructs import Construct
 
     from neuronpedia_constructs.configuration.app import AppConfig
+    from neuronpedia_constructs.database.spec import DatabaseSpec
+    from neuronpedia_constructs.draft.context import Context
     from neuronpedia_constructs.draft.kubernetes.objects import KubeObject
-    from neuronpedia_constructs.environment.settings import Settings
-
-NAME = "register-inference"
+    from neuronpedia_constructs.draft.mixin_scope import MixinScope
 
 _SCHEDULE = "*/5 * * * *"
 _FOLDER = "/sql"
@@ -45,28 +47,48 @@ class Registration(Workload):
     every five minutes, and one for each server that is new or has changed, so that nobody has to wait for it.
     """
 
-    def __init__(self, scope: Construct, service: Service) -> None:
-        super().__init__(scope, NAME, service)
+    def __init__(self, scope: Construct, plan: RegistrationPlan) -> None:
+        super().__init__(scope, NAME, plan)
 
 
-def service(settings: Settings, config: AppConfig, wider: MixinScope) -> Service:
-    """Return the registration of an environment's inference servers."""
-    keep_foreign = config.foreign_hosts == "keep"
+@dataclass
+class RegistrationDraft(WorkloadDraft):
+    """The draft of the registration."""
 
-    def complete(draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
-        servers = list(hosts(others.values()))
-        draft.runs_for = {server.instance: digest([*server[:-1], vars(server.sources)]) for server in servers}
-        database_init.complete_wait(draft, others)
-        draft.config_maps[NAME] = {_FILE: register(settings.environment, servers, keep_foreign=keep_foreign)}
+    hosts: tuple[Host, ...] = ()
+    """The inference servers that it registers."""
 
-    return Service(draft(settings), MixinScope(wider), workloads=_workloads, complete=complete)
+
+class RegistrationPlan(WorkloadPlan[RegistrationDraft]):
+    """The registration of an environment's inference servers as a CronJob, and as Jobs."""
+
+    def __init__(self, context: Context, database: DatabaseSpec, config: AppConfig, wider: MixinScope) -> None:
+        super().__init__(_draft(context, database), wider)
+        self._environment = context.environment
+        self._keeps_foreign = config.foreign_hosts == "keep"
+
+    def finalize(self, draft: RegistrationDraft, others: Mapping[str, WorkloadDraft]) -> None:
+        """Name the release that it waits for, and write the SQL."""
+        draft.hosts = tuple(hosts(others.values()))
+        database_init.finalize_wait(draft, others)
+        sql = register(self._environment, draft.hosts, keep_foreign=self._keeps_foreign)
+        draft.config_maps[NAME] = {_FILE: sql}
+
+    def controllers(self, draft: RegistrationDraft) -> Iterator[KubeObject]:
+        """Yield a Job for each server, and the CronJob."""
+        for host in draft.hosts:
+            # Another Job when this server has changed, whatever the others have done.
+            own = draft.copy()
+            own.annotations[f"checksum/{host.instance}"] = digest([*host[:-1], vars(host.sources)])
+            yield job(own, checksums=False)
+        yield cron_job(draft, _SCHEDULE, deadline=240, late=200)
 
 
 def hosts(drafts: Iterable[WorkloadDraft]) -> Iterator[Host]:
     """Yield the inference servers among final drafts."""
     for draft in drafts:
         if draft.model is not None and draft.model.sources is not None:
-            url = f"http://{draft.name}:{inference.PORT}"
+            url = f"http://{draft.name}:{INFERENCE_PORT}"
             yield Host(draft.selector["instance"], url, _engine(draft), draft.model.sources)
 
 
@@ -76,24 +98,15 @@ def _engine(draft: WorkloadDraft) -> str:
     return engines[0] if engines else "TRANSFORMER_LENS"
 
 
-def _workloads(draft: WorkloadDraft) -> Iterator[KubeObject]:
-    for instance, content in draft.runs_for.items():
-        # Another Job when this server has changed, whatever the others have done.
-        own = draft.copy()
-        own.annotations[f"checksum/{instance}"] = content
-        yield job(own, checksums=False)
-    yield cron_job(draft, _SCHEDULE, deadline=240, late=200)
-
-
-def draft(settings: Settings) -> WorkloadDraft:
+def _draft(context: Context, database: DatabaseSpec) -> RegistrationDraft:
     """Return the registration as it is before any mixin; its SQL is written last."""
-    wait = database_init.wait_for_release(settings)
+    wait = database_init.wait_for_release(context, database)
     script = f"{client.RUN}{_FOLDER}/{_FILE}\n"
-    register_hosts = client.container(settings, NAME, script, mounts={_FOLDER: "sql"})
-    return WorkloadDraft(
+    register_hosts = client.container(context, database, NAME, script, mounts={_FOLDER: "sql"})
+    return RegistrationDraft(
         name=NAME,
         selector={"app": NAME},
-        labels=settings.labels(NAME, "service-discovery"),
+        labels=context.labels(NAME, "service-discovery"),
         config_maps={NAME: {}},
         pod=PodDraft(
             containers={NAME: register_hosts},

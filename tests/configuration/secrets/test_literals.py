@@ -190,7 +190,6 @@ LITERALS: dict[str, Callable[[App], object]] = {
     "AppConfig, not ours": extra("MY_SERVICE_TOKEN", CANARY),
     "AutointerpConfig": lambda app: small(app, autointerp_config=np.AutointerpConfig(extra={"SECRET": CANARY})),
     "InferenceConfig": lambda app: inference(app, InferenceConfig(extra={"HF_TOKEN": CANARY})),
-    "DatabaseConfig": lambda app: small(app, database_config=np.DatabaseConfig(extra={"POSTGRES_PASSWORD": CANARY})),
     "token of a library": lambda app: inference(app, InferenceConfig(model_from_pretrained_kwargs={"token": CANARY})),
     "mixin": variable("HF_TOKEN", CANARY),
     "mixin, not ours": variable("MY_API_KEY", CANARY),

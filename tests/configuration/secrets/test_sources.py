@@ -116,8 +116,8 @@ def test_adding_a_gated_model_changes_no_byte_of_what_is_there(source: np.Secret
 
 @pytest.mark.parametrize("password", ["plain", "p@ss w/rd+%:é", "%20", "a+b%2B", "{{ .X }}", "'\"\\$?#&=[]"])
 def test_addresses_of_the_database_lead_back_to_what_was_given_once(app: App, password: str) -> None:
-    config = np.DatabaseConfig(user="np-owner", database="np_data")
-    manifests = synthesized(small(app, secrets=STORE, database_config=config))
+    database = np.Postgres(user="np-owner", database="np_data")
+    manifests = synthesized(small(app, secrets=STORE, database=database))
     own = variables(next(containers(named(manifests, "StatefulSet", "postgres"))))
     assert (own["POSTGRES_USER"]["value"], own["POSTGRES_DB"]["value"]) == ("np-owner", "np_data")
     made = operator(manifests, password)["db-credentials"]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from neuronpedia_constructs import (
     CloudNativePg,
-    DatabaseChoice,
+    DatabaseSpec,
     ExternalDatabase,
     Postgres,
     S3Target,
@@ -34,7 +34,7 @@ BUCKET = S3Target(bucket="backups", secret="of-backups", endpoint="https://10.9.
 class Expected(NamedTuple):
     """Where a choice of a database leads its clients."""
 
-    choice: DatabaseChoice
+    choice: DatabaseSpec
     address: tuple[str, str] = ("postgres.neuronpedia.svc", "5432")
     told: Mapping[str, str] = MappingProxyType({})
     secret: str = "db-credentials"

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import yaml
 from cdk8s import App
 
-from neuronpedia_constructs import DatabaseConfig, PostgresBackup
+from neuronpedia_constructs import Postgres, PostgresBackup
 from neuronpedia_constructs.cli.main import main
 from tests.support.building import Manifest, bare, containers, named, synthesized
 from tests.support.cluster.kubectl import Outcome
@@ -51,6 +51,7 @@ VALUES ('new', 'not in the dump', 'new', '2026-01-01')
 """
 
 MAIN = """
+from dataclasses import replace
 from cdk8s import App
 from neuronpedia_constructs import *
 app = App()
@@ -59,8 +60,7 @@ production = Neuronpedia(
     "production",
     namespace="neuronpedia",
     url="https://np.example.org",
-    database={database},
-    database_config=DatabaseConfig(user="{user}", database="neuron-pedia"),
+    database=replace({database}, user="{user}", database="neuron-pedia"),
 )
 production.with_(HarborRegistry("harbor.example.org/np", tag="v1"), {backup})
 app.synth()
@@ -102,7 +102,7 @@ class Made(NamedTuple):
 
 def prepared(server: Server, folder: Path) -> Made:
     """Make what the tests begin with."""
-    environment = bare(App(), database_config=DatabaseConfig(database=LIVE)).with_(PostgresBackup())
+    environment = bare(App(), database=Postgres(database=LIVE)).with_(PostgresBackup())
     (container,) = containers(named(synthesized(environment), "CronJob", "postgres-backup"))
     prepare(server)
     with live(server):

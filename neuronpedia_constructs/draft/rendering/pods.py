@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .kubernetes.bridge import Amount, Fields, digest
-from .pod import ContainerDraft, SecretKey
-from .volumes import Claim, ClaimVolume, ConfigMapFiles, Scratch
+from neuronpedia_constructs.draft.kubernetes.bridge import Amount, Fields, digest
+from neuronpedia_constructs.draft.pod import ContainerDraft, SecretKey
+from neuronpedia_constructs.draft.volumes import Claim, ClaimVolume, ConfigMapFiles, Scratch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cdk8s_plus_28 import k8s
 
-    from .image import ImageSource
-    from .workload import WorkloadDraft
+    from neuronpedia_constructs.draft.image import ImageSource
+    from neuronpedia_constructs.draft.workload import WorkloadDraft
 
 
 def metadata(draft: WorkloadDraft, name: str | None = None) -> Fields:
@@ -44,6 +44,8 @@ def pod_template(draft: WorkloadDraft, *, checksums: bool = True) -> Fields:
             "affinity": pod.affinity,
             "automountServiceAccountToken": False,
             "containers": _containers(pod.containers, pod.image_source),
+            "dnsConfig": pod.dns_config,
+            "dnsPolicy": pod.dns_policy,
             "enableServiceLinks": False,
             "hostAliases": pod.host_aliases,
             "imagePullSecrets": [{"name": name} for name in sorted(pod.image_pull_secrets)] or None,
@@ -78,6 +80,7 @@ def _container(draft: ContainerDraft, source: ImageSource) -> Fields:
         "imagePullPolicy": source.pull_policy(draft.image),
         "command": draft.command or None,
         "args": draft.args or None,
+        "workingDir": draft.working_dir,
         "env": [_variable(name, draft.env[name]) for name in sorted(draft.env, key=lambda n: _after(draft.env[n], n))]
         or None,
         "envFrom": [{"configMapRef": {"name": name}} for name in sorted(draft.config_maps)] or None,

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from cdk8s_plus_28 import k8s
 
-from . import render
-from .kubernetes.bridge import digest
-from .kubernetes.objects import KubeObject
+from neuronpedia_constructs.draft.kubernetes.bridge import digest
+from neuronpedia_constructs.draft.kubernetes.objects import KubeObject
+
+from . import pods
 
 if TYPE_CHECKING:
-    from .workload import WorkloadDraft
+    from neuronpedia_constructs.draft.workload import WorkloadDraft
 
 _KEPT_SECONDS = 7 * 24 * 60 * 60
 """How long a finished Job stays, with the logs of its pods: a weekend and more."""
@@ -40,11 +41,11 @@ def job(draft: WorkloadDraft, *, checksums: bool = True, deadline: int | None = 
     spec = {
         "activeDeadlineSeconds": deadline,
         "backoffLimit": _RETRIES,
-        "template": render.pod_template(draft, checksums=checksums),
+        "template": pods.pod_template(draft, checksums=checksums),
         "ttlSecondsAfterFinished": _KEPT_SECONDS,
     }
     name = f"{draft.name}-{digest(spec)[:8]}"
-    return KubeObject(k8s.KubeJob, name, {"metadata": render.noted(draft, name), "spec": spec})
+    return KubeObject(k8s.KubeJob, name, {"metadata": pods.noted(draft, name), "spec": spec})
 
 
 def cron_job(draft: WorkloadDraft, schedule: str, *, deadline: int, late: int) -> KubeObject:
@@ -59,7 +60,7 @@ def cron_job(draft: WorkloadDraft, schedule: str, *, deadline: int, late: int) -
     run = {
         "activeDeadlineSeconds": deadline,
         "backoffLimit": _RETRIES,
-        "template": render.pod_template(draft, checksums=False),
+        "template": pods.pod_template(draft, checksums=False),
     }
     spec = {
         "concurrencyPolicy": "Forbid",
@@ -70,4 +71,4 @@ def cron_job(draft: WorkloadDraft, schedule: str, *, deadline: int, late: int) -
         "successfulJobsHistoryLimit": _HISTORY,
         "timeZone": "Etc/UTC",
     }
-    return KubeObject(k8s.KubeCronJob, "cron-job", {"metadata": render.noted(draft), "spec": spec})
+    return KubeObject(k8s.KubeCronJob, "cron-job", {"metadata": pods.noted(draft), "spec": spec})

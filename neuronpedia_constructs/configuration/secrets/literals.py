@@ -1,0 +1,45 @@
+"""The check that no value of a secret is in a manifest."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from neuronpedia_constructs.validation.problems import Problem
+
+from .variables import PUBLIC, PUBLIC_VARIABLES, is_secret
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from neuronpedia_constructs.draft.workload import WorkloadDraft
+
+_TOKEN = re.compile(
+    r"(hf_|sk-|gh[pousr]_|github_pat_|AKIA|AIza|xox[a-z]-)[A-Za-z0-9_-]{8}|-----BEGIN [A-Z ]*PRIVATE KEY"
+)
+"""How the keys of Hugging Face, OpenAI, Anthropic, GitHub, AWS, Google and Slack begin, and private keys."""
+
+_SECRET_IN_URL = re.compile(r"://[^/@\s:]*:.*@|[?&](api_?key|token|password|secret)=", re.IGNORECASE)
+
+
+def literal_problems(draft: WorkloadDraft) -> Iterator[Problem]:
+    """List the variables of a workload whose values are secrets; the values stay out of the message, too."""
+    for container in draft.all_containers():
+        variables = {name: value for name, value in container.env.items() if value or name not in container.never_empty}
+        yield from literals(f"of container {container.name}", variables)
+    for name, data in draft.config_maps.items():
+        yield from literals(f"in ConfigMap {name}", data)
+
+
+def literals(where: str, variables: Mapping[str, object]) -> Iterator[Problem]:
+    """List variables whose values are secrets, in one place."""
+    for name, value in variables.items():
+        if not isinstance(value, str) or (value == PUBLIC and name in PUBLIC_VARIABLES):
+            continue
+        if is_secret(name) or _TOKEN.match(value):
+            allowed = "a reference to a key of a Secret: no value of a secret may be in a manifest"
+            fix = f'put the value into a Secret and write SecretKey("<secret>", "{name}"), or remove the variable'
+            yield Problem(f"variable {name} {where}", "a text, which is not shown", allowed, fix)
+        elif _SECRET_IN_URL.search(value):
+            fix = "put the whole address into a Secret, and refer to its key with SecretKey"
+            yield Problem(f"variable {name} {where}", "an address with a password or key", "one without", fix)

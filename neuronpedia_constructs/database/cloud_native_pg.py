@@ -1,0 +1,110 @@
+"""PostgreSQL with pgvector, run by the CloudNativePG operator."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from neuronpedia_constructs.configuration.secrets.variables import DATABASE
+from neuronpedia_constructs.draft.pod import SecretKey
+from neuronpedia_constructs.network.endpoints import POSTGRES
+from neuronpedia_constructs.validation.names import is_label, matches
+from neuronpedia_constructs.validation.problems import Problem, quoted
+from neuronpedia_constructs.validation.schedules import ALLOWED, is_schedule
+from neuronpedia_constructs.validation.storage import size_problems, storage_class_problems
+
+from .backups.target import S3Target, target_problems
+from .spec import DatabaseSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neuronpedia_constructs.draft.context import Context
+
+_RETENTION = re.compile(r"[1-9][0-9]*[dwm]")
+_QUORUM = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class CloudNativePg(DatabaseSpec):
+    """PostgreSQL with pgvector, run by the CloudNativePG operator: its Cluster `postgres`, with standbys.
+
+    The operator has to be in the cluster, and with a `backup` its Barman Cloud plugin. It chooses the password and
+    keeps it in the Secret `postgres-app`, which the services read.
+    """
+
+    service: ClassVar[str] = f"{POSTGRES}-rw"
+    made_secrets: ClassVar[tuple[str, ...]] = (f"{POSTGRES}-app",)
+
+    instances: int = 3
+    """Number of instances, of which one is the primary. Default 3; with 2, losing one means losing either the database
+    or its only standby."""
+    size: str = "10Gi"
+    """Size of each instance's volume claim, a quantity with its unit. Default "10Gi"; it may grow later."""
+    storage_class: str | None = None
+    """Name of the claims' StorageClass. Default: the cluster's default."""
+    max_connections: int = 200
+    """Connections that each instance allows at a time, from 50. Default 200. The webapp's pools are made to fit; a
+    change has the operator restart the instances."""
+    backup: S3Target | None = None
+    """Where write-ahead log and base backups go, so that any point in time can be restored. Default: nowhere."""
+    backup_schedule: str = "0 3 * * *"
+    """When a base backup is made, in UTC: the five fields of cron. Default "0 3 * * *", every night at three."""
+    backup_retention: str = "30d"
+    """How far back one can restore, in days, weeks or months: "30d", "4w", "3m". Default "30d"."""
+    pod_monitor: bool = False
+    """Whether a PodMonitor has the Prometheus operator scrape the instances. Default False."""
+    operator_namespace: str = "cnpg-system"
+    """The operator's namespace, from which it calls the instances. Default "cnpg-system"."""
+
+    @property
+    def is_monitored(self) -> bool:
+        """Whether Prometheus scrapes the instances."""
+        return self.pod_monitor is True
+
+    @property
+    def operated_from(self) -> str | None:
+        """The operator's namespace."""
+        return self.operator_namespace
+
+    def reference(self, key: SecretKey) -> SecretKey:
+        """Return the same in the Secret that the operator makes."""
+        if key.secret != DATABASE:
+            return key
+        return SecretKey(self.made_secrets[0], "password" if key.key == "POSTGRES_PASSWORD" else "uri")
+
+    def problems(self, context: Context) -> Iterator[Problem]:
+        """List what is wrong with the arguments, and a number of instances that makes little sense."""
+        yield from super().problems(context)
+        if not isinstance(self.instances, int) or isinstance(self.instances, bool) or self.instances < 1:
+            yield Problem("database instances", quoted(self.instances), "a whole number from 1", "write instances=3")
+        elif self.instances < _QUORUM and self.instances % 2 == 0:
+            given = f"{self.instances}: without one of them, there is no standby left, or no primary"
+            yield Problem("database instances", given, "1, or 3 and more", "write instances=3", warning=True)
+        yield from size_problems("database", self.size)
+        yield from storage_class_problems("database", self.storage_class)
+        if not isinstance(self.pod_monitor, bool):
+            yield Problem("database pod_monitor", quoted(self.pod_monitor), "True or False", "leave it out")
+        if not is_label(self.operator_namespace):
+            fix = 'write operator_namespace="cnpg-system"'
+            yield Problem("database operator_namespace", quoted(self.operator_namespace), "a namespace", fix)
+        for argument in ("user", "database"):
+            if getattr(self, argument) == "postgres":
+                allowed = f"another {argument}: the operator keeps this one for itself"
+                fix = f'write {argument}="neuronpedia"'
+                yield Problem(f"database {argument}", "'postgres'", allowed, fix)
+        yield from self._backup_problems()
+
+    def _backup_problems(self) -> Iterator[Problem]:
+        if isinstance(self.backup, S3Target):
+            yield from target_problems("database backup", self.backup)
+        elif self.backup is not None:
+            fix = 'write backup=S3Target(bucket="neuronpedia-backups"), or leave it out'
+            yield Problem("database backup", quoted(self.backup), "an S3Target, or nothing", fix)
+        if not is_schedule(self.backup_schedule) or str(self.backup_schedule).startswith("@"):
+            fix = 'write backup_schedule="0 3 * * *"'
+            yield Problem("database backup_schedule", quoted(self.backup_schedule), ALLOWED, fix)
+        if not matches(_RETENTION, self.backup_retention):
+            fix = 'write backup_retention="30d"'
+            yield Problem("database backup_retention", quoted(self.backup_retention), "days, weeks or months", fix)

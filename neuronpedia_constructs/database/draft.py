@@ -1,0 +1,19 @@
+"""The draft of the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from neuronpedia_constructs.draft.workload import WorkloadDraft
+
+if TYPE_CHECKING:
+    from .backups.target import Backup
+
+
+@dataclass
+class DatabaseDraft(WorkloadDraft):
+    """The draft of the database; of one that runs elsewhere, it has no containers."""
+
+    backup: Backup | None = None
+    """How the database is backed up; None: it is not."""

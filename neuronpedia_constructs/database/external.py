@@ -1,0 +1,153 @@
+"""A PostgreSQL server that runs outside of the environment."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from neuronpedia_constructs.draft.address import Address, place
+from neuronpedia_constructs.draft.image import POSTGRES_BY_VERSION
+from neuronpedia_constructs.draft.pod import PodDraft
+from neuronpedia_constructs.draft.workload_plan import WorkloadPlan
+from neuronpedia_constructs.network.endpoints import POSTGRES, POSTGRES_PORT
+from neuronpedia_constructs.validation.names import is_dns_name, matches
+from neuronpedia_constructs.validation.problems import Problem, quoted
+
+from .backups.mixin import PostgresBackup
+from .draft import DatabaseDraft
+from .spec import DatabaseSpec, Parameters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from constructs import IMixin
+
+    from neuronpedia_constructs.draft.context import Context
+    from neuronpedia_constructs.draft.kubernetes.objects import KubeObject
+    from neuronpedia_constructs.draft.mixin_scope import MixinScope
+
+CA_FOLDER = "/database-ca"
+CA_FILE = f"{CA_FOLDER}/ca.crt"
+"""Where clients find the certificate authority of the server."""
+
+_REASON = re.compile(r".*\S.*")
+_LAST_PORT = 65535
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExternalDatabase(DatabaseSpec):
+    """A PostgreSQL server that somebody else runs, such as a cloud's: version 15 or newer, with pgvector 0.8 or newer.
+
+    `DatabaseConfig` has its user and database, which have to exist, and the Secret `db-credentials` the password. The
+    user has to own the database, and may have to be allowed to create the extension `vector`: docs/database.md.
+    """
+
+    password_is_chosen: ClassVar[bool] = False
+    is_configured_here: ClassVar[bool] = False
+
+    host: str
+    """Name or IPv4 address of the server: "db.example.org"."""
+    port: int = POSTGRES_PORT
+    """Its port. Default 5432."""
+    version: int = 15
+    """The server's major version of PostgreSQL: 15, 16, 17 or 18. Default 15. Dumps are made and restored by programs
+    of the same version: those of an older one refuse, those of a newer one write what the server cannot read."""
+    tls: bool = True
+    """Whether every connection has to be encrypted. Default True; False, where `stage` is not "local", wants a
+    `plaintext_reason`."""
+    ca_config_map: str | None = None
+    """Name of a ConfigMap, made outside of the app, whose key `ca.crt` holds the one certificate authority that signed
+    the server's certificate, in PEM format: clients then talk to nobody else. Default: none, connections are encrypted
+    and the server is not verified."""
+    max_connections: int = 100
+    """Connections that the server, or a pooler in front of it, leaves to this environment at a time, from 50. Default
+    100, PostgreSQL's own. The webapp's pools are made to fit."""
+    plaintext_reason: str | None = None
+    """Why no encryption is needed, as inside of a VPN; it becomes the annotation `database-without-tls` of whatever
+    talks to the database. Default: none, which only `tls=True` and throw-away clusters accept."""
+
+    def address(self, namespace: str | None = None) -> Address:
+        """Return where it is, which is the same everywhere."""
+        del namespace
+        return Address(str(self.host), self.port if isinstance(self.port, int) else POSTGRES_PORT)
+
+    @property
+    def server_version(self) -> int:
+        """The server's major version; a wrong one, which is reported as an argument, leads to no image."""
+        return self.version if _is_version(self.version) else super().server_version
+
+    @property
+    def authority(self) -> str | None:
+        """The ConfigMap with the certificate authority."""
+        return self.ca_config_map
+
+    @property
+    def client_variables(self) -> Mapping[str, str]:
+        """What PostgreSQL's own programs are told of the connection."""
+        if self.ca_config_map and self.tls:
+            return {"PGSSLMODE": "verify-full", "PGSSLROOTCERT": CA_FILE}
+        return {"PGSSLMODE": "require"} if self.tls else {}
+
+    @property
+    def parameters(self) -> Parameters:
+        """The same, for Prisma and for the webapp's imports, which use another library that reads them differently."""
+        if not self.tls:
+            return Parameters()
+        if self.ca_config_map:
+            # The authority is `sslcert` to the one, and `sslrootcert` to the other; neither knows verify-full.
+            verified = {"sslmode": "require", "sslaccept": "strict", "sslcert": CA_FILE, "sslrootcert": CA_FILE}
+            return Parameters(verified, verified)
+        # To the other library, `require` is to verify the server, for which it would need the authority.
+        return Parameters({"sslmode": "require"}, {"sslmode": "no-verify"})
+
+    def problems(self, context: Context) -> Iterator[Problem]:
+        """List what is wrong with the arguments."""
+        yield from super().problems(context)
+        if not is_dns_name(self.host) or place(self.host).kind == "pod":
+            allowed = "a host without scheme or port, and not the pod itself"
+            yield Problem("database host", quoted(self.host), allowed, 'write host="db.example.org"')
+        if not isinstance(self.port, int) or isinstance(self.port, bool) or not 0 < self.port <= _LAST_PORT:
+            yield Problem("database port", quoted(self.port), f"a whole number from 1 to {_LAST_PORT}", "leave it out")
+        if not _is_version(self.version):
+            allowed = f"one of: {', '.join(map(str, POSTGRES_BY_VERSION))}"
+            fix = "write what SHOW server_version says, without the part behind the point"
+            yield Problem("database version", quoted(self.version), allowed, fix)
+        if not isinstance(self.tls, bool):
+            yield Problem("database tls", quoted(self.tls), "True or False", "leave it out")
+        if self.ca_config_map is not None and not (is_dns_name(self.ca_config_map) and self.tls is True):
+            allowed = "the name of a ConfigMap, where tls=True"
+            yield Problem("database ca_config_map", quoted(self.ca_config_map), allowed, "leave it out")
+        if self.tls is True and self.plaintext_reason is not None:
+            given = f"{quoted(self.plaintext_reason)}, with tls"
+            yield Problem("database plaintext_reason", given, "a reason only where tls=False", "leave it out")
+        elif self.tls is False and not context.is_local and self.plaintext_reason is None:
+            allowed = 'True where stage is not "local": passwords and data would cross the network in plain text'
+            fix = 'write tls=True, or say why not: plaintext_reason="inside of a VPN"'
+            yield Problem("database tls", "False", allowed, fix)
+        elif self.tls is False and self.plaintext_reason is not None and not matches(_REASON, self.plaintext_reason):
+            allowed = "a text, for whoever reads dist/"
+            fix = 'write plaintext_reason="inside of a VPN"'
+            yield Problem("database plaintext_reason", quoted(self.plaintext_reason), allowed, fix)
+
+
+class ExternalPlan(WorkloadPlan[DatabaseDraft]):
+    """A database without pods here: nothing is created for it, but it may be backed up."""
+
+    has_service_account = False
+
+    def __init__(self, wider: MixinScope) -> None:
+        super().__init__(DatabaseDraft(name=POSTGRES, selector={"app": POSTGRES}, pod=PodDraft(containers={})), wider)
+
+    def accepts(self, mixin: IMixin) -> bool:
+        """Tell whether a mixin is for a database that has no pods here."""
+        return isinstance(mixin, PostgresBackup)
+
+    def controllers(self, draft: DatabaseDraft) -> Iterable[KubeObject]:
+        """Return nothing."""
+        del draft
+        return ()
+
+
+def _is_version(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value in POSTGRES_BY_VERSION

@@ -1,0 +1,36 @@
+"""PostgreSQL with pgvector in the environment itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from neuronpedia_constructs.validation.storage import size_problems, storage_class_problems
+
+from .spec import DatabaseSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neuronpedia_constructs.draft.context import Context
+    from neuronpedia_constructs.validation.problems import Problem
+
+
+@dataclass(frozen=True, kw_only=True)
+class Postgres(DatabaseSpec):
+    """PostgreSQL with pgvector in the environment itself: one pod, with a volume claim `postgres-data-postgres-0`."""
+
+    size: str = "10Gi"
+    """Size of the claim, a quantity with its unit. Default "10Gi". The template of a StatefulSet's claims cannot be
+    changed later: docs/database.md says how a claim grows."""
+    storage_class: str | None = None
+    """Name of the claim's StorageClass. Default: the cluster's default."""
+    max_connections: int = 200
+    """Connections that the server allows at a time, from 50. Default 200. The webapp's pools are made to fit; a change
+    restarts the server."""
+
+    def problems(self, context: Context) -> Iterator[Problem]:
+        """List what is wrong with the arguments."""
+        yield from super().problems(context)
+        yield from size_problems("database", self.size)
+        yield from storage_class_problems("database", self.storage_class)

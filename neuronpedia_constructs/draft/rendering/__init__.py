@@ -1,0 +1,1 @@
+"""How drafts become the fields of Kubernetes objects."""

@@ -1,0 +1,71 @@
+"""What has to hold for an object that mixins have amended: the rules for drafts, on what has become of one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from neuronpedia_constructs.configuration.secrets.literals import literals
+from neuronpedia_constructs.draft.rules.labels import label_problems
+from neuronpedia_constructs.draft.rules.pod_security import own_users, pod_security_problems
+from neuronpedia_constructs.images.tags import reference_problems
+from neuronpedia_constructs.validation.problems import Problem, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neuronpedia_constructs.draft.context import Context
+    from neuronpedia_constructs.draft.kubernetes.bridge import Manifest
+    from neuronpedia_constructs.draft.workload import WorkloadDraft
+    from neuronpedia_constructs.mixins.amendment import Amended
+
+
+def check_amended(amended: Amended, draft: WorkloadDraft | None, context: Context) -> Iterator[Problem]:
+    """List what is wrong with an object that mixins have amended; nothing where none has.
+
+    Args:
+        amended: the object.
+        draft: the draft of the workload that it belongs to; None: it belongs to none.
+        context: the environment.
+    """
+    if not amended.mixins:
+        return
+    try:
+        found = list(_problems(amended.manifest, draft, context))
+    except (AttributeError, KeyError, TypeError) as error:
+        given = f"amended by {amended.mixins} to something that Kubernetes does not have: {error!r}"
+        yield Problem("manifest", given, "an object of its kind", "correct the mixin")
+        return
+    for problem in found:
+        yield replace(problem, given=f"{problem.given}, by {amended.mixins}")
+
+
+def _problems(manifest: Manifest, draft: WorkloadDraft | None, context: Context) -> Iterator[Problem]:
+    yield from label_problems("label", manifest["metadata"].get("labels") or {})
+    if manifest["kind"] == "ConfigMap":
+        yield from literals("", manifest.get("data") or {})
+    for template in _templates(manifest):
+        yield from _template_problems(template, draft, context)
+
+
+def _template_problems(template: Manifest, draft: WorkloadDraft | None, context: Context) -> Iterator[Problem]:
+    labels, spec = template["metadata"].get("labels") or {}, template["spec"]
+    yield from label_problems("pod label", labels)
+    for key, value in draft.selector.items() if draft else ():
+        if labels.get(key) != value:
+            yield Problem(f"pod label {key}", quoted(labels.get(key)), f"{value!r}, which selects the pods", "keep it")
+    yield from pod_security_problems(spec, own_users(draft) if draft else ())
+    for container in [*(spec.get("initContainers") or ()), *(spec.get("containers") or ())]:
+        name = container["name"]
+        variables = {entry["name"]: entry.get("value") for entry in container.get("env") or ()}
+        yield from literals(f"of container {name}", variables)
+        if not context.is_local:
+            yield from reference_problems(name, str(container["image"]))
+
+
+def _templates(manifest: Manifest) -> Iterator[dict[str, Any]]:
+    """Yield the template of the pods that an object creates, if it does."""
+    spec = manifest.get("spec") or {}
+    for place in (spec, (spec.get("jobTemplate") or {}).get("spec") or {}):
+        if isinstance(place.get("template"), dict) and "spec" in place["template"]:
+            yield place["template"]

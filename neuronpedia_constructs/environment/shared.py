@@ -1,0 +1,80 @@
+"""Constructs of what belongs to no single workload."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from cdk8s import JsonPatch
+from cdk8s_plus_28 import k8s
+from constructs import Construct
+
+from neuronpedia_constructs.draft.kubernetes.bridge import is_chart
+from neuronpedia_constructs.draft.kubernetes.objects import KubeObject, update
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cdk8s import ApiObject
+
+    from .plan import Plan
+
+_INVALID = KubeObject(k8s.KubeIngress, "ingress", {"metadata": {"name": "invalid"}})
+
+
+class SharedObjects(Construct):
+    """The Namespace, and what pods refer to."""
+
+    def __init__(self, scope: Construct) -> None:
+        super().__init__(scope, "shared")
+
+    def emit(self, objects: Iterable[KubeObject]) -> None:
+        """Create the Kubernetes objects."""
+        for made in objects:
+            is_namespace = made.kind is k8s.KubeNamespace
+            # Helm creates the namespace of a release itself, and fails where a chart has one that is there already.
+            if not (is_namespace and is_chart()):
+                created = made.create(self)
+                if is_namespace and made.amended is None:
+                    # cdk8s puts the namespace of its chart on every object; a Namespace is in none.
+                    created.add_json_patch(_without_namespace())
+
+
+@cache
+def _without_namespace() -> JsonPatch:
+    return JsonPatch.remove("/metadata/namespace")
+
+
+class PublicRoute:
+    """The object that leads to the webapp, which exists early where somebody asks for it."""
+
+    def __init__(self, plan: Plan, webapp: Construct) -> None:
+        self._plan = plan
+        # It is a part of the webapp, after which it stands in the file.
+        self._webapp = webapp
+        self._created: ApiObject | None = None
+
+    def construct(self) -> ApiObject:
+        """Return the object as a construct.
+
+        Raises:
+            AttributeError: there is none of ours, or the app has been synthesized.
+        """
+        if self._created is None:
+            if self._plan.mixins.closed:
+                raise AttributeError(f"{self._plan.name} has been synthesized; ask before app.synth()")
+            # Nothing is written where arguments are wrong, and those might not cross the bridge.
+            wrong = any(not problem.warning for problem in self._plan.problems)
+            route = _INVALID if wrong else self._plan.route.public(self._plan.context)
+            if route is None:
+                raise AttributeError(f"{self._plan.name} has an OwnRoute, and so no route of ours")
+            self._created = route.create(self._webapp)
+        return self._created
+
+    def emit(self, objects: Iterable[KubeObject]) -> None:
+        """Create the object, or update it."""
+        for made in objects:
+            if self._created is None:
+                self._created = made.create(self._webapp)
+            else:
+                update(self._created, made)

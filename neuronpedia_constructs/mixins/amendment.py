@@ -1,0 +1,109 @@
+"""Let mixins amend finished objects."""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from neuronpedia_constructs.draft.kubernetes.bridge import digest
+from neuronpedia_constructs.draft.kubernetes.manifests import manifest
+from neuronpedia_constructs.validation.problems import Problem, quoted
+
+from .application import Setters, name_of, once, raised
+from .changes import changes
+from .mixin import Mixin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from constructs import IMixin
+
+    from neuronpedia_constructs.draft.kubernetes.bridge import Manifest
+    from neuronpedia_constructs.draft.kubernetes.objects import KubeObject
+
+_IDENTITY = (("apiVersion",), ("kind",), ("metadata", "name"), ("metadata", "namespace"))
+"""What no mixin may change of an object: others refer to it by these."""
+
+
+@dataclass(frozen=True)
+class Amended:
+    """An object, as mixins have amended it."""
+
+    made: KubeObject
+    manifest: Manifest
+    """The object as it will be written."""
+    mixins: str
+    """The names of the mixins that have changed it; empty: none has."""
+
+
+def amending(levels: Iterable[Sequence[IMixin]], *, workload: bool) -> list[list[Mixin]]:
+    """Return the mixins of each level that amend objects, those of a workload or those of none."""
+
+    def amends(mixin: Mixin) -> bool:
+        return type(mixin).amend is not Mixin.amend and (mixin.amends_workloads or not workload)
+
+    return [[mixin for mixin in level if isinstance(mixin, Mixin) and amends(mixin)] for level in levels]
+
+
+def amend(made: KubeObject, levels: Sequence[Sequence[Mixin]], namespace: str) -> tuple[Amended, list[Problem]]:
+    """Return an object as the mixins of each level amend it, and what went wrong on the way.
+
+    Args:
+        made: the object.
+        levels: the mixins that may amend it, those of the widest scope first.
+        namespace: the environment's.
+    """
+    before = manifest(made, namespace)
+    after = deepcopy(before)
+    names: list[str] = []
+    problems: list[Problem] = []
+    for level in levels:
+        setters = Setters()
+        for mixin in once(level):
+            earlier = deepcopy(after)
+            problems += _amend(mixin, before, after)
+            if changed := changes(earlier, after):
+                problems += setters.add(mixin, changed)
+                names.append(name_of(mixin))
+    if problems or before == after:
+        return Amended(made, before, ""), problems
+    return Amended(_changed(made, before, after), after, " and ".join(names)), []
+
+
+def _amend(mixin: IMixin, before: Manifest, after: Manifest) -> Iterator[Problem]:
+    """Have one mixin amend a manifest; whatever it raises is a problem."""
+    if not isinstance(mixin, Mixin) or any(not problem.warning for problem in mixin.problems()):
+        return  # wrong arguments are reported once for the scope that it was given to
+    try:
+        mixin.amend(after)
+        json.dumps(after)
+    except Exception as error:
+        yield raised(mixin, error)
+        return
+    for place in _IDENTITY:
+        if _at(after, place) != _at(before, place):
+            given = f"changed to {quoted(_at(after, place))} by {name_of(mixin)}"
+            yield Problem(".".join(place), given, quoted(_at(before, place)), "have the mixin leave it as it is")
+
+
+def _at(value: object, place: Sequence[str]) -> object:
+    for key in place:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+def _changed(made: KubeObject, before: Manifest, after: Manifest) -> KubeObject:
+    """Return an object with the fields of a manifest."""
+    if {**before, "metadata": None} == {**after, "metadata": None}:
+        metadata = {**made.fields["metadata"], **after["metadata"]}
+        gone = dict.fromkeys(before["metadata"].keys() - after["metadata"].keys())
+        metadata = {**metadata, **gone}
+        metadata.pop("namespace", None)
+        return replace(made, fields={**made.fields, "metadata": metadata})
+    if after["kind"] == "Job" and before["spec"].get("template") != after["spec"].get("template"):
+        # A Job's pods cannot be changed, so its name says what they are.
+        stem = str(after["metadata"]["name"]).rpartition("-")[0]
+        after["metadata"]["name"] = f"{stem}-{digest(after['spec'])[:8]}"
+    return replace(made, amended=after)

@@ -1,0 +1,110 @@
+"""Labels and annotations of every object of an environment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from neuronpedia_constructs.draft.kubernetes.manifests import KINDS
+from neuronpedia_constructs.draft.rules.labels import label_problems
+from neuronpedia_constructs.validation.names import is_label_key
+from neuronpedia_constructs.validation.problems import Problem, quoted
+
+from .mixin import Mixin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neuronpedia_constructs.draft.workload import WorkloadDraft
+
+_RESERVED = frozenset(
+    {
+        "app",
+        "instance",
+        "model",
+        *(f"app.kubernetes.io/{name}" for name in ("component", "instance", "managed-by", "name", "part-of")),
+    }
+)
+"""Labels of ours, by which pods are selected and parts of an environment are applied."""
+
+POD = "Pod"
+"""Stands for the pods that other kinds create."""
+
+
+@dataclass(frozen=True, eq=False)
+class Labels(Mixin):
+    """Label the objects and the pods of what it is given to, such as for cost allocation or policies.
+
+    Given to an environment or an app, it also labels what belongs to no single workload: the Namespace,
+    NetworkPolicies, routes and ExternalSecrets. A changed label of pods restarts them.
+    """
+
+    amends_workloads: ClassVar[bool] = False
+
+    labels: Mapping[str, str]
+    """The labels, such as {"example.org/team": "research"}. Those that the library sets itself cannot be changed.
+    https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/"""
+
+    def apply_to_draft(self, draft: WorkloadDraft) -> None:
+        """Label the objects and the pods of a workload."""
+        if not any(self.problems()):
+            draft.labels.update(self.labels)
+
+    def amend(self, manifest: dict[str, Any]) -> None:
+        """Label an object that belongs to no single workload."""
+        manifest["metadata"].setdefault("labels", {}).update(self.labels)
+
+    def problems(self) -> Iterator[Problem]:
+        """List what no label can be, and labels of ours."""
+        if not isinstance(self.labels, Mapping):
+            fix = 'write Labels({"example.org/team": "research"})'
+            yield Problem("labels", quoted(self.labels), "a dictionary of labels", fix)
+            return
+        yield from label_problems("label", self.labels)
+        for key in sorted(_RESERVED & self.labels.keys()):
+            yield Problem("label key", quoted(key), "a label that the library does not set", "choose another key")
+
+
+@dataclass(frozen=True, eq=False)
+class Annotations(Mixin):
+    """Annotate the objects of what it is given to, such as for a service mesh, Prometheus or an identity of a cloud."""
+
+    annotations: Mapping[str, str]
+    """The annotations, such as {"prometheus.io/scrape": "true"}.
+    https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/"""
+    kinds: Sequence[str] | None = field(default=None, kw_only=True)
+    """The kinds of objects to annotate, such as ["ServiceAccount"]; "Pod" stands for the pods of Deployments, Jobs and
+    others, which a changed annotation restarts. Default: every object, and no pods."""
+
+    def apply_to_draft(self, draft: WorkloadDraft) -> None:
+        """Annotate the pods of a workload, where they are wanted."""
+        if POD in (self.kinds or ()) and not any(self.problems()):
+            draft.annotations.update(self.annotations)
+
+    def amend(self, manifest: dict[str, Any]) -> None:
+        """Annotate an object, where its kind is wanted."""
+        if self.kinds is None or manifest["kind"] in self.kinds:
+            manifest["metadata"].setdefault("annotations", {}).update(self.annotations)
+
+    def problems(self) -> Iterator[Problem]:
+        """List what no annotation can be, and kinds that no environment has."""
+        given = self.annotations
+        if not isinstance(given, Mapping) or not all(isinstance(value, str) for value in given.values()):
+            fix = 'write Annotations({"prometheus.io/scrape": "true"})'
+            yield Problem("annotations", quoted(given), "a dictionary of texts", fix)
+            return
+        for key in given:
+            if not is_label_key(key):
+                yield Problem("annotation key", quoted(key), "a name, with or without <domain>/", "correct it")
+        known = (*KINDS, POD)
+        if self.kinds is None:
+            return
+        if isinstance(self.kinds, str) or not isinstance(self.kinds, Sequence) or not self.kinds:
+            fix = 'write kinds=["Service"], or leave it out'
+            yield Problem("annotations kinds", quoted(self.kinds), "a list of kinds", fix)
+            return
+        for kind in self.kinds:
+            if kind not in known:
+                allowed = f"one of: {', '.join(sorted(known))}"
+                yield Problem("annotations kinds", quoted(kind), allowed, "correct or remove it")

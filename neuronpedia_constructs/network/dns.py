@@ -1,0 +1,67 @@
+"""Where the DNS server of a cluster is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from ipaddress import ip_network
+from typing import TYPE_CHECKING
+
+from neuronpedia_constructs.validation.names import is_label, is_label_key, is_label_value
+from neuronpedia_constructs.validation.problems import Problem, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from neuronpedia_constructs.draft.context import Context
+
+_LAST_PORT = 65535
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClusterDns:
+    """The DNS server that the kubelet names to pods, which NetworkPolicies have to let them reach.
+
+    A NetworkPolicy is applied to the address that a packet has after the cluster has rewritten it. So the pods and the
+    ports are those of the server itself, not of its Service.
+    """
+
+    namespace: str = "kube-system"
+    """Namespace of its pods. Default "kube-system"."""
+    pod_labels: Mapping[str, str] = field(default_factory=lambda: {"k8s-app": "kube-dns"})
+    """Labels of its pods. Default {"k8s-app": "kube-dns"}, which CoreDNS has too; empty: there are no such pods."""
+    cidrs: Sequence[str] = ("169.254.20.10/32",)
+    """Further addresses at which it answers, in CIDR notation. Default: that of NodeLocal DNSCache, on each node."""
+    ports: Sequence[int] = (53,)
+    """Ports at which it listens, UDP and TCP. Default 53."""
+
+    def problems(self, context: Context) -> Iterator[Problem]:
+        """List what is wrong with the arguments."""
+        del context
+        if not is_label(self.namespace):
+            fix = 'write namespace="kube-system", or leave it out'
+            yield Problem("network dns namespace", quoted(self.namespace), "the name of a namespace", fix)
+        if not _are_labels(self.pod_labels):
+            fix = 'write pod_labels={"k8s-app": "kube-dns"}, or leave it out'
+            yield Problem("network dns pod_labels", quoted(self.pod_labels), "a dictionary of labels", fix)
+        if not isinstance(self.cidrs, (list, tuple)) or not all(map(_is_network, self.cidrs)):
+            fix = 'write cidrs=["169.254.20.10/32"], or leave it out'
+            yield Problem("network dns cidrs", quoted(self.cidrs), "a list of networks in CIDR notation", fix)
+        if not isinstance(self.ports, (list, tuple)) or not self.ports or not all(map(_is_port, self.ports)):
+            yield Problem(
+                "network dns ports", quoted(self.ports), f"a list of ports from 1 to {_LAST_PORT}", "write ports=[53]"
+            )
+
+
+def _are_labels(value: object) -> bool:
+    return isinstance(value, dict) and all(is_label_key(key) and is_label_value(text) for key, text in value.items())
+
+
+def _is_network(value: object) -> bool:
+    try:
+        return isinstance(value, str) and "/" in value and str(ip_network(value)) == value
+    except ValueError:
+        return False
+
+
+def _is_port(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _LAST_PORT

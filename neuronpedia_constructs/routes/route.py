@@ -1,0 +1,71 @@
+"""What every route to the site decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from neuronpedia_constructs.network.endpoints import AUTOINTERP, AUTOINTERP_PORT, INFERENCE_PORT
+from neuronpedia_constructs.validation.problems import Problem, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from neuronpedia_constructs.draft.context import Context
+    from neuronpedia_constructs.draft.kubernetes.objects import KubeObject
+    from neuronpedia_constructs.draft.workload import Prerequisite, WorkloadDraft
+
+NAME = "neuronpedia"
+BACKENDS = "neuronpedia-backends"
+
+
+class Backend(NamedTuple):
+    """A server behind the webapp, and the path at which clients of its own reach it."""
+
+    path: str
+    service: str
+    """Name of its Service."""
+    port: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """How people reach the site: one of the classes below it."""
+
+    expose_backends: bool = False
+    """Whether `/api/inference/<instance>` and `/api/autointerp` lead to the servers behind the webapp, for clients that
+    know their secret. Default False: only the webapp calls them."""
+
+    @property
+    def is_issued(self) -> bool:
+        """Whether cert-manager issues the certificate."""
+        return False
+
+    def problems(self, context: Context) -> Iterator[Problem]:
+        """List what is wrong with the arguments."""
+        del context
+        if not isinstance(self.expose_backends, bool):
+            yield Problem("route expose_backends", quoted(self.expose_backends), "True or False", "leave it out")
+
+    def public(self, context: Context) -> KubeObject | None:
+        """Return the object that leads to the webapp; None: there is none of ours."""
+        del context
+        return None
+
+    def others(self, context: Context, servers: Iterable[WorkloadDraft]) -> Iterator[KubeObject]:
+        """Yield the further objects of the route, such as those that lead to the inference servers."""
+        del context, servers
+        yield from ()
+
+    def prerequisites(self, context: Context) -> Iterator[Prerequisite]:
+        """Yield the objects that the route refers to, and that are created elsewhere."""
+        del context
+        yield from ()
+
+
+def backends(servers: Iterable[WorkloadDraft]) -> list[Backend]:
+    """Return the servers behind the webapp, in the order of their paths."""
+    inference = [
+        Backend(f"/api/inference/{draft.selector['instance']}", draft.name, INFERENCE_PORT) for draft in servers
+    ]
+    return sorted([*inference, Backend("/api/autointerp", AUTOINTERP, AUTOINTERP_PORT)])
