@@ -1,5 +1,7 @@
 """The environments of this deployment: edit, run `make synth`, review the diff of dist/, apply."""
 
+from dataclasses import replace
+
 from cdk8s import App
 
 from neuronpedia_constructs import (
@@ -31,7 +33,7 @@ local = Neuronpedia(
     app_config=AppConfig(enable_signin=False),
     secrets=DevelopmentSecrets(),
 )
-local.add_inference("gpt2-small").with_(models.get("gpt2-small").replace(sae_sets=["res-jb"]))
+local.add_inference("gpt2-small").with_(replace(models.get("gpt2-small"), sae_sets=["res-jb"]))
 local.with_(DockerHubRegistry("example", tag="dev"))
 
 # Two models side by side. Of Gemma's SAE sets, one fits a 24 GB card beside the model itself.
@@ -42,7 +44,7 @@ staging = Neuronpedia(
     url="https://staging.neuronpedia.example.org",
     app_config=AppConfig(github_id="Iv1.0123456789abcdef", embedding_provider="openai"),
 )
-staging.add_inference("gemma-2-2b").with_(models.get("gemma-2-2b").replace(sae_sets=["gemmascope-res-16k"]), GPU_LITE)
+staging.add_inference("gemma-2-2b").with_(replace(models.get("gemma-2-2b"), sae_sets=["gemmascope-res-16k"]), GPU_LITE)
 staging.add_inference("gpt2-small").with_(models.get("gpt2-small"), CPU_STANDARD)
 staging.with_(HarborRegistry("harbor.example.org/neuronpedia", tag="v1.4.2"))
 

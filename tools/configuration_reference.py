@@ -117,7 +117,7 @@ def document() -> str:
 def _class_section(config: type[Config], text: str) -> str:
     meanings = _docstrings(config)
     rows = (
-        (f"`{argument}`", _marked(declared), _escaped(declared.kind.allowed), _meaning(meanings[argument], declared))
+        (f"`{argument}`", _marked(declared), _escaped(declared.type.allowed), _meaning(meanings[argument], declared))
         for argument, declared in config.declared().items()
     )
     table = _table(("argument", "variable", "value", "meaning"), rows)

@@ -28,14 +28,14 @@ def _entries() -> Iterator[dict[str, Any]]:
         model = models.get(name)
         need = model.memory
         on_gpu = model.device != "cpu"
-        gpu = smallest_gpu(need.peak, bfloat16="bfloat16" in (model.model_dtype, model.sae_dtype)) if need else None
+        gpu = smallest_gpu(need.peak, bfloat16="bfloat16" in (model.model_dtype, model.dtype_of_saes)) if need else None
         yield {
             "name": name,
             "aliases": list(aliases),
             "model": model.name,
             "model_id": model.model_id,
             "device": model.device,
-            "gated": model.gated,
+            "gated": model.is_gated,
             "public": model.public,
             "sae_sets": list(model.sae_sets),
             "saes": need.matched if need else None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, get_args
 
 from neuronpedia_constructs.draft.address import Address
 from neuronpedia_constructs.validation import values
@@ -17,10 +17,15 @@ if TYPE_CHECKING:
 
     from neuronpedia_constructs.draft.context import Context
 
+MailProvider = Literal["aws", "resend", "smtp"]
+EmbeddingProvider = Literal["openai", "azure", "openrouter"]
+
+_MAIL = values.OneOf[MailProvider](get_args(MailProvider))
+_EMBEDDINGS = values.OneOf[EmbeddingProvider](get_args(EmbeddingProvider))
 _TEXT = values.Text()
 _YES = values.Boolean()
 _URL = values.Url()
-_RATE = values.Number(0, 1, fraction=True, example=0.25)
+_RATE = values.Fraction(0, 1, example=0.25)
 _USER = values.Text("the id of a user", "clkht01d40000jv08hvalcvly")
 
 _SMTP = 25
@@ -134,9 +139,7 @@ class AppConfig(Config):
     """`PUBLIC_ACTIVATIONS_USER_IDS`: users whose activations everybody sees. Default: the four under whose ids
     Neuronpedia publishes its data; the webapp's own default has only two of them."""
 
-    email_sending_provider: Literal["aws", "resend", "smtp"] | None = variable(
-        "EMAIL_SENDING_PROVIDER", values.Choice.of("aws", "resend", "smtp")
-    )
+    email_sending_provider: MailProvider | None = variable("EMAIL_SENDING_PROVIDER", _MAIL)
     """`EMAIL_SENDING_PROVIDER`: what mail is sent with: "aws" is SES. Each needs its own secrets, or
     `smtp_server_host`. Default: the webapp's own, "aws", with no secret required."""
     smtp_server_host: str | None = variable("SMTP_SERVER_HOST", values.Host())
@@ -145,9 +148,7 @@ class AppConfig(Config):
     """`SMTP_SERVER_PORT`: its port. Default: the webapp's own, 25."""
     aws_region: str | None = variable("AWS_REGION", values.Text("a region of AWS", "us-east-1"))
     """`AWS_REGION`: region of the bucket that graphs are uploaded to. Default: the webapp's own, us-east-1."""
-    embedding_provider: Literal["openai", "azure", "openrouter"] | None = variable(
-        "EMBEDDING_PROVIDER", values.Choice.of("openai", "azure", "openrouter")
-    )
+    embedding_provider: EmbeddingProvider | None = variable("EMBEDDING_PROVIDER", _EMBEDDINGS)
     """`EMBEDDING_PROVIDER`: who embeds the texts that explanations are searched by; each needs its own key. Default:
     the webapp's own, "openai", with no key required."""
     azure_openai_endpoint: str | None = variable("AZURE_OPENAI_ENDPOINT", _URL)
@@ -203,7 +204,7 @@ class AppConfig(Config):
     def required_secrets(self) -> frozenset[str]:
         """The secrets of others that these settings need."""
         made = {argument: getattr(self, argument) for argument in _CHOICES}
-        accepted = {name: value for name, value in made.items() if self.declared()[name].kind.accepts(value)}
+        accepted = {name: value for name, value in made.items() if self.declared()[name].type.accepts(value)}
         chosen = [_NEEDED.get(choice) for choice in accepted.items()]
         clients = [key for argument, key in _CLIENTS.items() if getattr(self, argument) is not None]
         return frozenset([*(key for keys in chosen if keys for key in keys), *clients])
@@ -212,7 +213,7 @@ class AppConfig(Config):
     def addresses(self) -> set[Address]:
         """The addresses that the webapp is told of, and calls, its mail server among them."""
         host, port = self.smtp_server_host, self.smtp_server_port
-        mail = {Address(str(host), port or _SMTP)} if self.declared()["smtp_server_host"].kind.accepts(host) else set()
+        mail = {Address(str(host), port or _SMTP)} if self.declared()["smtp_server_host"].type.accepts(host) else set()
         return {*super().addresses, *mail}
 
     def problems(self, context: Context) -> Iterator[Problem]:
@@ -225,7 +226,7 @@ class AppConfig(Config):
         for argument, needed, value in _TOGETHER:
             because = f"where {needed}={value!r}"
             # 1 equals True, but is no bool, which has been said already.
-            wanted = getattr(self, needed) == value and self.declared()[needed].kind.accepts(getattr(self, needed))
+            wanted = getattr(self, needed) == value and self.declared()[needed].type.accepts(getattr(self, needed))
             given = getattr(self, argument) is not None
             if wanted and not given and argument != "smtp_server_port":
                 yield self._missing(argument, because)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, overload
 
 from neuronpedia_constructs.draft.address import Address
 from neuronpedia_constructs.draft.pod import SecretKey
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from neuronpedia_constructs.draft.context import Context
-    from neuronpedia_constructs.validation.values import Kind
+    from neuronpedia_constructs.validation.values import ValueType
+
+
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True)
@@ -29,14 +32,25 @@ class Variable:
     """An environment variable that an argument becomes."""
 
     name: str
-    kind: Kind
+    type: ValueType[object]
     build_time: bool
     """Whether the browser's code holds the value that the variable had when the webapp's image was built."""
 
 
-def variable(name: str, kind: Kind, *, default: object = None, build_time: bool = False) -> Any:
-    """Declare an argument that becomes the environment variable `name`; None leaves it to the service's own default."""
-    return field(default=default, metadata={"variable": Variable(name, kind, build_time)})
+@overload
+def variable(name: str, type: ValueType[_Value], *, build_time: bool = False) -> _Value | None: ...
+@overload
+def variable(name: str, type: ValueType[_Value], *, default: _Value, build_time: bool = False) -> _Value: ...
+def variable(name: str, type: ValueType[object], *, default: object = None, build_time: bool = False) -> Any:  # noqa: A002
+    """Declare an argument that becomes the environment variable `name`.
+
+    Args:
+        name: the variable.
+        type: what its value may be.
+        default: the default of the argument; None: the argument is left out, and the server's own default holds.
+        build_time: whether the image was built with a value of it.
+    """
+    return field(default=default, metadata={"variable": Variable(name, type, build_time)})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,9 +75,9 @@ class Config:
     def variables(self) -> dict[str, str]:
         """The environment variables, as the service parses them."""
         found = {
-            declared.name: declared.kind.render(value)
+            declared.name: declared.type.render(value)
             for argument, declared in self.declared().items()
-            if (value := getattr(self, argument)) is not None and declared.kind.accepts(value)
+            if (value := getattr(self, argument)) is not None and declared.type.accepts(value)
         }
         return {**found, **{name: value for name, value in self._good_extra().items() if isinstance(value, str)}}
 
@@ -78,8 +92,8 @@ class Config:
         return {
             Address.of_url(str(value))
             for argument, declared in self.declared().items()
-            if isinstance(declared.kind, Url) and not declared.name.startswith("NEXT_PUBLIC_")
-            if declared.kind.accepts(value := getattr(self, argument))
+            if isinstance(declared.type, Url) and not declared.name.startswith("NEXT_PUBLIC_")
+            if declared.type.accepts(value := getattr(self, argument))
         }
 
     def problems(self, context: Context) -> Iterator[Problem]:
@@ -87,9 +101,9 @@ class Config:
         del context
         for argument, declared in self.declared().items():
             value = getattr(self, argument)
-            if value is not None and not declared.kind.accepts(value):
-                fix = f"write {argument}={declared.kind.example!r}, or leave it out"
-                yield Problem(self._place(argument), quoted(value), declared.kind.allowed, fix)
+            if value is not None and not declared.type.accepts(value):
+                fix = f"write {argument}={declared.type.example!r}, or leave it out"
+                yield Problem(self._place(argument), quoted(value), declared.type.allowed, fix)
         if not isinstance(self.extra, Mapping):
             allowed = "a dictionary of variables"
             given = f"a {type(self.extra).__name__}"
@@ -127,7 +141,7 @@ class Config:
         return f"{self.title} {argument}"
 
     def _missing(self, argument: str, because: str) -> Problem:
-        example = self.declared()[argument].kind.example
+        example = self.declared()[argument].type.example
         return Problem(self._place(argument), "missing", f"a value {because}", f"write {argument}={example!r}")
 
     def _useless(self, argument: str, because: str, fix: str) -> Problem:

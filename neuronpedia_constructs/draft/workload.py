@@ -12,10 +12,6 @@ from typing import TYPE_CHECKING, Literal, Self, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from neuronpedia_constructs.database.backups.target import Backup
-    from neuronpedia_constructs.models.served import ServedModel
-    from neuronpedia_constructs.models.sizing.gpus import Gpu
-
     from .address import Address
     from .pod import ContainerDraft, PodDraft
     from .volumes import Claim
@@ -91,6 +87,8 @@ class WorkloadDraft:
     """Addresses outside of the environment that settings name, and that its pods call."""
     is_replicable: bool = False
     """Whether several pods of it can serve side by side."""
+    is_cpu_bound: bool = False
+    """Whether the CPU that its pods use shows their load."""
     replicas: int = 1
     autoscaled: Autoscaled | None = None
     """How the number of pods follows the load, rather than `replicas`; None: it does not."""
@@ -100,20 +98,6 @@ class WorkloadDraft:
     """How a Deployment replaces its pods; None: as Kubernetes does, one after the other."""
     progress_deadline: int | None = None
     """Seconds after which a Deployment whose new pods are not ready counts as failed; None: Kubernetes' 600."""
-    backup: Backup | None = None
-    """How the database is backed up; None: it is not."""
-    cache: Claim | None = None
-    """Where an inference server keeps what it downloads; None: where it goes with its pod."""
-    takes_model: bool = False
-    """Whether it is an inference server, which serves a model and has a resource profile."""
-    model: ServedModel | None = None
-    """The model that it was given."""
-    gpu: bool | None = None
-    """Whether a resource profile gave it a GPU; None while it has no profile."""
-    device: Gpu | None = None
-    """That GPU, where it is known."""
-    sizing_unchecked: str | None = None
-    """Why its memory is not checked; None: it is."""
     image_user_reason: str | None = None
     """Why it runs as the user of its image; None: it runs as a number that its pod has."""
 

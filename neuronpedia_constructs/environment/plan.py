@@ -14,6 +14,7 @@ from neuronpedia_constructs.configuration.secrets.literals import literal_proble
 from neuronpedia_constructs.configuration.secrets.sources import ClusterSecrets, SecretSource
 from neuronpedia_constructs.database import references
 from neuronpedia_constructs.database.backups.cron_job import BackupPlan
+from neuronpedia_constructs.database.draft import DatabaseDraft
 from neuronpedia_constructs.database.postgres import Postgres
 from neuronpedia_constructs.database.spec import DatabaseSpec
 from neuronpedia_constructs.draft.context import Context
@@ -23,6 +24,7 @@ from neuronpedia_constructs.draft.rules.workloads import check_workload
 from neuronpedia_constructs.images.tags import tag_problems
 from neuronpedia_constructs.mixins.application import MixinTargets, apply_mixins, check_scope
 from neuronpedia_constructs.mixins.availability import objects as availability
+from neuronpedia_constructs.models.draft import InferenceDraft
 from neuronpedia_constructs.models.public import secret_problems
 from neuronpedia_constructs.network import proxy
 from neuronpedia_constructs.network.access import NetworkAccess
@@ -154,9 +156,10 @@ class Plan:
         for plan in self.workloads:
             problems += self._finalize_workload(plan, targets, finals)
         # The backups follow from what mixins have made of the database.
-        for backup in [final.draft.backup for final in finals if final.draft.backup is not None]:
-            plan = BackupPlan(self.context, self.database, backup, self.mixins)
-            problems += self._finalize_workload(plan, targets, finals)
+        database = finals[0].draft
+        if isinstance(database, DatabaseDraft) and database.backup is not None:
+            backups = BackupPlan(self.context, self.database, database.backup, self.mixins)
+            problems += self._finalize_workload(backups, targets, finals)
         problems += check_scope(self.mixins, targets)
         problems += secret_problems([final.draft for final in finals])
         return finals, problems
@@ -183,7 +186,8 @@ class Plan:
         proxy.finalize(draft, self.network)
 
     def _draft_problems(self, draft: WorkloadDraft) -> Iterator[Problem]:
-        checked_labels = {self.name, *draft.selector.values(), str(draft.model.name) if draft.model else ""}
+        model = draft.model if isinstance(draft, InferenceDraft) else None
+        checked_labels = {self.name, *draft.selector.values(), str(model.name) if model else ""}
         yield from tag_problems(draft, self.context)
         yield from check_workload(draft, checked_labels)
         yield from literal_problems(draft)

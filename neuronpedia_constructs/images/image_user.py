@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 from neuronpedia_constructs.draft.image import OWN_IMAGES
 from neuronpedia_constructs.mixins.mixin import Mixin
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from neuronpedia_constructs.draft.workload import WorkloadDraft
 
 
+@dataclass(kw_only=True, eq=False)
 class RunAsImageUser(Mixin):
     """Run one service as the user of its image, which may be root, in place of a numeric user without privileges.
 
@@ -22,16 +24,13 @@ class RunAsImageUser(Mixin):
     confinements stay: no capabilities, no privilege escalation, nothing to write to but the volumes. Containers of the
     pod that run images of others keep their numeric user.
 
-    Args:
-        reason: why, for whoever reads the manifest: it becomes the annotation `run-as-image-user` of the workload.
-
-    It is given to a single service. PostgreSQL, whose image would want capabilities as root, is none of those.
+    It is given to a single workload. PostgreSQL, whose image would want capabilities as root, is not one of those.
     """
 
-    concern = "user"
+    concern: ClassVar[str | None] = "user"
 
-    def __init__(self, *, reason: str) -> None:
-        self.reason: Final = reason
+    reason: str
+    """Why; it becomes the annotation `run-as-image-user` of the workload."""
 
     def supports_draft(self, draft: WorkloadDraft) -> bool:
         """Tell whether the workload runs one of Neuronpedia's own images."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
 
 from neuronpedia_constructs.draft import image
 from neuronpedia_constructs.draft.image import ImageSource
@@ -25,51 +26,48 @@ _REPOSITORY = re.compile(rf"{_COMPONENT}(?:/{_COMPONENT})*")
 _PREFIX = re.compile(rf"(?:{_HOST}|{_COMPONENT})(?:/{_COMPONENT})*")
 
 
+@dataclass(kw_only=True, eq=False)
 class Registry(Mixin):
     """Pull Neuronpedia's own images from `<prefix>/<repository>`, and those of others where a mirror has them.
 
-    Args:
-        prefix: host and path, without scheme or trailing slash: "harbor.example.org/neuronpedia".
-        tag: tag of every own image; default: none, which only `stage="local"` accepts, as it does "latest".
-        digest: in place of a tag, `sha256:…` for the only own image that the registry reaches, or digests by image
-            name; the images of others have their repository as a name, "pgvector/pgvector". Default: none.
-        repositories: repository below the prefix by image name; default: the image's own name.
-        pull_secret: name of the Secret with the registry's credentials, made outside of the app and given to every
-            pod; default: none, images are pulled anonymously.
-        mirror: host and path below which the images of others are, by the path that they have where they are
-            published: "harbor.example.org/mirror" for `harbor.example.org/mirror/pgvector/pgvector`. Default: none,
-            they are pulled from where they are published.
-
-    Images with a tag or a digest are pulled once to a node, those without, and `latest`, for every pod.
-
-    The image names are `neuronpedia-webapp`, `neuronpedia-inference`, `neuronpedia-autointerp` and
-    `neuronpedia-db-init`. Arguments are checked when the app is synthesized.
+    Images with a tag or a digest are pulled once to a node, those without, and `latest`, for every pod. The image names
+    are `neuronpedia-webapp`, `neuronpedia-inference`, `neuronpedia-autointerp` and `neuronpedia-db-init`.
     """
 
-    concern = "registry"
+    concern: ClassVar[str | None] = "registry"
 
-    def __init__(
-        self,
-        prefix: str,
-        *,
-        tag: str | None = None,
-        digest: str | Mapping[str, str] | None = None,
-        repositories: Mapping[str, str] | None = None,
-        pull_secret: str | None = None,
-        mirror: str | None = None,
-    ) -> None:
-        self.prefix: Final = prefix
-        self.tag: Final = tag
-        self.digest: Final = {} if digest is None else digest
-        self.repositories: Final = {} if repositories is None else repositories
-        self.pull_secret: Final = pull_secret
-        self.mirror: Final = mirror
+    prefix: str = field(kw_only=False)
+    """Host and path, without scheme or trailing slash: "harbor.example.org/neuronpedia"."""
+    tag: str | None = None
+    """Tag of every own image. Default: none, which only `stage="local"` accepts, as it does "latest"."""
+    digest: str | Mapping[str, str] | None = None
+    """In place of a tag, `sha256:…` for the only own image that the registry reaches, or digests by image name; the
+    images of others have their repository as a name, "pgvector/pgvector". Default: none."""
+    repositories: Mapping[str, str] | None = None
+    """Repository below the prefix by image name. Default: the image's own name."""
+    pull_secret: str | None = None
+    """Name of the Secret with the registry's credentials, which is created elsewhere and given to every pod. Default:
+    none, images are pulled anonymously."""
+    mirror: str | None = None
+    """Host and path below which the images of others are, by the path that they have where they are published:
+    "harbor.example.org/mirror" for `harbor.example.org/mirror/pgvector/pgvector`. Default: none, they are pulled from
+    where they are published."""
+
+    @property
+    def location(self) -> str:
+        """The host and path below which the repositories are."""
+        return self.prefix
+
+    @property
+    def repository_names(self) -> Mapping[str, str]:
+        """The repositories by image name."""
+        return _mapping(self.repositories)
 
     def apply_to_draft(self, draft: WorkloadDraft) -> None:
         """Set where images come from, and give the pod the pull secret."""
         digests = dict.fromkeys(_own_images(draft), self.digest) if isinstance(self.digest, str) else self.digest
         draft.pod.image_source = ImageSource(
-            self.prefix, self.tag, _mapping(digests), _mapping(self.repositories), self.mirror or ""
+            self.location, self.tag, _mapping(digests), self.repository_names, self.mirror or ""
         )
         if self.pull_secret:
             draft.pod.image_pull_secrets.add(self.pull_secret)
@@ -93,7 +91,7 @@ class Registry(Mixin):
 
     def problems(self) -> Iterator[Problem]:
         """List what is wrong with the arguments."""
-        yield from _place_problems("prefix", self.prefix, "harbor.example.org/neuronpedia")
+        yield from _place_problems("prefix", self.location, "harbor.example.org/neuronpedia")
         if self.mirror is not None:
             yield from _place_problems("mirror", self.mirror, "harbor.example.org/mirror")
         own = isinstance(self.digest, str) or _OWN & _mapping(self.digest).keys()
@@ -109,16 +107,20 @@ class Registry(Mixin):
 
     def _image_problems(self) -> Iterator[Problem]:
         given = {"registry digest": self.digest, "registry repositories": self.repositories}
-        for field, value in given.items():
-            if not isinstance(value, Mapping) and not (field == "registry digest" and isinstance(value, str)):
-                fix = f'write {field.partition(" ")[2]}={{"{image.WEBAPP}": "…"}}'
-                yield Problem(field, quoted(value), "a dictionary by image name", fix)
-        digests, repositories = _mapping(self.digest), _mapping(self.repositories)
+        for place, value in given.items():
+            if (
+                value is not None
+                and not isinstance(value, Mapping)
+                and not (place == "registry digest" and isinstance(value, str))
+            ):
+                fix = f'write {place.partition(" ")[2]}={{"{image.WEBAPP}": "…"}}'
+                yield Problem(place, quoted(value), "a dictionary by image name", fix)
+        digests, repositories = _mapping(self.digest), self.repository_names
         known = {"registry digest": (*image.OWN_IMAGES, *image.IMAGES_OF_OTHERS)}
-        for field, images in (("registry digest", digests), ("registry repositories", repositories)):
-            names = known.get(field, image.OWN_IMAGES)
+        for place, images in (("registry digest", digests), ("registry repositories", repositories)):
+            names = known.get(place, image.OWN_IMAGES)
             for name in (found for found in images if found not in names):
-                yield Problem(field, quoted(name), f"one of: {', '.join(names)}", "use one of these names")
+                yield Problem(place, quoted(name), f"one of: {', '.join(names)}", "use one of these names")
         single = [self.digest] if isinstance(self.digest, str) and self.digest else []
         for digest in [*digests.values(), *single]:
             if not image.is_digest(digest):
@@ -142,67 +144,31 @@ def _own_images(draft: WorkloadDraft) -> list[str]:
     return [container.image for container in draft.all_containers() if container.image in image.OWN_IMAGES]
 
 
+@dataclass(kw_only=True, eq=False)
 class HarborRegistry(Registry):
-    """A project of a private Harbor registry, with repositories `webapp`, `inference`, `autointerp` and `db-init`.
+    """A project of a private Harbor registry, with repositories `webapp`, `inference`, `autointerp` and `db-init`."""
 
-    Args:
-        prefix: host and project: "harbor.example.org/neuronpedia".
-        tag: as of `Registry`.
-        digest: as of `Registry`.
-        repositories: replaces single names of the four.
-        pull_secret: as of `Registry`; default: `regcred`.
-        mirror: as of `Registry`, such as a proxy cache of the same Harbor.
-    """
+    pull_secret: str | None = "regcred"
+    """Name of the Secret with the registry's credentials. Default "regcred"."""
 
-    def __init__(
-        self,
-        prefix: str,
-        *,
-        tag: str | None = None,
-        digest: str | Mapping[str, str] | None = None,
-        repositories: Mapping[str, str] | None = None,
-        pull_secret: str | None = "regcred",
-        mirror: str | None = None,
-    ) -> None:
-        names = {name: name.removeprefix("neuronpedia-") for name in image.OWN_IMAGES}
-        if repositories is None or isinstance(repositories, Mapping):
-            repositories = {**names, **(repositories or {})}
-        super().__init__(
-            prefix, tag=tag, digest=digest, repositories=repositories, pull_secret=pull_secret, mirror=mirror
-        )
+    @property
+    def repository_names(self) -> Mapping[str, str]:
+        """The repositories by image name, of which single ones may be given."""
+        return {**{name: name.removeprefix("neuronpedia-") for name in image.OWN_IMAGES}, **super().repository_names}
 
 
+@dataclass(kw_only=True, eq=False)
 class DockerHubRegistry(Registry):
     """An account of Docker Hub, with repositories named like the images: `docker.io/<account>/neuronpedia-webapp`.
 
-    Args:
-        prefix: the user or organisation that the images were pushed to, with or without `docker.io/`; Neuronpedia
-            publishes none itself.
-        tag: as of `Registry`.
-        digest: as of `Registry`.
-        repositories: as of `Registry`.
-        pull_secret: as of `Registry`; default: none.
-        mirror: as of `Registry`.
+    The prefix is the user or organisation that the images were pushed to, with or without `docker.io/`; Neuronpedia
+    publishes none itself.
     """
 
-    def __init__(
-        self,
-        prefix: str,
-        *,
-        tag: str | None = None,
-        digest: str | Mapping[str, str] | None = None,
-        repositories: Mapping[str, str] | None = None,
-        pull_secret: str | None = None,
-        mirror: str | None = None,
-    ) -> None:
-        super().__init__(
-            f"docker.io/{str(prefix).removeprefix('docker.io/')}",
-            tag=tag,
-            digest=digest,
-            repositories=repositories,
-            pull_secret=pull_secret,
-            mirror=mirror,
-        )
+    @property
+    def location(self) -> str:
+        """The host and path below which the repositories are."""
+        return f"docker.io/{str(self.prefix).removeprefix('docker.io/')}"
 
 
 def _mapping(value: object) -> Mapping[str, str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from neuronpedia_constructs.draft.kubernetes.retention import ARGO_CD_KEEP, KEEP
 from neuronpedia_constructs.validation.problems import Problem
@@ -34,6 +35,7 @@ _LAST = 4
 """Everything else, all at once: a volume claim waits for the pod that mounts it, and a registration for no server."""
 
 
+@dataclass(kw_only=True, eq=False)
 class ArgoCd(Mixin):
     """Have Argo CD create the objects of an environment in their order, and run `db-init` at every sync.
 
@@ -43,7 +45,7 @@ class ArgoCd(Mixin):
     It is given to an environment, or to the app.
     """
 
-    concern = "Argo CD"
+    concern: ClassVar[str | None] = "Argo CD"
 
     def amend(self, manifest: dict[str, Any]) -> None:
         """Give an object its wave, and what must never go an annotation that says so."""

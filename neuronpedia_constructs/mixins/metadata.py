@@ -32,7 +32,7 @@ POD = "Pod"
 """Stands for the pods that other kinds create."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(kw_only=True, eq=False)
 class Labels(Mixin):
     """Label the objects and the pods of what it is given to, such as for cost allocation or policies.
 
@@ -42,7 +42,7 @@ class Labels(Mixin):
 
     amends_workloads: ClassVar[bool] = False
 
-    labels: Mapping[str, str]
+    labels: Mapping[str, str] = field(kw_only=False)
     """The labels, such as {"example.org/team": "research"}. Those that the library sets itself cannot be changed.
     https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/"""
 
@@ -66,14 +66,14 @@ class Labels(Mixin):
             yield Problem("label key", quoted(key), "a label that the library does not set", "choose another key")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(kw_only=True, eq=False)
 class Annotations(Mixin):
     """Annotate the objects of what it is given to, such as for a service mesh, Prometheus or an identity of a cloud."""
 
-    annotations: Mapping[str, str]
+    annotations: Mapping[str, str] = field(kw_only=False)
     """The annotations, such as {"prometheus.io/scrape": "true"}.
     https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/"""
-    kinds: Sequence[str] | None = field(default=None, kw_only=True)
+    kinds: Sequence[str] | None = None
     """The kinds of objects to annotate, such as ["ServiceAccount"]; "Pod" stands for the pods of Deployments, Jobs and
     others, which a changed annotation restarts. Default: every object, and no pods."""
 

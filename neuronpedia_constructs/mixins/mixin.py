@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import jsii
 from constructs import IMixin
 
+from neuronpedia_constructs.draft.kubernetes.bridge import pass_by_reference
 from neuronpedia_constructs.draft.mixin_scope import MixinScope
 from neuronpedia_constructs.draft.workload import WorkloadDraft
 from neuronpedia_constructs.validation.problems import Problem
@@ -22,7 +23,8 @@ class Mixin:
     """One concern that can be added to a workload, to every workload of an environment, or to those of a whole app.
 
     A mixin of your own overrides `apply_to_draft`, or `amend` for fields that no draft has, and `supports_draft` if it
-    is not meant for every workload.
+    is not meant for every workload. Ours are dataclasses, which are not frozen because the jsii bridge notes on them
+    what they are on its other side.
     """
 
     concern: ClassVar[str | None] = None
@@ -74,6 +76,9 @@ class Mixin:
         scope = MixinScope.of(construct)
         if scope is not None:
             scope.offer(self)
+
+
+pass_by_reference(Mixin)
 
 
 def nothing_reached(mixin: IMixin, reached: Sequence[WorkloadDraft]) -> Iterable[Problem]:

@@ -15,18 +15,17 @@ from .sizing.units import gibibytes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from neuronpedia_constructs.draft.workload import WorkloadDraft
-
-    from .served import ServedModel
+    from .draft import InferenceDraft
+    from .requirements import ModelRequirements
     from .sizing.gpus import Gpu
     from .sizing.memory import MemoryNeed
 
 _WAY_PAST = 'or, if you have measured it, add_inference(..., sizing="unchecked", sizing_reason="…")'
 
 
-def check_fit(draft: WorkloadDraft) -> Iterator[Problem]:
+def check_fit(draft: InferenceDraft) -> Iterator[Problem]:
     """List what does not fit, and as warnings what will not fit at the worst moment or cannot be checked."""
-    model, gpu = draft.model, draft.device
+    model, gpu = draft.model, draft.gpu
     if model is None:
         return
     if gpu and model.bfloat16 and not gpu.bfloat16:
@@ -35,17 +34,17 @@ def check_fit(draft: WorkloadDraft) -> Iterator[Problem]:
         yield Problem("GPU bfloat16", f"{gpu.product}, which has none, for {model.name}", allowed, fix)
     if draft.sizing_unchecked is not None:
         return
-    if model.need is None:
+    if model.memory is None:
         allowed = "a model whose dimensions are known: one of the catalogue, or another with its model_id"
         fix = 'measure it, and write add_inference(..., sizing="unchecked", sizing_reason="…")'
         yield Problem("memory", f"not checked for {model.name}", allowed, fix, warning=True)
         return
     if gpu:
-        yield from _gpu_problems(model, model.need, gpu)
-    yield from _host_problems(draft, model, model.need)
+        yield from _gpu_problems(model, model.memory, gpu)
+    yield from _host_problems(draft, model, model.memory)
 
 
-def _gpu_problems(model: ServedModel, need: MemoryNeed, gpu: Gpu) -> Iterator[Problem]:
+def _gpu_problems(model: ModelRequirements, need: MemoryNeed, gpu: Gpu) -> Iterator[Problem]:
     has = f"{gpu.product} has {gibibytes(gpu.memory)}"
     larger = smallest_gpu(need.peak, bfloat16=model.bfloat16)
     fits = f"smallest that fits: {larger.product if larger else 'none'}"
@@ -70,7 +69,7 @@ def _parts_of_request(need: MemoryNeed) -> str:
     return f"what is loaded {gibibytes(need.loaded)}, {request}, and 5 percent to spare"
 
 
-def _host_problems(draft: WorkloadDraft, model: ServedModel, need: MemoryNeed) -> Iterator[Problem]:
+def _host_problems(draft: InferenceDraft, model: ModelRequirements, need: MemoryNeed) -> Iterator[Problem]:
     written = draft.main.resources.limits.get("memory", "")
     limit = int(amount(written) or 0)
     if not limit:
@@ -89,7 +88,7 @@ def _host_problems(draft: WorkloadDraft, model: ServedModel, need: MemoryNeed) -
         yield Problem(place, given, f"room for {when}", f"{fix},{fewer} {_WAY_PAST}", warning=True)
 
 
-def check_cache(draft: WorkloadDraft, volume: object) -> Iterator[Problem]:
+def check_cache(draft: InferenceDraft, volume: object) -> Iterator[Problem]:
     """List what is wrong with the volume claim of a server's downloads, where it has one."""
     if not isinstance(volume, ClaimVolume):
         return

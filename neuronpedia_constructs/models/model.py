@@ -1,15 +1,17 @@
-"""Models: what an inference server serves."""
+"""Models: what an inference server is asked for."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from neuronpedia_constructs.configuration.secrets.variables import PUBLIC, by_name
-from neuronpedia_constructs.mixins.mixin import Mixin
 
+from .draft import InferenceMixin
 from .model_problems import list_problems, model_problems
-from .model_spec import ModelSpec
-from .served import ServedModel, ServedSources
+from .requirements import ModelRequirements, ModelSources
+from .sizing.architectures import find_architecture, find_neuronpedia_id, is_gated
 from .sizing.download import download
 from .sizing.memory import estimate
 from .sizing.patterns import postgres_pattern
@@ -17,92 +19,121 @@ from .sizing.sae_sets import matching_saes
 from .sizing.units import dtype_size
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from typing import Unpack
+    from collections.abc import Callable, Iterator, Sequence
 
-    from neuronpedia_constructs.draft.workload import WorkloadDraft
     from neuronpedia_constructs.validation.problems import Problem
 
+    from .draft import InferenceDraft
+    from .sizing.architectures import Architecture
     from .sizing.download import Download
     from .sizing.memory import MemoryNeed
     from .sizing.sae_sets import Sae
 
-
-class ModelOptions(TypedDict, total=False):
-    """The arguments of `Model` that `Model.replace` can change."""
-
-    name: str
-    model_id: str
-    override_model_id: str | None
-    custom_hf_model_id: str | None
-    device: str
-    model_dtype: str
-    sae_dtype: str
-    token_limit: int
-    max_loaded_saes: int
-    sae_sets: Sequence[str]
-    include_sae: Sequence[str]
-    exclude_sae: Sequence[str]
-    gated: bool | None
-    public: bool
-    neuronpedia_id: str | None
+_Fact = TypeVar("_Fact")
 
 
-class Model(ModelSpec, Mixin):
+@dataclass(kw_only=True, eq=False)
+class Model(InferenceMixin):
     """A language model and the sparse autoencoders (SAEs) that are loaded with it.
 
-    Args:
-        name: what the model is called; it becomes the label `model`.
-        model_id: `MODEL_ID`, the key by which TransformerLens and SAELens know it: "gemma-2-2b".
-        override_model_id: `OVERRIDE_MODEL_ID`, the weights to load instead; default: those of `model_id`.
-        custom_hf_model_id: `CUSTOM_HF_MODEL_ID`, a Hugging Face checkpoint to load into the architecture of `model_id`;
-            default: none.
-        device: `DEVICE`, "cpu" or "cuda".
-        model_dtype: `MODEL_DTYPE`, precision of the weights; default `bfloat16`.
-        sae_dtype: `SAE_DTYPE`, precision of the SAEs; default: that of the weights.
-        token_limit: `TOKEN_LIMIT`, longest prompt in tokens; default 400.
-        max_loaded_saes: `MAX_LOADED_SAES`, SAEs that stay in memory; default 500.
-        sae_sets: `SAE_SETS`, names of sets in SAELens's directory: ["gemmascope-res-16k"].
-        include_sae: `INCLUDE_SAE`, regular expressions of which one has to match the id of an SAE; default: all are
-            loaded.
-        exclude_sae: `EXCLUDE_SAE`, regular expressions of which none may match it; default: none.
-        gated: whether Hugging Face gives the weights only to those who accepted a licence, so that `HF_TOKEN` has to be
-            there; default: as it is for weights that are known here, and False for others.
-        public: whether the server answers everybody, by the well-known `SECRET` "public"; default False. See
-            `PublicInference` for an environment whose webapp uses such servers.
-        neuronpedia_id: id of the model in the webapp, column `id` of its table `Model`: the server is registered for
-            the sources of that model. Default: the one on neuronpedia.org of weights that are known here
-            ("llama3.1-8b"), and the name of the weights for others.
-
     The names in capitals are environment variables of the inference server, which reads them in
-    apps/inference/neuronpedia_inference/args.py. Arguments are checked when the app is synthesized.
+    apps/inference/neuronpedia_inference/args.py. Arguments are checked when the app is synthesized. For a variant of a
+    model, write `dataclasses.replace(models.get("gpt2-small"), sae_sets=["res-jb"])`.
     """
 
-    concern = "model"
+    concern: ClassVar[str | None] = "model"
 
-    def replace(self, **changes: Unpack[ModelOptions]) -> Model:
-        """Return the model with other arguments: `models.get("gpt2-small").replace(sae_sets=["res-jb"])`."""
-        own: ModelOptions = {
-            "name": self.name,
-            "model_id": self.model_id,
-            "device": self.device,
-            "sae_sets": self.sae_sets,
-            "override_model_id": self.override_model_id,
-            "custom_hf_model_id": self.custom_hf_model_id,
-            "model_dtype": self.model_dtype,
-            "sae_dtype": self.sae_dtype,
-            "token_limit": self.token_limit,
-            "max_loaded_saes": self.max_loaded_saes,
-            "include_sae": self.include_sae,
-            "exclude_sae": self.exclude_sae,
-            "public": self.public,
+    name: str = field(kw_only=False)
+    """What the model is called; it becomes the label `model`."""
+    model_id: str
+    """`MODEL_ID`, the key by which TransformerLens and SAELens know it: "gemma-2-2b"."""
+    device: str
+    """`DEVICE`, "cpu" or "cuda"."""
+    sae_sets: Sequence[str]
+    """`SAE_SETS`, names of sets in SAELens's directory: ["gemmascope-res-16k"]."""
+    override_model_id: str | None = None
+    """`OVERRIDE_MODEL_ID`, the weights to load instead. Default: those of `model_id`."""
+    custom_hf_model_id: str | None = None
+    """`CUSTOM_HF_MODEL_ID`, a Hugging Face checkpoint to load into the architecture of `model_id`. Default: none."""
+    model_dtype: str = "bfloat16"
+    """`MODEL_DTYPE`, precision of the weights. Default "bfloat16"."""
+    sae_dtype: str | None = None
+    """`SAE_DTYPE`, precision of the SAEs. Default: that of the weights."""
+    token_limit: int = 400
+    """`TOKEN_LIMIT`, longest prompt in tokens. Default 400."""
+    max_loaded_saes: int = 500
+    """`MAX_LOADED_SAES`, SAEs that stay in memory. Default 500."""
+    include_sae: Sequence[str] = ()
+    """`INCLUDE_SAE`, regular expressions, of which one has to match the id of an SAE. Default: all are loaded."""
+    exclude_sae: Sequence[str] = ()
+    """`EXCLUDE_SAE`, regular expressions, of which none may match it. Default: none."""
+    gated: bool | None = None
+    """Whether Hugging Face gives the weights only to people who accepted a licence, so that `HF_TOKEN` is required.
+    Default: as it is for weights that are known here, and False for others."""
+    public: bool = False
+    """Whether the server answers everybody, with the well-known `SECRET` "public". Default False. `PublicInference` is
+    for an environment whose webapp uses such servers."""
+    neuronpedia_id: str | None = None
+    """Id of the model in the webapp, column `id` of its table `Model`: the server is registered for the sources of that
+    model. Default: the one on neuronpedia.org for weights that are known here ("llama3.1-8b"), and the name of the
+    weights for others."""
+
+    def __post_init__(self) -> None:
+        """Take lists as tuples; anything else, a single text too, is kept to be reported."""
+        for name in ("sae_sets", "include_sae", "exclude_sae"):
+            value = getattr(self, name)
+            setattr(self, name, tuple(value) if isinstance(value, list) else value)
+
+    @property
+    def weights_id(self) -> str:
+        """The model whose weights are loaded."""
+        return self.custom_hf_model_id or self.override_model_id or self.model_id
+
+    @property
+    def saes_id(self) -> str:
+        """The model by which the server looks SAEs up."""
+        return self.custom_hf_model_id or self.model_id
+
+    @property
+    def is_gated(self) -> bool:
+        """Whether the weights are gated."""
+        return bool(_found(is_gated, self.weights_id)) if self.gated is None else self.gated
+
+    @property
+    def webapp_id(self) -> str:
+        """The id of the model in the webapp."""
+        known = _found(find_neuronpedia_id, self.weights_id) or str(self.weights_id)
+        return known if self.neuronpedia_id is None else self.neuronpedia_id
+
+    @property
+    def dtype_of_saes(self) -> str:
+        """The precision of the SAEs."""
+        return self.model_dtype if self.sae_dtype is None else self.sae_dtype
+
+    @property
+    def architecture(self) -> Architecture | None:
+        """The dimensions of the model, where they are known here."""
+        return _found(find_architecture, self.override_model_id or self.model_id)
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """The environment variables of the inference server; what is not set is left to the server's own default."""
+        numbers = {"TOKEN_LIMIT": self.token_limit, "MAX_LOADED_SAES": self.max_loaded_saes}
+        optional = {
+            "OVERRIDE_MODEL_ID": self.override_model_id,
+            "CUSTOM_HF_MODEL_ID": self.custom_hf_model_id,
+            "INCLUDE_SAE": _json(self.include_sae),
+            "EXCLUDE_SAE": _json(self.exclude_sae),
         }
-        # Other weights may be gated where these are not, and are another model.
-        if not changes.keys() & {"model_id", "override_model_id", "custom_hf_model_id"}:
-            own["gated"] = self.gated
-            own["neuronpedia_id"] = self.neuronpedia_id
-        own.update(changes)
-        return Model(**own)
+        return {
+            "MODEL_ID": str(self.model_id),
+            "DEVICE": str(self.device),
+            "MODEL_DTYPE": str(self.model_dtype),
+            "SAE_DTYPE": str(self.dtype_of_saes),
+            "SAE_SETS": json.dumps(self.sae_sets, default=str),
+            **{name: text for name, value in numbers.items() if (text := str(value))},
+            **{name: str(value) for name, value in optional.items() if value is not None},
+        }
 
     @property
     def saes(self) -> list[Sae]:
@@ -113,15 +144,15 @@ class Model(ModelSpec, Mixin):
 
     @property
     def memory(self) -> MemoryNeed | None:
-        """How much memory the server takes; None where its architecture is not known, or the arguments are wrong."""
-        dtypes = (dtype_size(str(self.model_dtype)), dtype_size(str(self.sae_dtype)))
-        if not (self.architecture and all(dtypes)) or any(not problem.warning for problem in self.problems()):
+        """How much memory the server takes; None: its architecture is not known, or the arguments are wrong."""
+        dtypes = (dtype_size(str(self.model_dtype)), dtype_size(str(self.dtype_of_saes)))
+        if not (self.architecture and all(dtypes)) or self._is_wrong:
             return None
         return estimate(
             self.architecture,
             self.saes,
             model_dtype=self.model_dtype,
-            sae_dtype=self.sae_dtype,
+            sae_dtype=self.dtype_of_saes,
             max_loaded_saes=self.max_loaded_saes,
             token_limit=self.token_limit,
             device=self.device,
@@ -129,36 +160,35 @@ class Model(ModelSpec, Mixin):
 
     @property
     def download(self) -> Download | None:
-        """How much the server fetches; None where its architecture is not known, or its SAE sets are wrong."""
+        """How much the server downloads; None: its architecture is not known, or its SAE sets are wrong."""
         return download(self.architecture, self.saes) if self.architecture and self.saes else None
 
     @property
-    def _sources(self) -> ServedSources | None:
-        """What the server serves of the webapp's database; None while the arguments are wrong."""
-        if any(not problem.warning for problem in self.problems()):
+    def _is_wrong(self) -> bool:
+        return any(not problem.warning for problem in self.problems())
+
+    @property
+    def _sources(self) -> ModelSources | None:
+        """What the server can be asked for; None while the arguments are wrong."""
+        if self._is_wrong:
             return None
         names = (self.model_id, self.override_model_id, self.custom_hf_model_id)
-        return ServedSources(
-            self.neuronpedia_id,
+        return ModelSources(
+            self.webapp_id,
             tuple(dict.fromkeys(name for name in names if name)),
             tuple(dict.fromkeys(name for entry in self.sae_sets for name in entry.split())),
             tuple(postgres_pattern(pattern) or "" for pattern in self.include_sae),
             tuple(postgres_pattern(pattern) or "" for pattern in self.exclude_sae),
         )
 
-    def supports_draft(self, draft: WorkloadDraft) -> bool:
-        """Tell whether the workload is an inference server."""
-        return draft.takes_model
-
-    def apply_to_draft(self, draft: WorkloadDraft) -> None:
+    def apply_to_server(self, draft: InferenceDraft) -> None:
         """Fill the server's configuration, and label it with the model."""
-        bfloat16 = "bfloat16" in f"{self.model_dtype} {self.sae_dtype}"
-        served = ServedModel(self.name, self.device, self.gated, bfloat16, self.memory, self.download, self._sources)
-        draft.model = served
+        bfloat16 = "bfloat16" in f"{self.model_dtype} {self.dtype_of_saes}"
+        draft.model = ModelRequirements(self.name, self.device, bfloat16, self.memory, self.download, self._sources)
         draft.labels["model"] = str(self.name)
         for data in draft.config_maps.values():
             data.update(self.variables)
-        if self.gated:
+        if self.is_gated:
             draft.main.env["HF_TOKEN"] = by_name()["HF_TOKEN"].reference()
         if self.public:
             draft.main.env["SECRET"] = PUBLIC
@@ -166,3 +196,11 @@ class Model(ModelSpec, Mixin):
     def problems(self) -> Iterator[Problem]:
         """List what is wrong with the arguments, and what is doubtful."""
         return model_problems(self)
+
+
+def _json(values: Sequence[str]) -> str | None:
+    return json.dumps(values, default=str) if values else None
+
+
+def _found(look_up: Callable[[str], _Fact | None], model_id: object) -> _Fact | None:
+    return look_up(model_id) if isinstance(model_id, str) else None

@@ -14,7 +14,7 @@ from .sizing.sae_sets import known_sets, matching_saes, nearest_sets
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from .model_spec import ModelSpec
+    from .model import Model
 
 MODEL_DTYPES = ("bfloat16", "float16", "float32")
 """What the server accepts as `MODEL_DTYPE`; it never becomes healthy with anything else."""
@@ -27,14 +27,14 @@ _NEURONPEDIA_ID = re.compile(r"[!-~]+")
 _DEVICE = re.compile(r"cpu|cuda(:[0-9]+)?")
 
 
-def model_problems(model: ModelSpec) -> Iterator[Problem]:
+def model_problems(model: Model) -> Iterator[Problem]:
     """List what is wrong with a model's arguments, and what is doubtful."""
     if not is_label_value(model.name):
         allowed = "the value of a label: letters, digits, '-', '_' and '.', at most 63 characters"
         yield Problem("model name", quoted(model.name), allowed, 'choose a name such as "gemma-2-2b"')
     for name, dtype, accepted in (
         ("model_dtype", model.model_dtype, MODEL_DTYPES),
-        ("sae_dtype", model.sae_dtype, SAE_DTYPES),
+        ("sae_dtype", model.dtype_of_saes, SAE_DTYPES),
     ):
         if dtype not in ("", *accepted):
             yield Problem(f"model {name}", quoted(dtype), ", ".join(accepted), f'write {name}="{accepted[0]}"')
@@ -45,11 +45,12 @@ def model_problems(model: ModelSpec) -> Iterator[Problem]:
             yield Problem(f"model {name}", quoted(value), "the name of a model", f'write {name}="gemma-2-2b"')
     if model.device != "" and not matches(_DEVICE, model.device):
         yield Problem("model device", quoted(model.device), '"cpu" or "cuda"', "name where the model runs")
-    if model.neuronpedia_id != str(model.weights_id) and not matches(_NEURONPEDIA_ID, model.neuronpedia_id):
+    if model.neuronpedia_id is not None and not matches(_NEURONPEDIA_ID, model.neuronpedia_id):
         fix = 'write neuronpedia_id="gemma-2-2b", or leave it out'
         yield Problem("model neuronpedia_id", quoted(model.neuronpedia_id), "the id of a model in the webapp", fix)
     for name in ("gated", "public"):
-        if not isinstance(value := getattr(model, name), bool):
+        value = getattr(model, name)
+        if not isinstance(value, bool) and not (name == "gated" and value is None):
             yield Problem(f"model {name}", quoted(value), "True or False", f"write {name}=True, or leave it out")
     yield from _limit_problems(model)
     wrong = list(list_problems(model))
@@ -58,7 +59,7 @@ def model_problems(model: ModelSpec) -> Iterator[Problem]:
         yield from _matching_problems(model)
 
 
-def _limit_problems(model: ModelSpec) -> Iterator[Problem]:
+def _limit_problems(model: Model) -> Iterator[Problem]:
     for name, value in (("token_limit", model.token_limit), ("max_loaded_saes", model.max_loaded_saes)):
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
             yield Problem(f"model {name}", quoted(value), "a whole number from 1", f"write {name}=400")
@@ -68,7 +69,7 @@ def _limit_problems(model: ModelSpec) -> Iterator[Problem]:
             yield Problem("model token_limit", quoted(value), allowed, f"write token_limit={context}")
 
 
-def list_problems(model: ModelSpec) -> Iterator[Problem]:
+def list_problems(model: Model) -> Iterator[Problem]:
     """List what is wrong with the SAE sets and with the filters, each by itself."""
     lists = {"sae_sets": model.sae_sets, "include_sae": model.include_sae, "exclude_sae": model.exclude_sae}
     for name, values in lists.items():
@@ -86,7 +87,7 @@ def list_problems(model: ModelSpec) -> Iterator[Problem]:
                     yield Problem(f"model {name}", quoted(value), allowed, 'write it plainly, such as "^(9|20|31)-"')
 
 
-def _set_problems(model: ModelSpec, sets: Sequence[str]) -> Iterator[Problem]:
+def _set_problems(model: Model, sets: Sequence[str]) -> Iterator[Problem]:
     """List sets that Neuronpedia does not have; the server would start without them, and say nothing."""
     known = known_sets(model.saes_id) if isinstance(model.saes_id, str) else None
     for name in (name for entry in sets for name in entry.split() or [entry]):
@@ -96,7 +97,7 @@ def _set_problems(model: ModelSpec, sets: Sequence[str]) -> Iterator[Problem]:
             yield Problem("model sae_sets", quoted(name), allowed, f'write "{nearest[0]}", or remove it')
 
 
-def _matching_problems(model: ModelSpec) -> Iterator[Problem]:
+def _matching_problems(model: Model) -> Iterator[Problem]:
     """List filters that leave nothing, and a number of loaded SAEs below that of those that are left."""
     if not isinstance(model.saes_id, str) or not known_sets(model.saes_id) or not model.sae_sets:
         return

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
 
 from cdk8s_plus_28 import k8s
 
 from neuronpedia_constructs.draft.pod import Resources
-from neuronpedia_constructs.mixins.mixin import Mixin
 from neuronpedia_constructs.validation.names import is_dns_name, is_label_value
 from neuronpedia_constructs.validation.problems import Problem, quoted
 
+from .draft import InferenceMixin
 from .sizing.gpus import find_gpu, find_slice, nearest_products
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from neuronpedia_constructs.draft.workload import WorkloadDraft
-
+    from .draft import InferenceDraft
     from .sizing.gpus import Gpu
 
 PRODUCT_LABEL = "nvidia.com/gpu.product"
@@ -28,97 +28,79 @@ NVIDIA_GPU = "nvidia.com/gpu"
 """The extended resource of NVIDIA's device plugin, and the taint that keeps other pods out of its node pools."""
 
 
-class ResourceProfile(Mixin):
+@dataclass(kw_only=True, eq=False)
+class ResourceProfile(InferenceMixin):
     """CPU and memory of an inference server: what both kinds of profile share."""
 
-    concern = "resource profile"
+    concern: ClassVar[str | None] = "resource profile"
 
-    def __init__(self, *, cpu: str, memory: str, cpu_limit: str | None, memory_limit: str | None) -> None:
-        self.requests: Final = {"cpu": cpu, "memory": memory}
-        self.limits: Final = {
-            "cpu": cpu if cpu_limit is None else cpu_limit,
-            "memory": memory if memory_limit is None else memory_limit,
-        }
+    cpu: str
+    """Requested cores: "4" or "500m"."""
+    memory: str
+    """Requested memory: "48Gi"."""
+    cpu_limit: str | None = None
+    """Most cores that it may use. Default: what it requests."""
+    memory_limit: str | None = None
+    """Memory beyond which it is killed. Default: what it requests."""
 
-    def supports_draft(self, draft: WorkloadDraft) -> bool:
-        """Tell whether the workload is an inference server."""
-        return draft.takes_model
+    @property
+    def resources(self) -> Resources:
+        """What the server requests, and what it may use."""
+        cpu = self.cpu if self.cpu_limit is None else self.cpu_limit
+        memory = self.memory if self.memory_limit is None else self.memory_limit
+        return Resources({"cpu": self.cpu, "memory": self.memory}, {"cpu": cpu, "memory": memory})
 
 
+@dataclass(kw_only=True, eq=False)
 class CpuProfile(ResourceProfile):
-    """An inference server without a GPU, for models on `DEVICE=cpu`.
+    """An inference server without a GPU, for models on `DEVICE=cpu`."""
 
-    Args:
-        cpu: requested cores: "4" or "500m".
-        memory: requested memory: "48Gi".
-        cpu_limit: most cores it may use; default: what it requests.
-        memory_limit: memory beyond which it is killed; default: what it requests.
-    """
-
-    def __init__(self, *, cpu: str, memory: str, cpu_limit: str | None = None, memory_limit: str | None = None) -> None:
-        super().__init__(cpu=cpu, memory=memory, cpu_limit=cpu_limit, memory_limit=memory_limit)
-
-    def apply_to_draft(self, draft: WorkloadDraft) -> None:
+    def apply_to_server(self, draft: InferenceDraft) -> None:
         """Set the resources."""
-        draft.gpu = False
-        draft.main.resources = Resources(self.requests, self.limits)
+        draft.has_gpu = False
+        draft.main.resources = self.resources
 
 
+@dataclass(kw_only=True, eq=False)
 class GpuProfile(ResourceProfile):
     """An inference server on one node's GPUs.
-
-    Args:
-        cpu: requested cores; default "7".
-        memory: requested memory of the host, through which the weights are loaded; default "26Gi".
-        cpu_limit: most cores it may use; default: what it requests.
-        memory_limit: memory beyond which it is killed; default: what it requests.
-        product: the GPU to run on, as the label `nvidia.com/gpu.product` of its nodes names it: "NVIDIA-L4". The label
-            becomes a node selector, and the model has to fit into that GPU's memory. Default: any GPU.
-        stands_for: the product whose memory the model has to fit into where no product is selected, for clusters
-            whose nodes have no such label; default: none, and the memory is not checked.
-        count: number of GPUs; default 1, which is all that the server can use of a model in TransformerLens.
-        resource_name: extended resource of the device plugin; default `nvidia.com/gpu`. A slice of a GPU has a name of
-            its own, such as `nvidia.com/mig-3g.40gb`, which also says how much memory it has.
-        node_selector: further labels of the nodes to run on, such as {"cloud.google.com/gke-accelerator": "nvidia-l4"};
-            default: none.
-        runtime_class: name of the RuntimeClass that hands GPUs to containers, where it is not the nodes' default.
 
     The pod tolerates the taint `nvidia.com/gpu`, which cloud providers put on their GPU node pools.
     """
 
-    def __init__(
-        self,
-        *,
-        cpu: str = "7",
-        memory: str = "26Gi",
-        cpu_limit: str | None = None,
-        memory_limit: str | None = None,
-        product: str | None = None,
-        stands_for: str | None = None,
-        count: int = 1,
-        resource_name: str = NVIDIA_GPU,
-        node_selector: Mapping[str, str] | None = None,
-        runtime_class: str | None = None,
-    ) -> None:
-        super().__init__(cpu=cpu, memory=memory, cpu_limit=cpu_limit, memory_limit=memory_limit)
-        self.product: Final = product
-        self.stands_for: Final = stands_for
-        self.count: Final = count
-        self.resource_name: Final = resource_name
-        self.node_selector: Final = {} if node_selector is None else node_selector
-        self.runtime_class: Final = runtime_class
+    cpu: str = "7"
+    """Requested cores. Default "7"."""
+    memory: str = "26Gi"
+    """Requested memory of the host, through which the weights are loaded. Default "26Gi"."""
+    product: str | None = None
+    """The GPU to run on, as the label `nvidia.com/gpu.product` of its nodes names it: "NVIDIA-L4". The label becomes a
+    node selector, and the model has to fit into that GPU's memory. Default: any GPU."""
+    stands_for: str | None = None
+    """The product whose memory the model has to fit into where no product is selected, for clusters whose nodes have no
+    such label. Default: none, and the memory is not checked."""
+    count: int = 1
+    """Number of GPUs. Default 1, which is all that the server can use of a model in TransformerLens."""
+    resource_name: str = NVIDIA_GPU
+    """Extended resource of the device plugin. Default "nvidia.com/gpu". A slice of a GPU has a name of its own, such as
+    `nvidia.com/mig-3g.40gb`, which also says how much memory it has."""
+    node_selector: Mapping[str, str] = field(default_factory=dict)
+    """Further labels of the nodes to run on, such as {"cloud.google.com/gke-accelerator": "nvidia-l4"}. Default:
+    none."""
+    runtime_class: str | None = None
+    """Name of the RuntimeClass that hands GPUs to containers. Default: that of the nodes."""
 
-    def apply_to_draft(self, draft: WorkloadDraft) -> None:
+    def apply_to_server(self, draft: InferenceDraft) -> None:
         """Set the resources and let the pod onto the nodes that have them."""
-        draft.gpu = True
+        draft.has_gpu = True
         gpu = {self.resource_name: str(self.count)} if self._has_resource else {}
-        draft.main.resources = Resources({**self.requests, **gpu}, {**self.limits, **gpu})
+        given = self.resources
+        draft.main.resources = Resources({**given.requests, **gpu}, {**given.limits, **gpu})
         draft.pod.tolerations[NVIDIA_GPU] = k8s.Toleration(key=NVIDIA_GPU, operator="Exists", effect="NoSchedule")
         if isinstance(self.node_selector, Mapping):
             draft.pod.node_selector.update(self.node_selector)
         if is_label_value(self.product):
             draft.pod.node_selector[PRODUCT_LABEL] = str(self.product)
-        draft.device = self._device(draft)
+        draft.gpu = self._gpu(draft)
         if self.runtime_class is not None:
             draft.pod.runtime_class_name = self.runtime_class
 
@@ -127,7 +109,7 @@ class GpuProfile(ResourceProfile):
         domain, _, name = str(self.resource_name).partition("/")
         return isinstance(self.resource_name, str) and is_dns_name(domain) and bool(name)
 
-    def _device(self, draft: WorkloadDraft) -> Gpu | None:
+    def _gpu(self, draft: InferenceDraft) -> Gpu | None:
         """Return what one of the GPUs is, where that is known."""
         product = self.product or draft.pod.node_selector.get(PRODUCT_LABEL) or self.stands_for
         return find_slice(str(self.resource_name)) or find_gpu(str(product))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 from neuronpedia_constructs.configuration.secrets.variables import PUBLIC
 from neuronpedia_constructs.mixins.mixin import Mixin
 from neuronpedia_constructs.validation.problems import Problem
+
+from .draft import InferenceDraft
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,6 +20,7 @@ _VARIABLES = {"inference": "SECRET", "webapp": "INFERENCE_SERVER_SECRET"}
 """The variable that holds the secret, by the name of the container."""
 
 
+@dataclass(kw_only=True, eq=False)
 class PublicInference(Mixin):
     """Give inference servers, and the webapp that uses them, the well-known secret "public".
 
@@ -25,7 +29,7 @@ class PublicInference(Mixin):
     some are.
     """
 
-    concern = "public inference"
+    concern: ClassVar[str | None] = "public inference"
 
     def supports_draft(self, draft: WorkloadDraft) -> bool:
         """Tell whether the workload is an inference server or the webapp."""
@@ -40,7 +44,7 @@ def secret_problems(drafts: Sequence[WorkloadDraft]) -> Iterator[Problem]:
     """List inference servers that demand another secret than the one that the webapp sends to all of them."""
     (sent,) = (draft.main.env.get("INFERENCE_SERVER_SECRET") for draft in drafts if draft.name == "webapp")
     for draft in drafts:
-        if draft.takes_model and draft.main.env.get("SECRET") != sent:
+        if isinstance(draft, InferenceDraft) and draft.main.env.get("SECRET") != sent:
             given = "not the one that the webapp sends, so the webapp cannot use this server"
             fix = "give the environment PublicInference() if all of its servers are public; else leave it as it is"
             yield Problem("SECRET", given, "one secret for all servers of a webapp", fix, draft.name, warning=True)

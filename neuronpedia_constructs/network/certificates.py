@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
 
 from neuronpedia_constructs.draft.pod import ContainerDraft, Resources
 from neuronpedia_constructs.draft.volumes import ConfigMapFiles, Scratch
@@ -73,33 +74,24 @@ cat "$CORPORATE_CA" >> "$CA_BUNDLE"
 """
 
 
+@dataclass(kw_only=True, eq=False)
 class CorporateCaCerts(Mixin):
     """Trust the certificate authorities in a ConfigMap, besides the public ones, in every service that calls out.
 
     Most programs trust one bundle and nothing else. An init container therefore writes one in which the authorities
     of the service's own image and those of the ConfigMap stand together.
 
-    Args:
-        config_map: name of the ConfigMap, made outside of the app.
-        key: its key that holds the certificates in PEM format; default `ca-certificates.crt`.
-        mount_path: directory in which the bundle appears, as `ca-certificates.crt`; default
-            `/usr/local/share/ca-certificates`.
-
-    PostgreSQL, which calls nobody, gets none.
+    PostgreSQL, which calls nothing, gets none.
     """
 
-    concern = "corporate CA certificates"
+    concern: ClassVar[str | None] = "corporate CA certificates"
 
-    def __init__(
-        self,
-        config_map: str,
-        *,
-        key: str = "ca-certificates.crt",
-        mount_path: str = "/usr/local/share/ca-certificates",
-    ) -> None:
-        self.config_map: Final = config_map
-        self.key: Final = key
-        self.mount_path: Final = mount_path
+    config_map: str = field(kw_only=False)
+    """Name of the ConfigMap, which is created elsewhere."""
+    key: str = "ca-certificates.crt"
+    """Its key that holds the certificates in PEM format. Default "ca-certificates.crt"."""
+    mount_path: str = "/usr/local/share/ca-certificates"
+    """Folder in which the bundle appears, as `ca-certificates.crt`. Default "/usr/local/share/ca-certificates"."""
 
     def supports_draft(self, draft: WorkloadDraft) -> bool:
         """Tell whether a container of the workload reads a variable that names a CA bundle."""

@@ -82,6 +82,7 @@ def _draft(context: Context, config: AutointerpConfig) -> WorkloadDraft:
         labels=context.labels(NAME, "explainer"),
         addresses=config.addresses,
         is_replicable=True,
+        is_cpu_bound=True,
         pod=PodDraft(
             containers={NAME: container},
             volumes={"cache": Scratch("10Gi"), "tmp": Scratch("1Gi")},

@@ -12,8 +12,8 @@ from neuronpedia_constructs.draft.kubernetes import probes
 from neuronpedia_constructs.draft.kubernetes.security_contexts import pod_identity
 from neuronpedia_constructs.draft.pod import ContainerDraft, PodDraft, Resources
 from neuronpedia_constructs.draft.volumes import ClaimVolume, Scratch
-from neuronpedia_constructs.draft.workload import WorkloadDraft
 from neuronpedia_constructs.draft.workload_plan import WorkloadPlan
+from neuronpedia_constructs.models.draft import InferenceDraft
 from neuronpedia_constructs.models.fit import check_cache, check_fit
 from neuronpedia_constructs.models.sizing.download import cache_size, starting_time
 from neuronpedia_constructs.models.sizing.units import GIB
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from neuronpedia_constructs.configuration.inference import InferenceConfig
     from neuronpedia_constructs.draft.context import Context
     from neuronpedia_constructs.draft.mixin_scope import MixinScope
-    from neuronpedia_constructs.draft.workload import Strategy
+    from neuronpedia_constructs.draft.workload import Strategy, WorkloadDraft
 
 SERVICE_SUFFIX = "-inference"
 CONFIG_SUFFIX = "-inference-config"
@@ -98,7 +98,7 @@ class InferenceServer(Workload):
         return f"http://{self.name}:{PORT}"
 
 
-class InferencePlan(WorkloadPlan[WorkloadDraft]):
+class InferencePlan(WorkloadPlan[InferenceDraft]):
     """An inference server as a Deployment with a Service."""
 
     port = PORT
@@ -108,17 +108,17 @@ class InferencePlan(WorkloadPlan[WorkloadDraft]):
     ) -> None:
         super().__init__(_draft(context, instance, config, strategy), wider)
 
-    def finalize(self, draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
+    def finalize(self, draft: InferenceDraft, others: Mapping[str, WorkloadDraft]) -> None:
         """Give the server what follows from its model: room for the download, time to start, and memory on a CPU."""
         del others
         _finalize(draft)
 
-    def problems(self, draft: WorkloadDraft) -> Iterator[Problem]:
+    def problems(self, draft: InferenceDraft) -> Iterator[Problem]:
         """List what is wrong, or doubtful, between the server's model and its resource profile."""
         return _problems(draft)
 
 
-def _finalize(draft: WorkloadDraft) -> None:
+def _finalize(draft: InferenceDraft) -> None:
     _finalize_memory(draft)
     fetched = draft.model.download if draft.model else None
     _finalize_cache(draft, f"{cache_size(fetched)}Gi")
@@ -128,13 +128,13 @@ def _finalize(draft: WorkloadDraft) -> None:
         draft.main.startup_probe = probes.http_probe("/health", period=_STARTUP_PERIOD, timeout=10, failures=failures)
     if draft.progress_deadline is None:
         draft.progress_deadline = starting + _SCHEDULING
-    if draft.gpu and "/dev/shm" not in draft.main.mounts:
+    if draft.has_gpu and "/dev/shm" not in draft.main.mounts:
         # The runtime's own 64 MiB are too few for processes that hand tensors to each other.
         draft.main.mounts["/dev/shm"] = "shared-memory"
         draft.pod.volumes["shared-memory"] = Scratch("4Gi", in_memory=True)
 
 
-def _finalize_cache(draft: WorkloadDraft, needed: str) -> None:
+def _finalize_cache(draft: InferenceDraft, needed: str) -> None:
     """Size the volume of the download, and let the pod onto nodes that have the room."""
     if draft.cache is not None:
         known = draft.model is not None and draft.model.download is not None
@@ -147,9 +147,9 @@ def _finalize_cache(draft: WorkloadDraft, needed: str) -> None:
         draft.main.resources = Resources(requests, given.limits)
 
 
-def _finalize_memory(draft: WorkloadDraft) -> None:
-    need = draft.model.need if draft.model else None
-    if need and draft.gpu is None and draft.main.resources is _RESOURCES:
+def _finalize_memory(draft: InferenceDraft) -> None:
+    need = draft.model.memory if draft.model else None
+    if need and draft.has_gpu is None and draft.main.resources is _RESOURCES:
         requests = {**_RESOURCES.requests, "memory": _at_least(need.host_loaded, _RESOURCES.requests["memory"])}
         limits = {**_RESOURCES.limits, "memory": _at_least(need.host_peak, _RESOURCES.limits["memory"])}
         draft.main.resources = Resources(requests, limits)
@@ -161,7 +161,7 @@ def _at_least(needed: int, given: str) -> str:
     return given if (amount(given) or 0) >= gibibytes * GIB else f"{gibibytes}Gi"
 
 
-def _problems(draft: WorkloadDraft) -> Iterator[Problem]:
+def _problems(draft: InferenceDraft) -> Iterator[Problem]:
     if draft.model is None:
         fix = 'add .with_(models.get("gpt2-small")), or a Model(...) of your own'
         yield Problem("model", "missing", "exactly one Model", fix)
@@ -171,27 +171,26 @@ def _problems(draft: WorkloadDraft) -> Iterator[Problem]:
     on_gpu = draft.model.on_gpu
     if on_gpu is None:
         return
-    if on_gpu and not draft.gpu:
-        profile = "with a CPU profile" if draft.gpu is False else "without a GPU profile"
+    if on_gpu and not draft.has_gpu:
+        profile = "with a CPU profile" if draft.has_gpu is False else "without a GPU profile"
         fix = "add .with_(GPU_STANDARD), or GPU_LITE for one 24 GB card"
         yield Problem("resource profile", f"{given} {profile}", "a GpuProfile for a model on CUDA", fix)
-    elif not on_gpu and draft.gpu:
+    elif not on_gpu and draft.has_gpu:
         fix = "remove the GpuProfile, or give this server CPU_STANDARD if its environment has a GpuProfile"
         yield Problem("resource profile", f"{given} with a GPU profile", "no GPU for a model that uses none", fix)
     else:
         yield from check_fit(draft)
 
 
-def _draft(context: Context, instance: str, config: InferenceConfig, strategy: Strategy) -> WorkloadDraft:
+def _draft(context: Context, instance: str, config: InferenceConfig, strategy: Strategy) -> InferenceDraft:
     """Return an inference server as it is before it has a model."""
     name = f"{instance}{SERVICE_SUFFIX}"
     config_map = f"{instance}{CONFIG_SUFFIX}"
-    return WorkloadDraft(
+    return InferenceDraft(
         name=name,
         selector={"app": APP, "instance": instance},
         labels=context.labels(APP, "inference-server"),
         config_maps={config_map: config.variables},
-        takes_model=True,
         addresses=config.addresses,
         is_replicable=True,
         strategy=strategy,

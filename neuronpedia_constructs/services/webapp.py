@@ -124,6 +124,7 @@ def _draft(context: Context, database: DatabaseSpec, config: AppConfig) -> Workl
         labels=context.labels(NAME, "website"),
         addresses=config.addresses,
         is_replicable=True,
+        is_cpu_bound=True,
         config_maps={CONFIG: _variables(context, config)},
         pod=PodDraft(
             containers={NAME: container},

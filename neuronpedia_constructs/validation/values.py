@@ -1,4 +1,4 @@
-"""Kinds of values: what an argument may be, and how the service that reads it parses it.
+"""Types of values: what an argument may be, and how the service that reads it parses it.
 
 Their dataclasses have no more than they need, because each generated method takes time whenever this is imported.
 """
@@ -9,10 +9,13 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from .names import is_dns_name, looks_secret
+
+_Value_co = TypeVar("_Value_co", covariant=True)
+_Word_co = TypeVar("_Word_co", bound=str, covariant=True)
 
 _EMAIL = re.compile(r"[^@\s,;<>\"\x00-\x1f\x7f]+@(?P<domain>[^@\s]+)")
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,62}")
@@ -20,8 +23,8 @@ _WORD = re.compile(r"[^\s,]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
-class Kind(Protocol):
-    """A kind of value."""
+class ValueType(Protocol[_Value_co]):
+    """What an argument may be, and the type that it then has in Python."""
 
     @property
     def allowed(self) -> str:
@@ -29,8 +32,9 @@ class Kind(Protocol):
         ...
 
     @property
-    def example(self) -> object:
+    def example(self) -> _Value_co:
         """A value that is accepted."""
+        ...
 
     def accepts(self, value: object) -> bool:
         """Tell whether a value is accepted."""
@@ -48,7 +52,7 @@ class Boolean:
     true: str = "true"
     false: str = "false"
     allowed: str = "True or False"
-    example: object = True
+    example: bool = True
 
     def accepts(self, value: object) -> bool:
         """Tell whether it is a bool."""
@@ -64,7 +68,7 @@ class Text:
     """One line of text."""
 
     allowed: str = "a text of one line"
-    example: object = "gemma-2-2b"
+    example: str = "gemma-2-2b"
 
     def accepts(self, value: object) -> bool:
         """Tell whether it is a text with something in it, on one line."""
@@ -80,7 +84,7 @@ class Identifier(Text):
     """A name in PostgreSQL that needs no quoting anywhere."""
 
     allowed: str = "letters, digits, '_' and '-', at most 63, beginning with a letter or '_', and no name of its own"
-    example: object = "neuronpedia"
+    example: str = "neuronpedia"
 
     def accepts(self, value: object) -> bool:
         """Tell whether it is such a name; PostgreSQL keeps some for itself, and all that begin with `pg_`."""
@@ -94,7 +98,7 @@ class Host(Text):
     """The name or the address of a host."""
 
     allowed: str = "a host name without scheme or port"
-    example: object = "smtp.example.org"
+    example: str = "smtp.example.org"
 
     def accepts(self, value: object) -> bool:
         """Tell whether it is a host."""
@@ -106,7 +110,7 @@ class Folder(Text):
     """A folder inside of the container."""
 
     allowed: str = "an absolute path"
-    example: object = "/models/lens"
+    example: str = "/models/lens"
 
     def accepts(self, value: object) -> bool:
         """Tell whether it is an absolute path."""
@@ -118,7 +122,7 @@ class Email(Text):
     """A mail address."""
 
     allowed: str = "a mail address"
-    example: object = "team@example.org"
+    example: str = "team@example.org"
 
     def accepts(self, value: object) -> bool:
         """Tell whether it is one address, at a domain."""
@@ -131,7 +135,7 @@ class Url(Text):
     """The address of a server, to which the service appends its own paths."""
 
     allowed: str = "an http:// or https:// address without user, query or trailing slash"
-    example: object = "https://server.example.org"
+    example: str = "https://server.example.org"
     schemes: tuple[str, ...] = ("http", "https")
     with_key: bool = False
     """Whether a public key stands where a user would, as in the addresses of Sentry."""
@@ -161,47 +165,80 @@ SENTRY_DSN = Url(
 
 
 @dataclass(eq=False, repr=False)
-class Choice(Text):
+class OneOf(ValueType[_Word_co]):
     """One of a few words."""
 
-    allowed: str = ""
-    example: object = ""
-    options: tuple[str, ...] = ()
+    options: tuple[_Word_co, ...]
 
-    @classmethod
-    def of(cls, *options: str) -> Choice:
-        """Return the kind of value that is one of `options`."""
-        return cls(", ".join(f'"{option}"' for option in options), options[0], options)
+    @property
+    def allowed(self) -> str:
+        """What is accepted."""
+        return ", ".join(f'"{option}"' for option in self.options)
+
+    @property
+    def example(self) -> _Word_co:
+        """The first of them."""
+        return self.options[0]
 
     def accepts(self, value: object) -> bool:
         """Tell whether it is one of the words."""
         return value in self.options
 
+    def render(self, value: object) -> str:
+        """Return the word."""
+        return str(value)
+
 
 @dataclass(eq=False, repr=False)
 class Number:
-    """A number, with bounds; a whole one unless `fraction` is set."""
+    """A whole number, with bounds."""
 
-    minimum: float
-    maximum: float | None = None
-    fraction: bool = False
-    example: object = 400
+    minimum: int
+    maximum: int | None = None
+    example: int = 400
 
     @property
     def allowed(self) -> str:
         """What is accepted."""
-        kind = "a number" if self.fraction else "a whole number"
-        return f"{kind} from {self.minimum:g}" + ("" if self.maximum is None else f" to {self.maximum:g}")
+        return f"a whole number {_bounds(self.minimum, self.maximum)}"
 
     def accepts(self, value: object) -> bool:
-        """Tell whether it is a number within the bounds."""
-        if isinstance(value, bool) or not isinstance(value, (int, float) if self.fraction else int):
+        """Tell whether it is a whole number within the bounds."""
+        if not isinstance(value, int) or isinstance(value, bool):
             return False
         return self.minimum <= value and (self.maximum is None or value <= self.maximum)
 
     def render(self, value: object) -> str:
         """Return the number in digits."""
+        return str(value)
+
+
+@dataclass(eq=False, repr=False)
+class Fraction:
+    """A number, with bounds."""
+
+    minimum: float
+    maximum: float
+    example: float
+
+    @property
+    def allowed(self) -> str:
+        """What is accepted."""
+        return f"a number {_bounds(self.minimum, self.maximum)}"
+
+    def accepts(self, value: object) -> bool:
+        """Tell whether it is a number within the bounds."""
+        if not isinstance(value, (int, float)) or isinstance(value, bool):
+            return False
+        return self.minimum <= value <= self.maximum
+
+    def render(self, value: object) -> str:
+        """Return the number in digits."""
         return f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+def _bounds(minimum: float, maximum: float | None) -> str:
+    return f"from {minimum:g}" if maximum is None else f"from {minimum:g} to {maximum:g}"
 
 
 @dataclass(eq=False, repr=False)
@@ -209,7 +246,7 @@ class Words:
     """Several words, which the service splits at commas."""
 
     allowed: str = "a list of texts without commas or spaces, at least one"
-    example: object = ("gemma-2-2b-it",)
+    example: Sequence[str] = ("gemma-2-2b-it",)
 
     def accepts(self, value: object) -> bool:
         """Tell whether it is a list of such words; a single text is none."""
@@ -229,7 +266,7 @@ class Json:
     allowed: str = "a dictionary of values that JSON has, none of them secret"
 
     @property
-    def example(self) -> object:
+    def example(self) -> Mapping[str, Any]:
         """An argument of TransformerLens."""
         return {"fold_ln": False}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from neuronpedia_constructs import (
@@ -80,7 +81,7 @@ def server(field: str, *mixins: Any, instance: str = "wrong", **options: Any) ->
 
 
 def model(field: str, **changes: Any) -> Mutation:
-    return server(field, GPT2.replace(**changes), CPU)
+    return server(field, replace(GPT2, **changes), CPU)
 
 
 def backup(field: str, **arguments: Any) -> Mutation:
@@ -197,7 +198,7 @@ MUTATIONS = [
     *(server("strategy", GPT2, CPU, strategy=value) for value in ("Rolling", "", None, 1)),
     server("strategy", GPT2, CPU, ModelCache(), strategy="RollingUpdate"),
     *(server("cache size", GPT2, CPU, ModelCache(size=v)) for v in ("10", "", "1Gi", "-5Gi", "10 Gi", "1e12")),
-    server("cache size", GPT2.replace(model_id="own", sae_sets=["a"]), CPU, ModelCache(), **UNCHECKED),
+    server("cache size", replace(GPT2, model_id="own", sae_sets=["a"]), CPU, ModelCache(), **UNCHECKED),
     server("cache storage_class", GPT2, CPU, ModelCache(storage_class="Fast!")),
     *(backup("backup schedule", schedule=v) for v in ("nightly", "0 3 * *", "60 3 * * *", "0 3 31 2 *", "", None)),
     *(backup("backup keep", keep=value) for value in (0, -1, 1.5, "7", None, True)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cdk8s import App
 from constructs import IMixin
 
@@ -43,7 +45,7 @@ def on_environment(*mixins: IMixin, field: str, given: str) -> Case:
 
 
 def model(**changes: object) -> Model:
-    return CPU_MODEL.replace(**changes)  # type: ignore[arg-type]
+    return replace(CPU_MODEL, **changes)  # type: ignore[arg-type]
 
 
 MODELS: dict[str, Case] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -80,7 +81,7 @@ CASES: dict[str, tuple[Callable[..., Any], Build]] = {
         lambda **given: plan(REGISTRY, Annotations(**{"annotations": {"a": "b"}, **given})),
     ),
     "add_inference": (Plan.add_inference, plan),
-    "Model": (Model, lambda **given: plan(server=(MODEL.replace(**given), GPU_STANDARD))),
+    "Model": (Model, lambda **given: plan(server=(replace(MODEL, **given), GPU_STANDARD))),
     "GpuProfile": (GpuProfile, lambda **given: plan(server=(MODEL, GpuProfile(**{"memory": "40Gi", **given})))),
     "CpuProfile": (
         CpuProfile,

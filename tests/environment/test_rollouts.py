@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from cdk8s import App
@@ -49,7 +50,7 @@ def with_config(name: str, key: str) -> Build:
 def with_model(**changes: int) -> Build:
     def build(app: App) -> Neuronpedia:
         environment = bare(app)
-        model = models.get("gpt2-small").replace(**changes)  # type: ignore[arg-type]
+        model = replace(models.get("gpt2-small"), **changes)  # type: ignore[arg-type]
         environment.add_inference("gpt2-small").with_(model, CPU_STANDARD)
         return environment
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -112,7 +113,7 @@ def test_the_example_of_31_gibibytes(app: App) -> None:
 
 def test_an_sae_that_does_not_stay_needs_room_while_it_is_loaded(app: App) -> None:
     """8 of 36 transcoders stay, in 21.4 GiB; the others pass through, one and a half at a time."""
-    model = models.get("qwen3-4b").replace(max_loaded_saes=8, token_limit=9)
+    model = replace(models.get("qwen3-4b"), max_loaded_saes=8, token_limit=9)
     served(app, model, GpuProfile(memory="40Gi", product="NVIDIA-L4"))
     assert model.memory
     assert round(model.memory.loaded / 1024**3, 1) == 21.4
@@ -141,11 +142,11 @@ def test_what_is_not_known_is_not_refused_but_said(app: App) -> None:
 
 @pytest.mark.parametrize("product", ["Tesla-T4", "Tesla-V100-SXM2-32GB"])
 def test_bfloat16_needs_a_gpu_that_has_it(app: App, product: str) -> None:
-    small = models.get("gemma-2-2b").replace(sae_sets=["gemmascope-res-16k"], include_sae=["^1-"])
+    small = replace(models.get("gemma-2-2b"), sae_sets=["gemmascope-res-16k"], include_sae=["^1-"])
     served(app, small, GpuProfile(product=product), sizing="unchecked", sizing_reason="this is about the type")
     assert only(find_problems(app), "GPU bfloat16").given == f"{product}, which has none, for gemma-2-2b"
     other = App()
-    served(other, small.replace(model_dtype="float16"), GpuProfile(product=product))
+    served(other, replace(small, model_dtype="float16"), GpuProfile(product=product))
     assert find_problems(other) == ()
 
 

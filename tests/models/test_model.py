@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cdk8s import App
 
 from neuronpedia_constructs import (
@@ -54,7 +56,8 @@ def test_a_gated_model_cannot_start_without_its_token(app: App) -> None:
 
 
 def test_another_id_on_neuronpedia_stays_with_the_weights() -> None:
-    mine = models.get("gpt2-small").replace(neuronpedia_id="mine")
-    assert mine.replace(token_limit=9).neuronpedia_id == "mine"
-    assert mine.replace(override_model_id="gemma-2-2b-it").neuronpedia_id == "gemma-2-2b-it"
-    assert models.get("llama-31-8b").neuronpedia_id == "llama3.1-8b"
+    mine = replace(models.get("gpt2-small"), neuronpedia_id="mine")
+    assert replace(mine, token_limit=9).webapp_id == "mine"
+    assert replace(mine, override_model_id="gemma-2-2b-it").webapp_id == "mine"
+    assert replace(models.get("gpt2-small"), override_model_id="gemma-2-2b-it").webapp_id == "gemma-2-2b-it"
+    assert models.get("llama-31-8b").webapp_id == "llama3.1-8b"

@@ -5,6 +5,8 @@ The linters run over this file; nothing imports it. An ignored mistake that is n
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import assert_type
 
 from cdk8s import ApiObject, App
@@ -41,6 +43,8 @@ from neuronpedia_constructs import (
     find_warnings,
     models,
 )
+from neuronpedia_constructs.configuration.variables import Config, variable
+from neuronpedia_constructs.validation.values import Boolean, Fraction, Number, OneOf, Words
 
 app = App()
 environment = Neuronpedia(app, "typed", namespace="np", url="https://np.example.org", stage="local")
@@ -55,7 +59,7 @@ assert_type(environment.database, Database)
 assert_type(environment.webapp.service, Service)
 assert_type(environment.ingress, ApiObject)
 assert_type(environment.webapp.draft, WorkloadDraft)
-assert_type(models.get("gpt2-small").replace(token_limit=9, sae_sets=("res-jb",)), Model)
+assert_type(replace(models.get("gpt2-small"), token_limit=9, sae_sets=("res-jb",)), Model)
 assert_type(models.GPT2_SMALL, Model)
 assert_type(find_problems(app), tuple[Problem, ...])
 assert_type(find_warnings(app), tuple[Problem, ...])
@@ -100,7 +104,7 @@ class Sidecar(Mixin):
     concern = "sidecar"
 
     def supports_draft(self, draft: WorkloadDraft) -> bool:
-        return draft.takes_model
+        return "app" in draft.selector
 
     def apply_to_draft(self, draft: WorkloadDraft) -> None:
         draft.main.env["DEBUG"] = "1"
@@ -132,7 +136,7 @@ ExternalSecrets("vault", path="np")  # type: ignore[call-arg]
 ClusterSecrets(webapp="app-secrets")  # type: ignore[call-arg]
 environment.add_inference("a", sizing="off")  # type: ignore[arg-type]
 Model("mine", model_id="gpt2-small", sae_sets=[])  # type: ignore[call-arg]
-models.get("gpt2-small").replace(tokens=9)  # type: ignore[call-arg]
+replace(models.get("gpt2-small"), tokens=9)  # type: ignore[call-arg]
 reached.add_inference("a", strategy="Rolling")  # type: ignore[arg-type]
 ModelCache(size=100)  # type: ignore[arg-type]
 ModelCache("100Gi")  # type: ignore[call-arg]
@@ -140,3 +144,22 @@ PostgresBackup(keep="7")  # type: ignore[arg-type]
 PostgresBackup(target="s3://backups")  # type: ignore[arg-type]
 models.GPU_LITE  # type: ignore[attr-defined]  # noqa: B018
 environment.webapp.draft.pod.priority_class_name = 1  # type: ignore[assignment]
+
+
+class _Wrong(Config):
+    """Arguments whose types do not fit their variables."""
+
+    a: bool | None = variable("A", Number(1), default="yes")  # type: ignore[assignment]
+    b: bool | None = variable("B", Number(1))  # type: ignore[assignment]
+    c: int | None = variable("C", Number(1), default="yes")  # type: ignore[assignment]
+    d: str | None = variable("D", OneOf(("x", "y")), default=3)  # type: ignore[assignment]
+
+
+class _Right(Config):
+    """And whose do."""
+
+    a: bool | None = variable("A", Boolean())
+    b: bool | None = variable("B", Boolean(), default=True)
+    c: int = variable("C", Number(1), default=3)
+    d: float | None = variable("D", Fraction(0, 1, example=0.5))
+    e: Sequence[str] | None = variable("E", Words(), default=("a", "b"))

@@ -56,8 +56,9 @@ VALUES: dict[type, Any] = {
     values.Folder: lambda kind: words.map(lambda word: f"/{word}"),
     values.Email: lambda kind: st.builds("{}@{}".format, words, host),
     values.Url: lambda kind: st.just(kind.example) if kind.with_key else url,
-    values.Choice: lambda kind: st.sampled_from(kind.options),
-    values.Number: lambda kind: (st.floats if kind.fraction else st.integers)(kind.minimum, kind.maximum or 10_000),
+    values.OneOf: lambda kind: st.sampled_from(kind.options),
+    values.Number: lambda kind: st.integers(kind.minimum, kind.maximum or 10_000),
+    values.Fraction: lambda kind: st.floats(kind.minimum, kind.maximum),
     values.Words: lambda kind: st.lists(words, min_size=1, max_size=3),
     values.Json: lambda kind: st.dictionaries(words, st.integers() | words | st.booleans(), max_size=2),
 }
@@ -68,7 +69,7 @@ def config(draw: st.DrawFn, of: type[Config]) -> Config:
     """A configuration with some of its arguments, and with what those need."""
     declared = of.declared()
     given = {
-        argument: draw(VALUES[type(declared[argument].kind)](declared[argument].kind))
+        argument: draw(VALUES[type(declared[argument].type)](declared[argument].type))
         for argument in draw(st.lists(st.sampled_from(sorted(declared)), unique=True, max_size=8))
     }
     if of is AppConfig:
@@ -81,7 +82,7 @@ def config(draw: st.DrawFn, of: type[Config]) -> Config:
             ("localhost_nla_host_override", "use_localhost_nla", True),
         ):
             if given.get(needed) == value and argument not in given:
-                given[argument] = declared[argument].kind.example
+                given[argument] = declared[argument].type.example
     extra = draw(st.dictionaries(st.from_regex(r"NEW_[A-Z]{1,8}_ON", fullmatch=True), words, max_size=2))
     return of(**given, extra=extra)
 

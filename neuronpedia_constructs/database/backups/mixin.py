@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
+from neuronpedia_constructs.database.draft import DatabaseDraft
 from neuronpedia_constructs.draft.volumes import Claim
 from neuronpedia_constructs.mixins.mixin import Mixin
 from neuronpedia_constructs.validation.problems import Problem, quoted
@@ -18,46 +20,36 @@ if TYPE_CHECKING:
     from neuronpedia_constructs.draft.workload import WorkloadDraft
 
 
+@dataclass(kw_only=True, eq=False)
 class PostgresBackup(Mixin):
     """Dump the database regularly: CronJob `postgres-backup`.
 
     Each dump is read back as a whole before it counts, and only then are old ones removed. Given to an environment, or
     to its `postgres`.
-
-    Args:
-        schedule: when, in UTC: the five fields of cron. Default "0 3 * * *", every night at three.
-        keep: number of dumps that are kept, from 1; default 7.
-        size: size of the volume claim `postgres-backups` that holds the dumps, a quantity with its unit: `keep` dumps
-            and one more have to fit. With an `S3Target`, the most that one dump may take on the node on its way there.
-            Default "50Gi".
-        storage_class: name of the claim's StorageClass; default: the cluster's default.
-        target: an `S3Target`, for dumps that outlive the cluster; default: the volume claim.
     """
 
-    concern = "database backup"
+    concern: ClassVar[str | None] = "database backup"
 
-    def __init__(
-        self,
-        *,
-        schedule: str = "0 3 * * *",
-        keep: int = 7,
-        size: str = "50Gi",
-        storage_class: str | None = None,
-        target: S3Target | None = None,
-    ) -> None:
-        self.schedule: Final = schedule
-        self.keep: Final = keep
-        self.size: Final = size
-        self.storage_class: Final = storage_class
-        self.target: Final = target
+    schedule: str = "0 3 * * *"
+    """When, in UTC: the five fields of cron. Default "0 3 * * *", every night at three."""
+    keep: int = 7
+    """Number of dumps that are kept, from 1. Default 7."""
+    size: str = "50Gi"
+    """Size of the volume claim `postgres-backups` that holds the dumps, a quantity with its unit: `keep` dumps and one
+    more have to fit. With an `S3Target`, the most that one dump may take on the node on its way there. Default
+    "50Gi"."""
+    storage_class: str | None = None
+    """Name of the claim's StorageClass. Default: the cluster's default."""
+    target: S3Target | None = None
+    """An `S3Target`, for dumps that outlive the cluster. Default: the volume claim."""
 
     def supports_draft(self, draft: WorkloadDraft) -> bool:
         """Tell whether the workload is the database."""
-        return draft.selector.get("app") == "postgres"
+        return isinstance(draft, DatabaseDraft)
 
     def apply_to_draft(self, draft: WorkloadDraft) -> None:
         """Have the database backed up."""
-        if not any(self.problems()):
+        if isinstance(draft, DatabaseDraft) and not any(self.problems()):
             claim = Claim(self.size, self.storage_class, is_kept=True)
             draft.backup = Backup(self.schedule, self.keep, claim, self.target)
 

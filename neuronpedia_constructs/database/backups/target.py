@@ -33,24 +33,21 @@ OTHER_SERVICE = {
 
 @dataclass(frozen=True, kw_only=True)
 class S3Target:
-    """A bucket of Amazon S3, or of a service that speaks its protocol, as the place of backups.
-
-    Args:
-        bucket: name of the bucket, which has to exist.
-        prefix: what the keys of the dumps begin with, such as "neuronpedia/production/"; it ends with a slash. No other
-            dumps may have it, as old ones are removed. Default: nothing.
-        region: region of the bucket, `AWS_REGION`; default "us-east-1".
-        endpoint: address of a service other than Amazon's, `AWS_ENDPOINT_URL_S3`: "https://minio.example.org".
-            Default: Amazon's.
-        secret: name of the Secret with the keys `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, of somebody who may
-            list the bucket and read, write and delete in it. Default `backup-s3`.
-    """
+    """A bucket of Amazon S3, or of another service that has its API, as the place of backups."""
 
     bucket: str
+    """Name of the bucket, which has to exist."""
     prefix: str = ""
+    """What the keys of the dumps begin with, such as "neuronpedia/production/"; it ends with a slash. No other dumps
+    may have it, as old ones are removed. Default: nothing."""
     region: str = "us-east-1"
+    """Region of the bucket, `AWS_REGION`. Default "us-east-1"."""
     endpoint: str | None = None
+    """Address of a service other than Amazon's, `AWS_ENDPOINT_URL_S3`: "https://minio.example.org". Default:
+    Amazon's."""
     secret: str = "backup-s3"
+    """Name of the Secret with the keys `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, of an account that may list the
+    bucket and read, write and delete in it. Default "backup-s3"."""
 
     @property
     def url(self) -> str:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import jsii
 from cdk8s_plus_28 import k8s
+from jsii._runtime import kernel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,6 +47,15 @@ def create(kind: type[Created], scope: Construct, id: str, fields: Fields) -> Cr
     plain = unfolded(fields, quantity)
     jsii.create(kind, created, [scope, id, escaped(plain) if is_chart() else plain])
     return created
+
+
+def pass_by_reference(kind: type) -> None:
+    """Have objects of a class cross the bridge by reference, where they are dataclasses, too.
+
+    jsii serializes its requests with cattrs, which would take a dataclass for a plain dictionary.
+    """
+    provider: Any = kernel.provider
+    provider._process._serializer.register_unstructure_hook(kind, lambda passed: passed)
 
 
 def is_chart() -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
 
 from neuronpedia_constructs.draft.workload import Autoscaled, Budget, Prerequisite
 from neuronpedia_constructs.mixins.mixin import Mixin
@@ -19,20 +20,18 @@ _PERCENT = re.compile(r"(100|[1-9]?[0-9])%")
 _HIGHEST = 100
 
 
+@dataclass(kw_only=True, eq=False)
 class Replicas(Mixin):
     """A fixed number of pods, spread over nodes and zones, of which an eviction takes away one at a time.
 
-    Args:
-        count: number of pods, from 1.
-
-    For the services that can have several: the webapp, the autointerp server and inference servers, of which each pod
+    For workloads that can have several: the webapp, the autointerp server and inference servers, of which each pod
     needs a GPU of its own. Given to an environment, it holds for all of them.
     """
 
-    concern = "replicas"
+    concern: ClassVar[str | None] = "replicas"
 
-    def __init__(self, count: int) -> None:
-        self.count: Final = count
+    count: int = field(kw_only=False)
+    """Number of pods, from 1."""
 
     def supports_draft(self, draft: WorkloadDraft) -> bool:
         """Tell whether several pods of the workload can serve side by side."""
@@ -49,28 +48,26 @@ class Replicas(Mixin):
             yield Problem("replicas count", quoted(self.count), "a whole number from 1", "write Replicas(2)")
 
 
+@dataclass(kw_only=True, eq=False)
 class Autoscaling(Mixin):
     """A number of pods that follows the load: a HorizontalPodAutoscaler. It needs the cluster's metrics server.
-
-    Args:
-        min_replicas: fewest pods, from 1; default 2.
-        max_replicas: most pods; default 6.
-        cpu_percent: CPU that pods use on average, in percent of what they request, which the number of pods is to keep;
-            from 1; default 80.
 
     For the webapp and the autointerp server; given to an environment, it holds for both.
     """
 
-    concern = "replicas"
+    concern: ClassVar[str | None] = "replicas"
 
-    def __init__(self, *, min_replicas: int = 2, max_replicas: int = 6, cpu_percent: int = 80) -> None:
-        self.min_replicas: Final = min_replicas
-        self.max_replicas: Final = max_replicas
-        self.cpu_percent: Final = cpu_percent
+    min_replicas: int = 2
+    """Fewest pods, from 1. Default 2."""
+    max_replicas: int = 6
+    """Most pods. Default 6."""
+    cpu_percent: int = 80
+    """CPU that pods use on average, in percent of what they request, which the number of pods is to keep; from 1.
+    Default 80."""
 
     def supports_draft(self, draft: WorkloadDraft) -> bool:
-        """Tell whether the workload is one whose load its CPU shows, which that of a GPU server does not."""
-        return draft.is_replicable and not draft.takes_model
+        """Tell whether several pods of the workload can serve side by side, and its CPU shows its load."""
+        return draft.is_replicable and draft.is_cpu_bound
 
     def apply_to_draft(self, draft: WorkloadDraft) -> None:
         """Have the number of pods follow the load."""
@@ -90,23 +87,20 @@ class Autoscaling(Mixin):
             yield Problem("autoscaling min_replicas", given, f"at most {self.max_replicas}", fix)
 
 
+@dataclass(kw_only=True, eq=False)
 class DisruptionBudget(Mixin):
     """How many of several pods an eviction, as in the drain of a node, may take away: a PodDisruptionBudget.
 
-    Services with more than one pod have one without this mixin: one pod at a time.
-
-    Args:
-        min_available: pods that have to stay, a number or a percentage such as "50%".
-        max_unavailable: in its place, pods that may be away.
-
-    A service with a single pod has no budget: it would either keep a node from being drained for ever, or mean nothing.
+    Workloads with more than one pod have one without this mixin: one pod at a time. A workload with a single pod has no
+    budget: it would either keep a node from being drained, or mean nothing.
     """
 
-    concern = "disruption budget"
+    concern: ClassVar[str | None] = "disruption budget"
 
-    def __init__(self, *, min_available: int | str | None = None, max_unavailable: int | str | None = None) -> None:
-        self.min_available: Final = min_available
-        self.max_unavailable: Final = max_unavailable
+    min_available: int | str | None = None
+    """Pods that have to stay, a number or a percentage such as "50%". Default: none."""
+    max_unavailable: int | str | None = None
+    """In its place, pods that may be away. Default: none."""
 
     def supports_draft(self, draft: WorkloadDraft) -> bool:
         """Tell whether several pods of the workload can serve side by side."""
@@ -152,17 +146,14 @@ class DisruptionBudget(Mixin):
                 yield Problem(place, given, allowed, "write max_unavailable=1", draft.name)
 
 
+@dataclass(kw_only=True, eq=False)
 class PriorityClass(Mixin):
-    """Schedule pods with a priority class of the cluster, before those of lower ones, which may have to make room.
+    """Schedule pods with a priority class of the cluster, before those of lower ones, which may have to make room."""
 
-    Args:
-        name: name of the PriorityClass, made outside of the app.
-    """
+    concern: ClassVar[str | None] = "priority class"
 
-    concern = "priority class"
-
-    def __init__(self, name: str) -> None:
-        self.name: Final = name
+    name: str = field(kw_only=False)
+    """Name of the PriorityClass, which is created elsewhere."""
 
     def apply_to_draft(self, draft: WorkloadDraft) -> None:
         """Set the priority class."""

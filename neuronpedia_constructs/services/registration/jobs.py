@@ -14,6 +14,7 @@ from neuronpedia_constructs.draft.rendering.jobs import cron_job, job
 from neuronpedia_constructs.draft.volumes import ConfigMapFiles
 from neuronpedia_constructs.draft.workload import WorkloadDraft
 from neuronpedia_constructs.draft.workload_plan import WorkloadPlan
+from neuronpedia_constructs.models.draft import InferenceDraft
 from neuronpedia_constructs.network.endpoints import INFERENCE_PORT
 from neuronpedia_constructs.network.endpoints import REGISTRATION as NAME
 from neuronpedia_constructs.services import database_init
@@ -87,7 +88,7 @@ class RegistrationPlan(WorkloadPlan[RegistrationDraft]):
 def hosts(drafts: Iterable[WorkloadDraft]) -> Iterator[Host]:
     """Yield the inference servers among final drafts."""
     for draft in drafts:
-        if draft.model is not None and draft.model.sources is not None:
+        if isinstance(draft, InferenceDraft) and draft.model is not None and draft.model.sources is not None:
             url = f"http://{draft.name}:{INFERENCE_PORT}"
             yield Host(draft.selector["instance"], url, _engine(draft), draft.model.sources)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from neuronpedia_constructs.models.served import ServedSources
+    from neuronpedia_constructs.models.requirements import ModelSources
 
 
 class Host(NamedTuple):
@@ -18,7 +18,7 @@ class Host(NamedTuple):
     """Scheme, host and port."""
     engine: str
     """A value of the webapp's enum `InferenceEngine`."""
-    sources: ServedSources
+    sources: ModelSources
 
 
 _SERVERS = """\

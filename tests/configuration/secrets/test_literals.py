@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -72,7 +73,7 @@ def test_no_manifest_holds_one(
     app: App, source: np.SecretSource, public: bool, capfd: pytest.CaptureFixture[str]
 ) -> None:
     environment = bare(app, secrets=source, stage="local").with_(np.CorporateCaCerts("corporate-ca-certificates"))
-    model = models.get("deepseek-r1-distill-llama-8b").replace(public=public)
+    model = replace(models.get("deepseek-r1-distill-llama-8b"), public=public)
     environment.add_inference("deepseek").with_(model, np.GPU_STANDARD)
     environment.with_(*([np.PublicInference()] if public else []))
     manifests = synthesized(environment)

@@ -47,13 +47,13 @@ def test_every_model_of_the_catalogue_is_found_for_the_sources_that_it_loads(
     for name in models.names():
         model = models.get(name)
         environment.add_inference(name).with_(model, CPU_STANDARD if model.device == "cpu" else GPU_STANDARD)
-        imported(server, database, model.neuronpedia_id, *{model.saes[0].id, model.saes[-1].id, "0-res-other"})
+        imported(server, database, model.webapp_id, *{model.saes[0].id, model.saes[-1].id, "0-res-other"})
     register(server, database, environment, tmp_path)
     for name in models.names():
         model = models.get(name)
         for sae in (model.saes[0], model.saes[-1]):
-            assert f"http://{name}-inference:5002" in found(server, database, model.neuronpedia_id, sae.id)
-        assert found(server, database, model.neuronpedia_id, "0-res-other") == []
+            assert f"http://{name}-inference:5002" in found(server, database, model.webapp_id, sae.id)
+        assert found(server, database, model.webapp_id, "0-res-other") == []
 
 
 def test_the_url_is_that_of_a_service() -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Literal
+from typing import Any, Literal
 
 from cdk8s import App
 
 from neuronpedia_constructs import CPU_STANDARD, AppConfig, Neuronpedia, models
-from neuronpedia_constructs.models.model import ModelOptions
 from tests.support.building import Manifest, bare, named, pod, synthesized, workloads
 
 from .postgres import Server, psql, run
@@ -60,11 +60,10 @@ def apply(server: Server, database: str, container: Manifest, text: str, folder:
     return result.stdout
 
 
-def served(*instances: str, foreign_hosts: Literal["keep", "remove"] = "remove", **changes: object) -> Neuronpedia:
+def served(*instances: str, foreign_hosts: Literal["keep", "remove"] = "remove", **changes: Any) -> Neuronpedia:
     environment = bare(App(), app_config=AppConfig(foreign_hosts=foreign_hosts))
     for instance in instances:
-        options: ModelOptions = changes  # type: ignore[assignment]
-        environment.add_inference(instance).with_(models.get("gpt2-small").replace(**options), CPU_STANDARD)
+        environment.add_inference(instance).with_(replace(models.get("gpt2-small"), **changes), CPU_STANDARD)
     return environment
 
 

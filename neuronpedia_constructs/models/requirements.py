@@ -1,4 +1,4 @@
-"""What an inference server serves."""
+"""What a model requires of its inference server, and what the server can be asked for."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class ServedSources:
-    """Which rows of the webapp's database an inference server serves."""
+class ModelSources:
+    """Which rows of the webapp's database an inference server can be asked for."""
 
     model_id: str
     """Id of the model, in the webapp's table `Model`."""
@@ -21,29 +21,28 @@ class ServedSources:
     sae_sets: tuple[str, ...]
     """Names of the source sets, in its table `SourceSet`."""
     include: tuple[str, ...] = ()
-    """PostgreSQL's regular expressions of which one has to match the id of a source; none: every source is served."""
+    """PostgreSQL's regular expressions, of which one has to match the id of a source; none: every source matches."""
     exclude: tuple[str, ...] = ()
-    """And of which none may match it."""
+    """PostgreSQL's regular expressions, of which none may match it."""
 
 
 @dataclass(frozen=True)
-class ServedModel:
-    """What an inference server's surroundings need to know of the model that it serves."""
+class ModelRequirements:
+    """What a model requires of its inference server."""
 
     name: str
     device: str
     """What it runs on: "cpu" or "cuda", or whatever was given."""
-    gated: bool
     bfloat16: bool = False
     """Whether it computes with this type, which older GPUs do not have."""
-    need: MemoryNeed | None = None
-    """How much memory it takes, where its architecture is known."""
+    memory: MemoryNeed | None = None
+    """How much memory it takes; None: its architecture is not known."""
     download: Download | None = None
-    """How much the server fetches when it starts, where that is known."""
-    sources: ServedSources | None = None
-    """What of the webapp's database it serves."""
+    """How much the server downloads when it starts; None: that is not known."""
+    sources: ModelSources | None = None
+    """What the server can be asked for; None: the arguments are wrong."""
 
     @property
     def on_gpu(self) -> bool | None:
-        """Whether it runs on a GPU; None where its device is none that exists, which is reported with its arguments."""
+        """Whether it runs on a GPU; None: its device does not exist, which is reported with its arguments."""
         return {"cpu": False, "cuda": True}.get(str(self.device).partition(":")[0])
