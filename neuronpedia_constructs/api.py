@@ -15,7 +15,7 @@ from .draft.address import Address
 from .draft.construct import Workload
 from .draft.image import ImageSource
 from .draft.pod import ContainerDraft, PodDraft, Resources, SecretKey
-from .draft.volumes import Claim, ClaimVolume, ConfigMapFiles, Scratch
+from .draft.volumes import ClaimSpec, ConfigMapVolume, EmptyDir, VolumeClaim
 from .draft.workload import Prerequisite, WorkloadDraft
 from .environment.neuronpedia import Neuronpedia
 from .environment.synthesis import find_problems, find_warnings
@@ -57,12 +57,11 @@ __all__ = [
     "Autointerp",
     "AutointerpConfig",
     "Autoscaling",
-    "Claim",
-    "ClaimVolume",
+    "ClaimSpec",
     "CloudNativePg",
     "ClusterDns",
     "ClusterSecrets",
-    "ConfigMapFiles",
+    "ConfigMapVolume",
     "ContainerDraft",
     "CorporateCaCerts",
     "CpuProfile",
@@ -73,6 +72,7 @@ __all__ = [
     "DevelopmentSecrets",
     "DisruptionBudget",
     "DockerHubRegistry",
+    "EmptyDir",
     "ExternalDatabase",
     "ExternalSecrets",
     "GatewayRoute",
@@ -105,9 +105,9 @@ __all__ = [
     "Route",
     "RunAsImageUser",
     "S3Target",
-    "Scratch",
     "SecretKey",
     "SecretSource",
+    "VolumeClaim",
     "Webapp",
     "Workload",
     "WorkloadDraft",

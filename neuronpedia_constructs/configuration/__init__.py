@@ -1,1 +1,1 @@
-"""What each service can be told, as typed arguments."""
+"""What each program can be told, as typed arguments."""

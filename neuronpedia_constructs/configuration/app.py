@@ -31,7 +31,7 @@ _USER = values.Text("the id of a user", "clkht01d40000jv08hvalcvly")
 _SMTP = 25
 """The port at which the webapp looks for a mail server by itself."""
 
-_CHOICES = ("enable_rate_limiter", "email_sending_provider", "embedding_provider")
+_DECIDING = ("enable_rate_limiter", "email_sending_provider", "embedding_provider")
 _NEEDED = {
     ("enable_rate_limiter", True): ("KV_REST_API_TOKEN",),
     ("email_sending_provider", "aws"): ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"),
@@ -40,7 +40,7 @@ _NEEDED = {
     ("embedding_provider", "azure"): ("AZURE_OPENAI_API_KEY",),
     ("embedding_provider", "openrouter"): ("OPENROUTER_API_KEY",),
 }
-"""The secrets of others that a choice needs."""
+"""The issued secrets that a value of an argument needs."""
 
 _CLIENTS = {
     "apple_client_id": "APPLE_CLIENT_SECRET",
@@ -76,7 +76,7 @@ class AppConfig(Config):
     is unknown to the browser, and only the server sees what is written here.
     """
 
-    service: ClassVar[str] = "webapp"
+    reader: ClassVar[str] = "webapp"
     title: ClassVar[str] = "AppConfig"
 
     enable_signin: bool | None = variable("NEXT_PUBLIC_ENABLE_SIGNIN", _YES, default=True, build_time=True)
@@ -203,9 +203,9 @@ class AppConfig(Config):
     @property
     def required_secrets(self) -> frozenset[str]:
         """The secrets of others that these settings need."""
-        made = {argument: getattr(self, argument) for argument in _CHOICES}
+        made = {argument: getattr(self, argument) for argument in _DECIDING}
         accepted = {name: value for name, value in made.items() if self.declared()[name].type.accepts(value)}
-        chosen = [_NEEDED.get(choice) for choice in accepted.items()]
+        chosen = [_NEEDED.get(pair) for pair in accepted.items()]
         clients = [key for argument, key in _CLIENTS.items() if getattr(self, argument) is not None]
         return frozenset([*(key for keys in chosen if keys for key in keys), *clients])
 

@@ -18,7 +18,7 @@ class AutointerpConfig(Config):
     library reads. None leaves a variable out.
     """
 
-    service: ClassVar[str] = "autointerp"
+    reader: ClassVar[str] = "autointerp"
     title: ClassVar[str] = "AutointerpConfig"
 
     sentry_dsn: str | None = variable("SENTRY_DSN", values.SENTRY_DSN)

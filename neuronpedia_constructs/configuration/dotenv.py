@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cdk8s_plus_28 import k8s
 
-from neuronpedia_constructs.draft.volumes import ConfigMapFiles
+from neuronpedia_constructs.draft.volumes import ConfigMapVolume
 
 if TYPE_CHECKING:
     from neuronpedia_constructs.draft.pod import ContainerDraft
@@ -24,7 +24,7 @@ def hide(draft: WorkloadDraft, *containers: ContainerDraft, folder: str) -> None
     """Mount an empty `.env` into containers, in the folder in which their program looks for it."""
     config_map = f"{draft.name}-dotenv"
     draft.config_maps[config_map] = {_FILE: ""}
-    draft.pod.volumes[_VOLUME] = ConfigMapFiles(config_map)
+    draft.pod.volumes[_VOLUME] = ConfigMapVolume(config_map)
     path = f"{folder}/{_FILE}"
     for container in containers:
-        container.mounts[path] = k8s.VolumeMount(mount_path=path, name=_VOLUME, read_only=True, sub_path=_FILE)
+        container.volume_mounts[path] = k8s.VolumeMount(mount_path=path, name=_VOLUME, read_only=True, sub_path=_FILE)

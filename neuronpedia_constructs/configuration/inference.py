@@ -29,7 +29,7 @@ class InferenceConfig(Config):
     variable out, so that the server's own default holds. What belongs to the model is an argument of `Model`.
     """
 
-    service: ClassVar[str] = "inference"
+    reader: ClassVar[str] = "inference"
     title: ClassVar[str] = "InferenceConfig"
 
     lens_token_limit: int | None = variable("LENS_TOKEN_LIMIT", values.Number(1))

@@ -1,4 +1,4 @@
-"""What the configurations of all services have in common."""
+"""What the configurations of all programs have in common."""
 
 from __future__ import annotations
 
@@ -55,10 +55,10 @@ def variable(name: str, type: ValueType[object], *, default: object = None, buil
 
 @dataclass(frozen=True, kw_only=True)
 class Config:
-    """The configuration of one service. Arguments are checked when the app is synthesized."""
+    """The configuration of one program. Arguments are checked when the app is synthesized."""
 
-    service: ClassVar[str]
-    """The service that reads it, as the list of absent variables names it."""
+    reader: ClassVar[str]
+    """The program that reads it, as the list of absent variables names it."""
     title: ClassVar[str]
     """The class, as a message names it."""
 
@@ -73,7 +73,7 @@ class Config:
 
     @property
     def variables(self) -> dict[str, str]:
-        """The environment variables, as the service parses them."""
+        """The environment variables, as the program parses them."""
         found = {
             declared.name: declared.type.render(value)
             for argument, declared in self.declared().items()
@@ -88,7 +88,7 @@ class Config:
 
     @property
     def addresses(self) -> set[Address]:
-        """The addresses that the service is told of, and calls: not those that it tells the browser."""
+        """The addresses that the program is told of, and calls: not those that it tells the browser."""
         return {
             Address.of_url(str(value))
             for argument, declared in self.declared().items()
@@ -125,12 +125,12 @@ class Config:
         elif str(name) in arguments:
             argument = arguments[str(name)]
             yield Problem(place, quoted(name), "a variable that is no argument", f"use the argument {argument}")
-        elif str(name) in read_by(self.service):
-            secret = read_by(self.service)[str(name)].secret
+        elif str(name) in read_by(self.reader):
+            secret = read_by(self.reader)[str(name)].secret
             fix = f"remove it, and put the value into the Secret {secret}"
             yield Problem(place, quoted(name), "a variable that is no secret of the library's own", fix)
-        elif reason := reserved(self.service).get(str(name)):
-            yield Problem(place, quoted(name), "a variable that the service reads and nothing else sets", reason)
+        elif reason := reserved(self.reader).get(str(name)):
+            yield Problem(place, quoted(name), "a variable that the program reads and nothing else sets", reason)
         elif not isinstance(value, (str, SecretKey)):
             shown = isinstance(value, (int, float)) and not is_secret(str(name))
             fix = f'write it as "{value}"' if shown else "leave it out, or write a text"
@@ -149,11 +149,11 @@ class Config:
         return Problem(self._place(argument), given, f"a value only {because}", fix, warning=True)
 
 
-def reserved(service: str) -> dict[str, str]:
-    """Return the variables of a service that `extra` may not set, and what to do instead."""
+def reserved(reader: str) -> dict[str, str]:
+    """Return the variables of a program that `extra` may not set, and what to do instead."""
     return {
         name: str(group["reason"])
-        for group in absent().get(service, [])
+        for group in absent().get(reader, [])
         if not group.get("settable")
         for name in group["variables"]
     }
@@ -161,7 +161,7 @@ def reserved(service: str) -> dict[str, str]:
 
 @cache
 def absent() -> dict[str, list[dict[str, Any]]]:
-    """Return the variables that are deliberately no arguments, by service, in groups with one reason each."""
+    """Return the variables that are deliberately no arguments, by program, in groups with one reason each."""
     text = resources.files("neuronpedia_constructs.configuration").joinpath("absent.json").read_text(encoding="utf-8")
     groups: dict[str, list[dict[str, Any]]] = json.loads(text)
     return groups

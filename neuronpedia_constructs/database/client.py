@@ -70,7 +70,7 @@ def container(
     script: str,
     *,
     env: Mapping[str, str] | None = None,
-    mounts: Mapping[str, str] | None = None,
+    volume_mounts: Mapping[str, str] | None = None,
 ) -> ContainerDraft:
     """Return a container that runs a shell script in which `psql` and its like find the database by themselves."""
     address = database.address(context.namespace)
@@ -89,5 +89,5 @@ def container(
             **(env or {}),
         },
         resources=RESOURCES,
-        mounts=dict(mounts or {}),
+        volume_mounts=dict(volume_mounts or {}),
     )

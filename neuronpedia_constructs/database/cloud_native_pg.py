@@ -34,7 +34,7 @@ class CloudNativePg(DatabaseSpec):
     keeps it in the Secret `postgres-app`, which the services read.
     """
 
-    service: ClassVar[str] = f"{POSTGRES}-rw"
+    service_name: ClassVar[str] = f"{POSTGRES}-rw"
     made_secrets: ClassVar[tuple[str, ...]] = (f"{POSTGRES}-app",)
 
     instances: int = 3

@@ -76,7 +76,11 @@ class ClusterPlan(WorkloadPlan[DatabaseDraft]):
         """List what mixins ask of pods and the operator cannot be told."""
         pod = draft.pod
         others = [*pod.init_containers, *(name for name in pod.containers if name != NAME), *pod.volumes]
-        others += [*draft.main.env, *draft.main.mounts, *(name for name in _UNKNOWN if getattr(pod, name) is not None)]
+        others += [
+            *draft.main.env,
+            *draft.main.volume_mounts,
+            *(name for name in _UNKNOWN if getattr(pod, name) is not None),
+        ]
         if others:
             allowed = "what a Cluster of CloudNativePG has: image, resources, scheduling, labels and annotations"
             fix = "give the mixin to the services that it is for, rather than to the environment"
@@ -113,7 +117,7 @@ class ClusterPlan(WorkloadPlan[DatabaseDraft]):
     def _cluster(self, draft: WorkloadDraft) -> Fields:
         """Return the specification of the Cluster."""
         pod = draft.pod
-        claim = draft.claims[DATA]
+        claim = draft.volume_claim_templates[DATA]
         affinity = {
             "nodeSelector": pod.node_selector or None,
             "tolerations": [pod.tolerations[key] for key in sorted(pod.tolerations)] or None,
@@ -136,7 +140,7 @@ class ClusterPlan(WorkloadPlan[DatabaseDraft]):
             "imagePullSecrets": [{"name": name} for name in sorted(pod.image_pull_secrets)] or None,
             # The operator has recommended labels of its own for what it makes.
             "inheritedMetadata": {
-                "annotations": draft.annotations or None,
+                "annotations": draft.pod_annotations or None,
                 "labels": {
                     name: value for name, value in draft.all_labels.items() if not name.startswith(_RECOMMENDED)
                 },
@@ -171,7 +175,7 @@ class ClusterPlan(WorkloadPlan[DatabaseDraft]):
 
 
 def _object(kind: CustomKind, draft: WorkloadDraft, name: str, spec: Fields) -> KubeObject:
-    return KubeObject(kind, kind.module, {"metadata": pods.noted(draft, name), "spec": spec})
+    return KubeObject(kind, kind.module, {"metadata": pods.workload_metadata(draft, name), "spec": spec})
 
 
 def _draft(context: Context, database: CloudNativePg) -> DatabaseDraft:
@@ -186,7 +190,7 @@ def _draft(context: Context, database: CloudNativePg) -> DatabaseDraft:
         selector={"app": NAME},
         labels=context.labels(NAME, "database"),
         is_kept=True,
-        claims={DATA: data_claim(database.size, database.storage_class)},
+        volume_claim_templates={DATA: data_claim(database.size, database.storage_class)},
         replicas=database.instances if isinstance(database.instances, int) and database.instances > 0 else 1,
         pod=PodDraft(containers={NAME: container}, security_context=pod_identity(_UID)),
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from neuronpedia_constructs.configuration.secrets.variables import DATABASE
 from neuronpedia_constructs.draft.pod import SecretKey
-from neuronpedia_constructs.draft.volumes import ConfigMapFiles
+from neuronpedia_constructs.draft.volumes import ConfigMapVolume
 from neuronpedia_constructs.draft.workload import Prerequisite
 
 from . import connection_pools
@@ -36,13 +36,13 @@ def finalize(draft: WorkloadDraft, database: DatabaseSpec) -> None:
             if isinstance(value, SecretKey):
                 container.env[name] = database.reference(value)
         if isinstance(database.authority, str):
-            draft.pod.volumes[_CA] = ConfigMapFiles(database.authority, "ca.crt")
+            draft.pod.volumes[_CA] = ConfigMapVolume(database.authority, "ca.crt")
             draft.prerequisites.add(Prerequisite("ConfigMap", database.authority, ("ca.crt",)))
-            container.mounts[CA_FOLDER] = _CA
+            container.volume_mounts[CA_FOLDER] = _CA
     if clients and isinstance(database, ExternalDatabase):
         draft.addresses.add(database.address())
         if database.plaintext_reason is not None:
-            draft.notes["database-without-tls"] = database.plaintext_reason
+            draft.annotations["database-without-tls"] = database.plaintext_reason
 
 
 def _is_of_database(value: object) -> bool:

@@ -43,7 +43,7 @@ class Parameters(NamedTuple):
 class DatabaseSpec:
     """Which database an environment has: one of the classes below it."""
 
-    service: ClassVar[str] = POSTGRES
+    service_name: ClassVar[str] = POSTGRES
     """Name of its Service."""
     made_secrets: ClassVar[tuple[str, ...]] = ()
     """Secrets that somebody makes along with the database."""
@@ -61,7 +61,7 @@ class DatabaseSpec:
 
     def address(self, namespace: str | None = None) -> Address:
         """Return where it is: as that is known in its own namespace, or everywhere in the cluster."""
-        return Address(f"{self.service}.{namespace}.svc" if namespace else self.service, POSTGRES_PORT)
+        return Address(f"{self.service_name}.{namespace}.svc" if namespace else self.service_name, POSTGRES_PORT)
 
     @property
     def server_version(self) -> int:

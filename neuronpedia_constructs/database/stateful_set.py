@@ -13,7 +13,7 @@ from neuronpedia_constructs.draft.kubernetes.objects import KubeObject
 from neuronpedia_constructs.draft.kubernetes.security_contexts import pod_identity
 from neuronpedia_constructs.draft.pod import ContainerDraft, PodDraft, Resources
 from neuronpedia_constructs.draft.rendering import pods
-from neuronpedia_constructs.draft.volumes import Claim, ConfigMapFiles, Scratch
+from neuronpedia_constructs.draft.volumes import ClaimSpec, ConfigMapVolume, EmptyDir
 from neuronpedia_constructs.draft.workload_plan import WorkloadPlan
 from neuronpedia_constructs.network.endpoints import POSTGRES as NAME
 from neuronpedia_constructs.network.endpoints import POSTGRES_PORT as PORT
@@ -83,11 +83,11 @@ class PostgresPlan(WorkloadPlan[DatabaseDraft]):
             "serviceName": draft.name,
             "template": pods.pod_template(draft),
             "volumeClaimTemplates": [
-                {"metadata": {"name": name}, "spec": pods.claim_spec(draft.claims[name])}
-                for name in sorted(draft.claims)
+                {"metadata": {"name": name}, "spec": pods.claim_spec(draft.volume_claim_templates[name])}
+                for name in sorted(draft.volume_claim_templates)
             ],
         }
-        yield KubeObject(k8s.KubeStatefulSet, "stateful-set", {"metadata": pods.noted(draft), "spec": spec})
+        yield KubeObject(k8s.KubeStatefulSet, "stateful-set", {"metadata": pods.workload_metadata(draft), "spec": spec})
 
     def problems(self, draft: DatabaseDraft) -> Iterator[Problem]:
         """List a second pod, which would be another database, and arguments without the number of connections."""
@@ -102,9 +102,9 @@ class PostgresPlan(WorkloadPlan[DatabaseDraft]):
             yield Problem("max_connections", given, "what Postgres(max_connections=…) says", fix, warning=True)
 
 
-def data_claim(size: str, storage_class: str | None) -> Claim:
+def data_claim(size: str, storage_class: str | None) -> ClaimSpec:
     """Return the claim of the data; a wrong size, which is reported as an argument, stays out of it."""
-    return Claim(size if has_unit(size) else "10Gi", storage_class)
+    return ClaimSpec(size if has_unit(size) else "10Gi", storage_class)
 
 
 def _draft(context: Context, database: Postgres) -> DatabaseDraft:
@@ -123,13 +123,13 @@ def _draft(context: Context, database: Postgres) -> DatabaseDraft:
             "POSTGRES_DB": str(database.database) or NAME,
             "POSTGRES_USER": str(database.user) or NAME,
         },
-        never_empty=frozenset({"PGDATA", "POSTGRES_DB", "POSTGRES_PASSWORD", "POSTGRES_USER"}),
+        nonempty_variables=frozenset({"PGDATA", "POSTGRES_DB", "POSTGRES_PASSWORD", "POSTGRES_USER"}),
         ports={NAME: PORT},
         resources=RESOURCES,
         startup_probe=probes.shell_probe(_READY, period=5, timeout=5, failures=60),
         readiness_probe=probes.shell_probe(_READY, period=5, timeout=5, failures=5),
         liveness_probe=probes.shell_probe(_READY, period=20, timeout=5, failures=6),
-        mounts={
+        volume_mounts={
             volume: DATA,
             "/dev/shm": "shared-memory",
             "/docker-entrypoint-initdb.d": "init",
@@ -143,15 +143,15 @@ def _draft(context: Context, database: Postgres) -> DatabaseDraft:
         labels=context.labels(NAME, "database"),
         is_kept=True,
         config_maps={INIT_CONFIG: {"init-vector.sql": _INIT_SQL}},
-        claims={DATA: data_claim(database.size, database.storage_class)},
+        volume_claim_templates={DATA: data_claim(database.size, database.storage_class)},
         pod=PodDraft(
             containers={NAME: container},
             volumes={
-                "init": ConfigMapFiles(INIT_CONFIG),
+                "init": ConfigMapVolume(INIT_CONFIG),
                 # Parallel queries share memory through files here; the runtime's own 64 MiB are too few.
-                "shared-memory": Scratch("1Gi", in_memory=True),
-                "socket": Scratch("1Gi"),
-                "tmp": Scratch("1Gi"),
+                "shared-memory": EmptyDir("1Gi", in_memory=True),
+                "socket": EmptyDir("1Gi"),
+                "tmp": EmptyDir("1Gi"),
             },
             security_context=pod_identity(_UID),
             # Its image is asked to end at once, without waiting for clients, but first writes everything to the disk.

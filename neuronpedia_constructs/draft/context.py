@@ -1,4 +1,4 @@
-"""What an environment is, before anything is chosen for it."""
+"""What an environment is, as everything in it is checked and named."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Context:
-    """The environment for which a choice is checked, and from which a draft takes its names and labels."""
+    """The environment for which an option is checked, and from which a draft takes its names and labels."""
 
     environment: str
     """Name of the environment."""

@@ -15,10 +15,10 @@ _ATTRIBUTE = "_neuronpedia_mixins"
 
 
 class MixinScope:
-    """The mixins of one construct: an app, an environment or a service.
+    """The mixins of one construct: an app, an environment or a workload.
 
-    Mixins are not applied when they are given but when the app is synthesized. Only so can they reach services that are
-    added later, and can a narrower scope take precedence over a wider one in whatever order both were written down.
+    Mixins are applied when the app is synthesized, not when they are given. So they reach workloads that are added
+    later, and a narrower scope takes precedence over a wider one, whichever was written first.
     """
 
     def __init__(self, parent: MixinScope | None = None) -> None:

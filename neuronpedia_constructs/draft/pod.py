@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from cdk8s_plus_28 import k8s
 
-    from .volumes import ClaimVolume, ConfigMapFiles, Scratch
+    from .volumes import ConfigMapVolume, EmptyDir, VolumeClaim
 
 Runtime = Literal["aws", "node", "python", "native"]
 """What runs in a container; it decides, for example, which variables name a CA bundle."""
@@ -51,9 +51,9 @@ class ContainerDraft:
     """Folder in which it starts; None: that of its image."""
     env: dict[str, str | SecretKey | k8s.EnvVarSource] = field(default_factory=dict)
     """Environment variables by name."""
-    config_maps: set[str] = field(default_factory=set)
+    env_from: set[str] = field(default_factory=set)
     """ConfigMaps whose keys all become environment variables."""
-    never_empty: frozenset[str] = frozenset()
+    nonempty_variables: frozenset[str] = frozenset()
     """Variables that the program takes as set when they are empty, and then fails or misbehaves."""
     ports: dict[str, int] = field(default_factory=dict)
     """Container ports by name."""
@@ -64,7 +64,7 @@ class ContainerDraft:
     lifecycle: k8s.Lifecycle | None = None
     security_context: k8s.SecurityContext | None = field(default_factory=confined)
     """Default: no privileges, and a read-only file system."""
-    mounts: dict[str, str | k8s.VolumeMount] = field(default_factory=dict)
+    volume_mounts: dict[str, str | k8s.VolumeMount] = field(default_factory=dict)
     """Names of volumes by the path at which they are mounted; a typed mount where more than the name matters."""
 
 
@@ -75,7 +75,7 @@ class PodDraft:
     containers: dict[str, ContainerDraft]
     """Containers by name; the first is the workload's own."""
     init_containers: dict[str, ContainerDraft] = field(default_factory=dict)
-    volumes: dict[str, Scratch | ConfigMapFiles | ClaimVolume | k8s.Volume] = field(default_factory=dict)
+    volumes: dict[str, EmptyDir | ConfigMapVolume | VolumeClaim | k8s.Volume] = field(default_factory=dict)
     """Volumes by name."""
     image_source: ImageSource = field(default_factory=ImageSource)
     image_pull_secrets: set[str] = field(default_factory=set)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Claim:
+class ClaimSpec:
     """Storage that outlives its pod, mounted by one node at a time."""
 
     size: str | None
@@ -18,16 +18,16 @@ class Claim:
 
 
 @dataclass(frozen=True)
-class ClaimVolume:
+class VolumeClaim:
     """A volume that outlives its pod: a PersistentVolumeClaim, which is emitted with the workload."""
 
     claim_name: str
     """Name of the PersistentVolumeClaim."""
-    claim: Claim
+    claim: ClaimSpec
 
 
 @dataclass(frozen=True)
-class Scratch:
+class EmptyDir:
     """A volume that lives as long as its pod (an `emptyDir`)."""
 
     size: str
@@ -37,7 +37,7 @@ class Scratch:
 
 
 @dataclass(frozen=True)
-class ConfigMapFiles:
+class ConfigMapVolume:
     """A volume of the files in a ConfigMap."""
 
     config_map: str

@@ -1,4 +1,4 @@
-"""The draft of a workload: plain, mutable data that services build, mixins change and emission renders.
+"""The draft of a workload: plain, mutable data that workloads build, mixins change and emission renders.
 
 The leaves are the typed structs of `cdk8s_plus_28.k8s`; everything around them can still be changed. Collections are
 keyed by what identifies an entry in Kubernetes, so that a mixin can replace one and two mixins cannot both append it.
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from .address import Address
     from .pod import ContainerDraft, PodDraft
-    from .volumes import Claim
+    from .volumes import ClaimSpec
 
 _Draft = TypeVar("_Draft")
 
@@ -68,9 +68,9 @@ class WorkloadDraft:
     labels: dict[str, str] = field(default_factory=dict)
     """Further labels of all its objects and pods."""
     annotations: dict[str, str] = field(default_factory=dict)
+    """Annotations of the object that runs the pods, such as the Deployment."""
+    pod_annotations: dict[str, str] = field(default_factory=dict)
     """Annotations of the pods; a changed one restarts them."""
-    notes: dict[str, str] = field(default_factory=dict)
-    """Annotations of the workload itself, for whoever reads it."""
     is_kept: bool = False
     """Whether its objects stay when the app is deleted."""
     service_annotations: dict[str, str] = field(default_factory=dict)
@@ -79,7 +79,7 @@ class WorkloadDraft:
     """Annotations of its ServiceAccount, such as those by which a cloud gives its pods an identity."""
     config_maps: dict[str, dict[str, str]] = field(default_factory=dict)
     """ConfigMaps that are emitted with the workload: name, key, value."""
-    claims: dict[str, Claim] = field(default_factory=dict)
+    volume_claim_templates: dict[str, ClaimSpec] = field(default_factory=dict)
     """Volume claims of each pod of a StatefulSet, by volume name."""
     prerequisites: set[Prerequisite] = field(default_factory=set)
     """Objects made elsewhere, beyond the Secrets that variables name."""

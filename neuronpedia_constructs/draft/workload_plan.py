@@ -12,7 +12,7 @@ from .kubernetes.probes import HTTP
 from .kubernetes.retention import kept
 from .mixin_scope import MixinScope
 from .rendering import pods
-from .volumes import ClaimVolume
+from .volumes import VolumeClaim
 from .workload import WorkloadDraft
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class WorkloadPlan(Generic[_Draft]):
 
 def _volume_claims(draft: WorkloadDraft) -> Iterator[KubeObject]:
     for volume in draft.pod.volumes.values():
-        if isinstance(volume, ClaimVolume):
+        if isinstance(volume, VolumeClaim):
             fields = {
                 "metadata": pods.metadata(draft, volume.claim_name),
                 "spec": pods.claim_spec(volume.claim),
@@ -139,7 +139,7 @@ def deployment(draft: WorkloadDraft) -> KubeObject:
         "strategy": _strategy(draft),
         "template": pods.pod_template(draft),
     }
-    return KubeObject(k8s.KubeDeployment, "deployment", {"metadata": pods.noted(draft), "spec": spec})
+    return KubeObject(k8s.KubeDeployment, "deployment", {"metadata": pods.workload_metadata(draft), "spec": spec})
 
 
 def _strategy(draft: WorkloadDraft) -> Fields | None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from neuronpedia_constructs.draft.context import Context
 
 
-class Choice(Protocol):
+class Option(Protocol):
     """An argument that checks itself."""
 
     def problems(self, context: Context) -> Iterable[Problem]:
@@ -23,12 +23,12 @@ class Choice(Protocol):
         ...
 
 
-_Choice = TypeVar("_Choice", bound=Choice)
+_Option = TypeVar("_Option", bound=Option)
 
 
 def checked(
-    argument: str, given: object, kind: type[_Choice], default: _Choice, context: Context
-) -> tuple[_Choice, list[Problem]]:
+    argument: str, given: object, kind: type[_Option], default: _Option, context: Context
+) -> tuple[_Option, list[Problem]]:
     """Return an argument and what is wrong with it; the default in place of what has another type.
 
     Args:
@@ -38,9 +38,9 @@ def checked(
         default: what it is where nothing was given.
         context: the environment.
     """
-    choice = default if given is None else given
-    if isinstance(choice, kind) and (type(choice) is not kind or type(default) is kind):
-        return choice, list(choice.problems(context))
+    option = default if given is None else given
+    if isinstance(option, kind) and (type(option) is not kind or type(default) is kind):
+        return option, list(option.problems(context))
     known = [kind.__name__] if type(default) is kind else [found.__name__ for found in kind.__subclasses__()]
     meant = given.__name__ if isinstance(given, type) and given.__name__ in known else type(default).__name__
     allowed = " or ".join(f"{name}(...)" for name in known)

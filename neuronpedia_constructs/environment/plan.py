@@ -59,7 +59,7 @@ class FinalWorkload(NamedTuple):
 
 
 class Plan:
-    """The choices and the workloads of one environment, with the mixins that were given to it."""
+    """The options and the workloads of one environment, with the mixins that were given to it."""
 
     def __init__(
         self,
@@ -134,12 +134,12 @@ class Plan:
         known: Strategy = "RollingUpdate" if strategy == "RollingUpdate" else "Recreate"
         server = InferencePlan(self.context, str(instance), checked_config, known, self.mixins)
         if sizing == "unchecked":
-            server.draft.sizing_unchecked = server.draft.notes["sizing-unchecked"] = str(sizing_reason)
+            server.draft.sizing_unchecked = server.draft.annotations["sizing-unchecked"] = str(sizing_reason)
         if any(other.name == server.name for other in self.inference):
             fix = "give each server an instance of its own, such as the model's name with -a and -b"
             problems.append(Problem("instance", f"{quoted(instance)}, for the second time", "a name used once", fix))
         elif any(other.name == server.name for other in self.workloads):
-            given = f"{quoted(instance)}, of which comes {server.name}, the name of another service"
+            given = f"{quoted(instance)}, of which comes {server.name}, the name of another workload"
             problems.append(Problem("instance", given, "any other name", "call it by its model"))
         self.problems += (problem.at(server.name) for problem in problems)
         self.inference.append(server)
@@ -177,7 +177,7 @@ class Plan:
         return [problem.at(plan.name) for problem in problems]
 
     def finalize_draft(self, plan: WorkloadPlan[Any], draft: WorkloadDraft, finals: Sequence[FinalWorkload]) -> None:
-        """Fill in what follows from the mixins of a workload, and from the choices of the environment."""
+        """Fill in what follows from the mixins of a workload, and from the options of the environment."""
         plan.finalize(draft, {final.draft.name: final.draft for final in finals})
         references.finalize(draft, self.database)
         self.secrets.finalize(draft)

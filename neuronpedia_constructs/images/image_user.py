@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(kw_only=True, eq=False)
 class RunAsImageUser(Mixin):
-    """Run one service as the user of its image, which may be root, in place of a numeric user without privileges.
+    """Run one workload as the user of its image, which may be root, in place of a numeric user without privileges.
 
     Only for an image of your own that cannot do without. The Pod Security Standard `restricted` allows no such pod, so
     the namespace enforces `baseline` instead; it goes on to warn of what `restricted` does not allow. All other
@@ -39,7 +39,7 @@ class RunAsImageUser(Mixin):
     def apply_to_draft(self, draft: WorkloadDraft) -> None:
         """Have the workload run as the user of its image."""
         draft.image_user_reason = str(self.reason)
-        draft.notes["run-as-image-user"] = str(self.reason)
+        draft.annotations["run-as-image-user"] = str(self.reason)
 
     def problems(self) -> Iterator[Problem]:
         """List a missing reason."""
@@ -47,10 +47,10 @@ class RunAsImageUser(Mixin):
             fix = 'write RunAsImageUser(reason="the image of our fork starts as root")'
             yield Problem("run-as-image-user reason", quoted(self.reason), "a text, for whoever reads dist/", fix)
 
-    def problems_of_reach(self, reached: Sequence[WorkloadDraft]) -> Iterator[Problem]:
-        """List it where it reaches nothing, or more than a single service."""
-        yield from super().problems_of_reach(reached)
+    def problems_with_targets(self, reached: Sequence[WorkloadDraft]) -> Iterator[Problem]:
+        """List it where it reaches nothing, or more than a single workload."""
+        yield from super().problems_with_targets(reached)
         if len(reached) > 1:
             given = f"RunAsImageUser, which reached {', '.join(sorted({draft.name for draft in reached}))}"
-            fix = "give it to the one service that needs it, such as environment.autointerp"
-            yield Problem("mixin", given, "a single service", fix)
+            fix = "give it to the one workload that needs it, such as environment.autointerp"
+            yield Problem("mixin", given, "a single workload", fix)

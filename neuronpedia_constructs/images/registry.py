@@ -73,9 +73,9 @@ class Registry(Mixin):
             draft.pod.image_pull_secrets.add(self.pull_secret)
             draft.prerequisites.add(Prerequisite("Secret", self.pull_secret, (".dockerconfigjson",)))
 
-    def problems_of_reach(self, reached: Sequence[WorkloadDraft]) -> Iterator[Problem]:
+    def problems_with_targets(self, reached: Sequence[WorkloadDraft]) -> Iterator[Problem]:
         """List nothing reached, and a single digest for several images."""
-        yield from super().problems_of_reach(reached)
+        yield from super().problems_with_targets(reached)
         images = sorted({name for draft in reached for name in _own_images(draft)})
         if isinstance(self.digest, str) and len(images) > 1:
             given = f"{quoted(self.digest)} for {', '.join(images)}"

@@ -10,7 +10,7 @@ from neuronpedia_constructs.draft.workload import WorkloadDraft
 from neuronpedia_constructs.validation.problems import Problem
 
 from .changes import changes
-from .mixin import Mixin, nothing_reached
+from .mixin import Mixin, no_targets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -81,14 +81,14 @@ def check_scope(scope: MixinScope, targets: MixinTargets) -> Iterator[Problem]:
         if concern in first:
             given = f"set twice, by {name_of(first[concern])} and {name_of(mixin)}"
             fix = "keep one of them, or give one to a narrower scope, where it takes precedence"
-            yield Problem(concern, given, "one for each service, environment or app", fix)
+            yield Problem(concern, given, "one for each workload, environment or app", fix)
         elif concern:
             first[concern] = mixin
         if isinstance(mixin, Mixin):
             yield from mixin.problems()
-            yield from mixin.problems_of_reach(targets.of(mixin))
+            yield from mixin.problems_with_targets(targets.of(mixin))
         else:
-            yield from nothing_reached(mixin, targets.of(mixin))
+            yield from no_targets(mixin, targets.of(mixin))
 
 
 def once(mixins: Sequence[IMixin]) -> Iterator[IMixin]:

@@ -61,9 +61,9 @@ class ArgoCd(Mixin):
         elif kind == "Job":
             annotations |= {f"{_ARGO_CD}/hook": "Sync", f"{_ARGO_CD}/hook-delete-policy": "BeforeHookCreation"}
 
-    def problems_of_reach(self, reached: Sequence[WorkloadDraft]) -> Iterator[Problem]:
+    def problems_with_targets(self, reached: Sequence[WorkloadDraft]) -> Iterator[Problem]:
         """List it where it was given to a single workload."""
-        yield from super().problems_of_reach(reached)
+        yield from super().problems_with_targets(reached)
         if reached and not {"db-init", "webapp"} <= {draft.name for draft in reached}:
             given = f"ArgoCd, which reached {', '.join(sorted({draft.name for draft in reached}))} alone"
             yield Problem("mixin", given, "an environment, or the app", "give it to the environment")

@@ -80,7 +80,7 @@ class Annotations(Mixin):
     def apply_to_draft(self, draft: WorkloadDraft) -> None:
         """Annotate the pods of a workload, where they are wanted."""
         if POD in (self.kinds or ()) and not any(self.problems()):
-            draft.annotations.update(self.annotations)
+            draft.pod_annotations.update(self.annotations)
 
     def amend(self, manifest: dict[str, Any]) -> None:
         """Annotate an object, where its kind is wanted."""

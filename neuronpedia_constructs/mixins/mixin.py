@@ -60,12 +60,12 @@ class Mixin:
         """List what is wrong with the mixin's own arguments; default: nothing."""
         return ()
 
-    def problems_of_reach(self, reached: Sequence[WorkloadDraft]) -> Iterable[Problem]:
+    def problems_with_targets(self, reached: Sequence[WorkloadDraft]) -> Iterable[Problem]:
         """List what is wrong with the workloads that the mixin is meant for and can reach where it was given."""
-        return nothing_reached(self, reached)
+        return no_targets(self, reached)
 
     def supports(self, construct: IConstruct) -> bool:
-        """Tell whether the mixin can be given to a construct: an app, an environment, or a service it is meant for."""
+        """Tell whether the mixin can be given to a construct: an app, an environment, or a workload it is meant for."""
         draft = getattr(construct, "draft", None)
         if isinstance(draft, WorkloadDraft):
             return self.supports_draft(draft)
@@ -81,11 +81,11 @@ class Mixin:
 pass_by_reference(Mixin)
 
 
-def nothing_reached(mixin: IMixin, reached: Sequence[WorkloadDraft]) -> Iterable[Problem]:
+def no_targets(mixin: IMixin, reached: Sequence[WorkloadDraft]) -> Iterable[Problem]:
     """List it as a problem when a mixin reached nothing: whoever gave it expected it to do something."""
     if reached:
         return []
-    allowed = "a mixin that supports at least one service of the construct that it is given to"
+    allowed = "a mixin that supports at least one workload of the construct that it is given to"
     return [
         Problem("mixin", f"{type(mixin).__name__}, which reached nothing", allowed, "remove it, or give it elsewhere")
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from neuronpedia_constructs.draft.volumes import Claim
+from neuronpedia_constructs.draft.volumes import ClaimSpec
 from neuronpedia_constructs.validation.storage import size_problems, storage_class_problems
 
 from .draft import InferenceMixin
@@ -37,7 +37,7 @@ class ModelCache(InferenceMixin):
 
     def apply_to_server(self, draft: InferenceDraft) -> None:
         """Have the downloads kept."""
-        draft.cache = Claim(self.size, self.storage_class)
+        draft.cache = ClaimSpec(self.size, self.storage_class)
 
     def problems(self) -> Iterator[Problem]:
         """List what is wrong with the arguments."""

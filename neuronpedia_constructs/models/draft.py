@@ -9,7 +9,7 @@ from neuronpedia_constructs.draft.workload import WorkloadDraft
 from neuronpedia_constructs.mixins.mixin import Mixin
 
 if TYPE_CHECKING:
-    from neuronpedia_constructs.draft.volumes import Claim
+    from neuronpedia_constructs.draft.volumes import ClaimSpec
 
     from .requirements import ModelRequirements
     from .sizing.gpus import Gpu
@@ -25,7 +25,7 @@ class InferenceDraft(WorkloadDraft):
     """Whether a resource profile gave it a GPU; None: it has no profile."""
     gpu: Gpu | None = None
     """That GPU, where it is known."""
-    cache: Claim | None = None
+    cache: ClaimSpec | None = None
     """Where it keeps what it downloads; None: on the node, until its pod is gone."""
     sizing_unchecked: str | None = None
     """Why its memory is not checked; None: it is."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neuronpedia_constructs.draft.volumes import ClaimVolume
+from neuronpedia_constructs.draft.volumes import VolumeClaim
 from neuronpedia_constructs.validation.problems import Problem
 from neuronpedia_constructs.validation.quantities import amount, has_unit
 
@@ -90,7 +90,7 @@ def _host_problems(draft: InferenceDraft, model: ModelRequirements, need: Memory
 
 def check_cache(draft: InferenceDraft, volume: object) -> Iterator[Problem]:
     """List what is wrong with the volume claim of a server's downloads, where it has one."""
-    if not isinstance(volume, ClaimVolume):
+    if not isinstance(volume, VolumeClaim):
         return
     if draft.strategy == "RollingUpdate":
         allowed = "Recreate: a second pod cannot have the volume while the first one does"

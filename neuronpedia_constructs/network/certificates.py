@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
 from neuronpedia_constructs.draft.pod import ContainerDraft, Resources
-from neuronpedia_constructs.draft.volumes import ConfigMapFiles, Scratch
+from neuronpedia_constructs.draft.volumes import ConfigMapVolume, EmptyDir
 from neuronpedia_constructs.draft.workload import Prerequisite
 from neuronpedia_constructs.mixins.mixin import Mixin
 from neuronpedia_constructs.validation.names import is_config_key, is_dns_name, matches
@@ -76,10 +76,10 @@ cat "$CORPORATE_CA" >> "$CA_BUNDLE"
 
 @dataclass(kw_only=True, eq=False)
 class CorporateCaCerts(Mixin):
-    """Trust the certificate authorities in a ConfigMap, besides the public ones, in every service that calls out.
+    """Trust the certificate authorities in a ConfigMap, besides the public ones, in every workload that calls out.
 
     Most programs trust one bundle and nothing else. An init container therefore writes one in which the authorities
-    of the service's own image and those of the ConfigMap stand together.
+    of the workload's own image and those of the ConfigMap stand together.
 
     PostgreSQL, which calls nothing, gets none.
     """
@@ -102,23 +102,23 @@ class CorporateCaCerts(Mixin):
         bundle = f"{self.mount_path}/{_BUNDLE}"
         calling = [container for container in draft.all_containers() if _VARIABLES[container.runtime]]
         draft.prerequisites.add(Prerequisite("ConfigMap", self.config_map, (self.key,)))
-        draft.pod.volumes[_GIVEN] = ConfigMapFiles(self.config_map, self.key)
-        draft.pod.volumes[_MERGED] = Scratch("10Mi")
+        draft.pod.volumes[_GIVEN] = ConfigMapVolume(self.config_map, self.key)
+        draft.pod.volumes[_MERGED] = EmptyDir("10Mi")
         for container in calling:
-            # A path that the service has something at is reported below.
-            container.mounts.setdefault(self.mount_path, _MERGED)
+            # A path that the workload has something at is reported below.
+            container.volume_mounts.setdefault(self.mount_path, _MERGED)
             container.env.update(dict.fromkeys(_VARIABLES[container.runtime], bundle))
         draft.pod.init_containers = {_NAME: self._merge(calling[-1]), **draft.pod.init_containers}
 
-    def problems_of_reach(self, reached: Sequence[WorkloadDraft]) -> Iterator[Problem]:
-        """List it where a service has something of its own at the path of the bundle, or where nothing was reached."""
-        yield from super().problems_of_reach(reached)
+    def problems_with_targets(self, reached: Sequence[WorkloadDraft]) -> Iterator[Problem]:
+        """List it where a workload has something of its own at the path of the bundle, or where nothing was reached."""
+        yield from super().problems_with_targets(reached)
         if not isinstance(self.mount_path, str):
             return
-        mounts = [c.mounts.get(self.mount_path, _MERGED) for draft in reached for c in draft.all_containers()]
+        mounts = [c.volume_mounts.get(self.mount_path, _MERGED) for draft in reached for c in draft.all_containers()]
         taken = {mount if isinstance(mount, str) else str(mount.name) for mount in mounts} - {_MERGED}
         if taken:
-            given = f"{quoted(self.mount_path)}, where a service has its volume {min(taken)}"
+            given = f"{quoted(self.mount_path)}, where a workload has its volume {min(taken)}"
             yield Problem("CA certificates mount_path", given, "a path of its own", "leave it out")
 
     def _merge(self, caller: ContainerDraft) -> ContainerDraft:
@@ -129,7 +129,7 @@ class CorporateCaCerts(Mixin):
             command=("/bin/sh", "-c", _MERGE),
             env={"CA_BUNDLE": f"{_WRITTEN}/{_BUNDLE}", "CORPORATE_CA": f"{_FOLDER}/{self.key}"},
             resources=Resources(requests={"cpu": "100m", "memory": "64Mi"}, limits={"cpu": "1", "memory": "256Mi"}),
-            mounts={_FOLDER: _GIVEN, _WRITTEN: _MERGED},
+            volume_mounts={_FOLDER: _GIVEN, _WRITTEN: _MERGED},
         )
 
     def problems(self) -> Iterator[Problem]:

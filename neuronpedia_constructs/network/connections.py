@@ -54,7 +54,7 @@ class Connection(NamedTuple):
     """Ports of TCP, and for DNS of UDP too; none: those of the addresses."""
     why: str
     only_with: str = ""
-    """The choice without which there is no such connection."""
+    """The option without which there is no such connection."""
 
 
 CONNECTIONS: Final = (

@@ -92,12 +92,12 @@ class GatewayRoute(Route):
         rewrite = {"path": {"replacePrefixMatch": "/", "type": "ReplacePrefixMatch"}}
         return [
             {
-                "backendRefs": [{"name": service, "port": port}],
+                "backendRefs": [{"name": name, "port": port}],
                 "filters": [{"type": "URLRewrite", "urlRewrite": rewrite}],
                 "matches": [_path(path)],
                 "timeouts": self._timeouts(),
             }
-            for path, service, port in backends(servers)
+            for path, name, port in backends(servers)
         ]
 
     def _authorization_policy(self, context: Context) -> KubeObject:

@@ -135,8 +135,8 @@ class IngressRoute(Route):
         """
         if self.expose_backends:
             paths = [
-                {"path": f"{path}(/|$)(.*)", "pathType": "ImplementationSpecific", "backend": _backend(service)}
-                for path, service, _ in backends(servers)
+                {"path": f"{path}(/|$)(.*)", "pathType": "ImplementationSpecific", "backend": _backend(name)}
+                for path, name, _ in backends(servers)
             ]
             yield self._ingress(context, BACKENDS, paths, {**_LONG_REQUESTS, **_REWRITE})
 
@@ -164,5 +164,5 @@ class IngressRoute(Route):
         return KubeObject(k8s.KubeIngress, "ingress" if name == NAME else "backends", fields)
 
 
-def _backend(service: str) -> Fields:
-    return {"service": {"name": service, "port": {"name": HTTP}}}
+def _backend(name: str) -> Fields:
+    return {"service": {"name": name, "port": {"name": HTTP}}}

@@ -23,7 +23,7 @@ class Backend(NamedTuple):
     """A server behind the webapp, and the path at which clients of its own reach it."""
 
     path: str
-    service: str
+    service_name: str
     """Name of its Service."""
     port: int
 

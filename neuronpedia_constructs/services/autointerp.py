@@ -10,7 +10,7 @@ from neuronpedia_constructs.draft.construct import Workload
 from neuronpedia_constructs.draft.kubernetes import probes
 from neuronpedia_constructs.draft.kubernetes.security_contexts import pod_identity
 from neuronpedia_constructs.draft.pod import ContainerDraft, PodDraft, Resources
-from neuronpedia_constructs.draft.volumes import Scratch
+from neuronpedia_constructs.draft.volumes import EmptyDir
 from neuronpedia_constructs.draft.workload import WorkloadDraft
 from neuronpedia_constructs.draft.workload_plan import WorkloadPlan
 from neuronpedia_constructs.network.endpoints import AUTOINTERP as NAME
@@ -66,7 +66,7 @@ def _draft(context: Context, config: AutointerpConfig) -> WorkloadDraft:
             **config.variables,
             **config.secret_keys,
         },
-        never_empty=frozenset({"SECRET"}),
+        nonempty_variables=frozenset({"SECRET"}),
         ports={probes.HTTP: PORT},
         resources=Resources(requests={"cpu": "500m", "memory": "1Gi"}, limits={"cpu": "1", "memory": "2Gi"}),
         # There is no route for health, and every route wants the secret. The port opens once the server has started.
@@ -74,7 +74,7 @@ def _draft(context: Context, config: AutointerpConfig) -> WorkloadDraft:
         readiness_probe=probes.tcp_probe(period=10, timeout=5, failures=3),
         liveness_probe=probes.tcp_probe(period=20, timeout=5, failures=6),
         lifecycle=probes.drained(),
-        mounts={_CACHE: "cache", "/tmp": "tmp"},
+        volume_mounts={_CACHE: "cache", "/tmp": "tmp"},
     )
     return WorkloadDraft(
         name=NAME,
@@ -85,7 +85,7 @@ def _draft(context: Context, config: AutointerpConfig) -> WorkloadDraft:
         is_cpu_bound=True,
         pod=PodDraft(
             containers={NAME: container},
-            volumes={"cache": Scratch("10Gi"), "tmp": Scratch("1Gi")},
+            volumes={"cache": EmptyDir("10Gi"), "tmp": EmptyDir("1Gi")},
             security_context=pod_identity(_UID),
             termination_grace_period_seconds=120,
         ),

@@ -9,7 +9,7 @@ from neuronpedia_constructs.draft.construct import Workload
 from neuronpedia_constructs.draft.kubernetes.security_contexts import pod_identity
 from neuronpedia_constructs.draft.pod import PodDraft
 from neuronpedia_constructs.draft.rendering.jobs import job
-from neuronpedia_constructs.draft.volumes import ConfigMapFiles
+from neuronpedia_constructs.draft.volumes import ConfigMapVolume
 from neuronpedia_constructs.draft.workload import WorkloadDraft
 from neuronpedia_constructs.draft.workload_plan import WorkloadPlan
 from neuronpedia_constructs.network.endpoints import DATABASE_INDEX as NAME
@@ -112,7 +112,7 @@ def _draft(context: Context, database: DatabaseSpec) -> WorkloadDraft:
     """Return the Job as it is before any mixin."""
     wait = database_init.wait_for_release(context, database)
     env = {"PGAPPNAME": database_init.INDEX_BUILD}
-    build = client.container(context, database, NAME, _BUILD, env=env, mounts={_FOLDER: "sql"})
+    build = client.container(context, database, NAME, _BUILD, env=env, volume_mounts={_FOLDER: "sql"})
     return WorkloadDraft(
         name=NAME,
         selector={"app": NAME},
@@ -123,6 +123,6 @@ def _draft(context: Context, database: DatabaseSpec) -> WorkloadDraft:
             init_containers={wait.name: wait},
             restart_policy="Never",
             security_context=pod_identity(client.UID),
-            volumes={"sql": ConfigMapFiles(f"{NAME}-sql")},
+            volumes={"sql": ConfigMapVolume(f"{NAME}-sql")},
         ),
     )

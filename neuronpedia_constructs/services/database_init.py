@@ -14,7 +14,7 @@ from neuronpedia_constructs.draft.kubernetes.bridge import digest
 from neuronpedia_constructs.draft.kubernetes.security_contexts import pod_identity
 from neuronpedia_constructs.draft.pod import ContainerDraft, PodDraft, Resources
 from neuronpedia_constructs.draft.rendering.jobs import KEEP_RUNNING, job
-from neuronpedia_constructs.draft.volumes import ConfigMapFiles, Scratch
+from neuronpedia_constructs.draft.volumes import ConfigMapVolume, EmptyDir
 from neuronpedia_constructs.draft.workload import WorkloadDraft
 from neuronpedia_constructs.draft.workload_plan import WorkloadPlan
 from neuronpedia_constructs.network.endpoints import DATABASE_INIT as NAME
@@ -171,7 +171,7 @@ def finalize_wait(draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> 
 def _draft(context: Context, database: DatabaseSpec) -> WorkloadDraft:
     """Return the Job as it is before any mixin."""
     wait = client.container(context, database, "wait-for-postgres", _WAIT_FOR_POSTGRES)
-    mend = client.container(context, database, "mend", _RUN_MEND, mounts={_FOLDER: "sql"})
+    mend = client.container(context, database, "mend", _RUN_MEND, volume_mounts={_FOLDER: "sql"})
     migrate = _prisma(database, "migrate", "migrate deploy")
     seed = _prisma(database, NAME, "db seed")
     made = WorkloadDraft(
@@ -179,14 +179,14 @@ def _draft(context: Context, database: DatabaseSpec) -> WorkloadDraft:
         selector={"app": NAME},
         labels=context.labels(NAME, "database-migration"),
         # A migration that is cut off may have to be resolved by hand.
-        annotations=dict(KEEP_RUNNING),
+        pod_annotations=dict(KEEP_RUNNING),
         config_maps={SQL: {_MEND: _MEND_SQL}},
         pod=PodDraft(
             containers={seed.name: seed},
             init_containers={container.name: container for container in (wait, migrate, mend)},
             restart_policy="Never",
             security_context=pod_identity(client.UID),
-            volumes={"sql": ConfigMapFiles(SQL), "tmp": Scratch("1Gi")},
+            volumes={"sql": ConfigMapVolume(SQL), "tmp": EmptyDir("1Gi")},
         ),
     )
     dotenv.hide(made, migrate, seed, folder="/app")
@@ -207,5 +207,5 @@ def _prisma(database: DatabaseSpec, name: str, command: str) -> ContainerDraft:
             **connection_pools.variables(database, connection_pools.SEED_LIMIT),
         },
         resources=_RESOURCES,
-        mounts={"/tmp": "tmp"},
+        volume_mounts={"/tmp": "tmp"},
     )

@@ -11,7 +11,7 @@ from neuronpedia_constructs.draft.construct import Workload
 from neuronpedia_constructs.draft.kubernetes import probes
 from neuronpedia_constructs.draft.kubernetes.security_contexts import pod_identity
 from neuronpedia_constructs.draft.pod import ContainerDraft, PodDraft, Resources
-from neuronpedia_constructs.draft.volumes import ClaimVolume, Scratch
+from neuronpedia_constructs.draft.volumes import EmptyDir, VolumeClaim
 from neuronpedia_constructs.draft.workload_plan import WorkloadPlan
 from neuronpedia_constructs.models.draft import InferenceDraft
 from neuronpedia_constructs.models.fit import check_cache, check_fit
@@ -43,7 +43,7 @@ _CACHE = "/cache"
 _LOGS = "/app/apps/inference/logs"
 _CACHE_VOLUME = "cache"
 
-_UNSIZED = Scratch("1Gi")
+_UNSIZED = EmptyDir("1Gi")
 """Stands for a volume that takes what the model needs."""
 
 _RESOURCES = Resources(requests={"cpu": "1", "memory": "4Gi"}, limits={"cpu": "2", "memory": "8Gi"})
@@ -61,7 +61,7 @@ _GRACE = 120
 _PROCESS = GIB
 """Bytes of memory for Python and its libraries; assumed."""
 
-_NEVER_EMPTY = frozenset(
+_NONEMPTY = frozenset(
     {
         "CUSTOM_HF_MODEL_ID",
         "DEVICE",
@@ -128,10 +128,10 @@ def _finalize(draft: InferenceDraft) -> None:
         draft.main.startup_probe = probes.http_probe("/health", period=_STARTUP_PERIOD, timeout=10, failures=failures)
     if draft.progress_deadline is None:
         draft.progress_deadline = starting + _SCHEDULING
-    if draft.has_gpu and "/dev/shm" not in draft.main.mounts:
+    if draft.has_gpu and "/dev/shm" not in draft.main.volume_mounts:
         # The runtime's own 64 MiB are too few for processes that hand tensors to each other.
-        draft.main.mounts["/dev/shm"] = "shared-memory"
-        draft.pod.volumes["shared-memory"] = Scratch("4Gi", in_memory=True)
+        draft.main.volume_mounts["/dev/shm"] = "shared-memory"
+        draft.pod.volumes["shared-memory"] = EmptyDir("4Gi", in_memory=True)
 
 
 def _finalize_cache(draft: InferenceDraft, needed: str) -> None:
@@ -139,9 +139,9 @@ def _finalize_cache(draft: InferenceDraft, needed: str) -> None:
     if draft.cache is not None:
         known = draft.model is not None and draft.model.download is not None
         claim = replace(draft.cache, size=needed) if draft.cache.size is None and known else draft.cache
-        draft.pod.volumes[_CACHE_VOLUME] = ClaimVolume(f"{draft.name}-cache", claim)
+        draft.pod.volumes[_CACHE_VOLUME] = VolumeClaim(f"{draft.name}-cache", claim)
     elif draft.pod.volumes.get(_CACHE_VOLUME) is _UNSIZED:
-        draft.pod.volumes[_CACHE_VOLUME] = volume = Scratch(needed)
+        draft.pod.volumes[_CACHE_VOLUME] = volume = EmptyDir(needed)
         given = draft.main.resources
         requests = {_DISK: volume.size, **given.requests}
         draft.main.resources = Resources(requests, given.limits)
@@ -199,8 +199,8 @@ def _draft(context: Context, instance: str, config: InferenceConfig, strategy: S
             node_selector={"kubernetes.io/arch": "amd64"},
             volumes={
                 _CACHE_VOLUME: _UNSIZED,
-                "logs": Scratch("1Gi"),
-                "tmp": Scratch("10Gi"),
+                "logs": EmptyDir("1Gi"),
+                "tmp": EmptyDir("10Gi"),
             },
             security_context=pod_identity(_UID),
             termination_grace_period_seconds=_GRACE,
@@ -225,8 +225,8 @@ def _container(config_map: str, config: InferenceConfig) -> ContainerDraft:
             **read_by(APP),
             **config.secret_keys,
         },
-        config_maps={config_map},
-        never_empty=_NEVER_EMPTY,
+        env_from={config_map},
+        nonempty_variables=_NONEMPTY,
         ports={probes.HTTP: PORT},
         resources=_RESOURCES,
         # 500 until the model is loaded, and for ever when loading failed: after the time that the startup probe gives
@@ -234,7 +234,7 @@ def _container(config_map: str, config: InferenceConfig) -> ContainerDraft:
         readiness_probe=probes.http_probe("/health", period=30, timeout=10, failures=5),
         liveness_probe=probes.http_probe("/health", period=60, timeout=10, failures=5),
         lifecycle=probes.drained(),
-        mounts={
+        volume_mounts={
             _CACHE: _CACHE_VOLUME,
             _LOGS: "logs",
             "/tmp": "tmp",

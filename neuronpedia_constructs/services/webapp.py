@@ -14,7 +14,7 @@ from neuronpedia_constructs.draft.construct import Workload
 from neuronpedia_constructs.draft.kubernetes import probes
 from neuronpedia_constructs.draft.kubernetes.security_contexts import pod_identity
 from neuronpedia_constructs.draft.pod import ContainerDraft, PodDraft, Resources
-from neuronpedia_constructs.draft.volumes import Scratch
+from neuronpedia_constructs.draft.volumes import EmptyDir
 from neuronpedia_constructs.draft.workload import WorkloadDraft
 from neuronpedia_constructs.draft.workload_plan import WorkloadPlan
 from neuronpedia_constructs.network.endpoints import WEBAPP as NAME
@@ -102,9 +102,9 @@ def _draft(context: Context, database: DatabaseSpec, config: AppConfig) -> Workl
             **connection_pools.variables(database),
             **config.secret_keys,
         },
-        config_maps={CONFIG},
+        env_from={CONFIG},
         # Its mere presence turns the site into a read-only demonstration.
-        never_empty=frozenset({"NEXT_PUBLIC_SITE_NAME_VERCEL_DEPLOY"}),
+        nonempty_variables=frozenset({"NEXT_PUBLIC_SITE_NAME_VERCEL_DEPLOY"}),
         ports={probes.HTTP: PORT},
         resources=_resources(config.memory),
         # Neither route touches the database; the first also loads the server's code, so it waits for a working one.
@@ -112,7 +112,7 @@ def _draft(context: Context, database: DatabaseSpec, config: AppConfig) -> Workl
         readiness_probe=probes.http_probe("/robots.txt", period=10, timeout=5, failures=3),
         liveness_probe=probes.http_probe("/robots.txt", period=20, timeout=5, failures=6),
         lifecycle=probes.drained(),
-        mounts={
+        volume_mounts={
             "/app/.next/cache": "next-cache",
             "/tmp": "tmp",
         },
@@ -129,7 +129,7 @@ def _draft(context: Context, database: DatabaseSpec, config: AppConfig) -> Workl
         pod=PodDraft(
             containers={NAME: container},
             init_containers={wait.name: wait},
-            volumes={"next-cache": Scratch("2Gi"), "tmp": Scratch("1Gi")},
+            volumes={"next-cache": EmptyDir("2Gi"), "tmp": EmptyDir("1Gi")},
             security_context=pod_identity(_UID),
             termination_grace_period_seconds=60,
         ),

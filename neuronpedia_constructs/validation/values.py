@@ -1,4 +1,4 @@
-"""Types of values: what an argument may be, and how the service that reads it parses it.
+"""Types of values: what an argument may be, and how the program that reads it parses it.
 
 Their dataclasses have no more than they need, because each generated method takes time whenever this is imported.
 """
@@ -47,7 +47,7 @@ class ValueType(Protocol[_Value_co]):
 
 @dataclass(eq=False, repr=False)
 class Boolean:
-    """True or False, as the word that the service compares with: "true", and anything else is false."""
+    """True or False, as the word that the program compares with: "true", and anything else is false."""
 
     true: str = "true"
     false: str = "false"
@@ -132,7 +132,7 @@ class Email(Text):
 
 @dataclass(eq=False, repr=False)
 class Url(Text):
-    """The address of a server, to which the service appends its own paths."""
+    """The address of a server, to which the program appends its own paths."""
 
     allowed: str = "an http:// or https:// address without user, query or trailing slash"
     example: str = "https://server.example.org"
@@ -243,7 +243,7 @@ def _bounds(minimum: float, maximum: float | None) -> str:
 
 @dataclass(eq=False, repr=False)
 class Words:
-    """Several words, which the service splits at commas."""
+    """Several words, which the program splits at commas."""
 
     allowed: str = "a list of texts without commas or spaces, at least one"
     example: Sequence[str] = ("gemma-2-2b-it",)
@@ -261,7 +261,7 @@ class Words:
 
 @dataclass(eq=False, repr=False)
 class Json:
-    """A dictionary, which the service parses as JSON."""
+    """A dictionary, which the program parses as JSON."""
 
     allowed: str = "a dictionary of values that JSON has, none of them secret"
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from cdk8s import App
 
-from neuronpedia_constructs import Claim, Neuronpedia, Resources, Scratch, models
+from neuronpedia_constructs import ClaimSpec, EmptyDir, Neuronpedia, Resources, models
 from tests.support.building import bare, small
 
 CPU_MODEL = models.get("gpt2-small")
@@ -96,25 +96,29 @@ CASES: dict[str, Case] = {
         "'1', below its request of '2'",
     ),
     "storage without a unit that exists": changed(
-        lambda environment: environment.postgres.draft.claims.update({"postgres-data": Claim("10GB")}),
+        lambda environment: environment.postgres.draft.volume_claim_templates.update(
+            {"postgres-data": ClaimSpec("10GB")}
+        ),
         "postgres",
         "volume claim postgres-data",
         "'10GB'",
     ),
     "storage without a unit": changed(
-        lambda environment: environment.postgres.draft.claims.update({"postgres-data": Claim("10")}),
+        lambda environment: environment.postgres.draft.volume_claim_templates.update(
+            {"postgres-data": ClaimSpec("10")}
+        ),
         "postgres",
         "volume claim postgres-data",
         "'10'",
     ),
     "room on the node without a unit": changed(
-        lambda environment: environment.autointerp.draft.pod.volumes.update(tmp=Scratch("1")),
+        lambda environment: environment.autointerp.draft.pod.volumes.update(tmp=EmptyDir("1")),
         "autointerp",
         "volume tmp",
         "'1'",
     ),
     "mount of no volume": changed(
-        lambda environment: environment.webapp.draft.main.mounts.update({"/data": "dta"}),
+        lambda environment: environment.webapp.draft.main.volume_mounts.update({"/data": "dta"}),
         "webapp",
         "mount /data of container webapp",
         "'dta'",

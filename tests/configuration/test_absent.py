@@ -24,7 +24,7 @@ KNOWN = {
 def test_every_variable_of_every_service_has_one_place() -> None:
     assert absent().keys() == KNOWN.keys()
     for service, numbers in KNOWN.items():
-        configs = [config for config in Config.__subclasses__() if config.service == service]
+        configs = [config for config in Config.__subclasses__() if config.reader == service]
         typed = [declared.name for config in configs for declared in config.declared().values()]
         secret = [variable.read_as[service] for variable in SECRET_VARIABLES if service in variable.read_as]
         left_out = [name for group in absent()[service] for name in group["variables"]]

@@ -30,7 +30,7 @@ from tests.support.building import (
     synthesized,
 )
 from tests.support.cluster.policies import Address, Pod, Policies
-from tests.support.database.choices import BUCKET
+from tests.support.database.databases import BUCKET
 from tests.support.own_mixins import DraftChange, GracePeriod, Tolerate, Variable
 
 

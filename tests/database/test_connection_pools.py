@@ -37,7 +37,7 @@ from tests.support.building import (
     synthesized,
     variables,
 )
-from tests.support.database.choices import EXPECTED, VERIFIED, Expected
+from tests.support.database.databases import EXPECTED, VERIFIED, Expected
 from tests.support.own_mixins import DraftChange
 
 CHOICES = (Postgres, CloudNativePg, lambda **given: ExternalDatabase(host="db.example.org", **given))

@@ -14,7 +14,7 @@ from neuronpedia_constructs import CloudNativePg, ClusterSecrets, ExternalDataba
 from neuronpedia_constructs.cli.main import main
 from neuronpedia_constructs.configuration.secrets.variables import SECRET_VARIABLES
 from tests.support.building import bare, named, synthesized
-from tests.support.database.choices import ELSEWHERE, EXPECTED
+from tests.support.database.databases import ELSEWHERE, EXPECTED
 from tests.support.database.initializing import steps
 from tests.support.database.postgres import PASSWORD, Server, fresh, psql, run, running
 from tests.support.database.webapp_tables import TABLES

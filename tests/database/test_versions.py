@@ -26,8 +26,8 @@ from neuronpedia_constructs import (
 )
 from tests.support.building import Manifest, bare, containers, named, small, synthesized, workloads
 from tests.support.database.backing_up import stand_in
-from tests.support.database.choices import PROGRAMS as CLIENTS
-from tests.support.database.choices import talking
+from tests.support.database.databases import PROGRAMS as CLIENTS
+from tests.support.database.databases import talking
 from tests.support.database.postgres import PASSWORD, PROGRAMS, USER, Server, fresh, psql, run
 from tests.support.database.restoring import COUNT, LIVE, MIGRATIONS, names, printed, run_job, write_main
 from tests.support.programs import starts_programs

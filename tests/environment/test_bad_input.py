@@ -8,14 +8,14 @@ import pytest
 from cdk8s import App
 
 from neuronpedia_constructs import InvalidAppError, Neuronpedia, find_problems, models
-from tests.cases import wrong_choices, wrong_environments, wrong_mixins, wrong_pods
+from tests.cases import wrong_environments, wrong_mixins, wrong_options, wrong_pods
 from tests.cases.wrong_environments import CPU_MODEL, Case
 from tests.cases.wrong_mixins import CUDA_MODEL
 from tests.conftest import run_app
 from tests.support.building import REGISTRY, bare, small
 from tests.support.programs import starts_programs
 
-CASES = {**wrong_environments.CASES, **wrong_mixins.CASES, **wrong_choices.CASES, **wrong_pods.CASES}
+CASES = {**wrong_environments.CASES, **wrong_mixins.CASES, **wrong_options.CASES, **wrong_pods.CASES}
 
 
 @pytest.mark.parametrize("what", CASES)

@@ -113,7 +113,7 @@ class Sidecar(Mixin):
         draft.pod.volumes["kept"] = k8s.Volume(
             name="kept", persistent_volume_claim=k8s.PersistentVolumeClaimVolumeSource(claim_name="kept")
         )
-        draft.main.mounts["/kept"] = "kept"
+        draft.main.volume_mounts["/kept"] = "kept"
 
 
 environment.with_(Sidecar())

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from tests.conftest import parsed
 
-from . import choices, connections, data, network, objects, pods, running, webapp
+from . import connections, data, network, objects, options, pods, running, webapp
 from .objects import Invariant
 
 OF_ANY_PART: tuple[Invariant, ...] = (
     *objects.OF_ANY_PART,
     *pods.OF_ANY_PART,
     *running.OF_ANY_PART,
-    *choices.OF_ANY_PART,
+    *options.OF_ANY_PART,
     *data.OF_ANY_PART,
     *webapp.OF_ANY_PART,
     *connections.OF_ANY_PART,
@@ -25,7 +25,7 @@ OF_A_WHOLE: tuple[Invariant, ...] = (
     *network.OF_A_WHOLE,
     *pods.OF_A_WHOLE,
     *running.OF_A_WHOLE,
-    *choices.OF_A_WHOLE,
+    *options.OF_A_WHOLE,
     *webapp.OF_A_WHOLE,
     *connections.OF_A_WHOLE,
 )

@@ -25,7 +25,9 @@ _SECRET_IN_URL = re.compile(r"://[^/@\s:]*:.*@|[?&](api_?key|token|password|secr
 def literal_problems(draft: WorkloadDraft) -> Iterator[Problem]:
     """List the variables of a workload whose values are secrets; the values stay out of the message, too."""
     for container in draft.all_containers():
-        variables = {name: value for name, value in container.env.items() if value or name not in container.never_empty}
+        variables = {
+            name: value for name, value in container.env.items() if value or name not in container.nonempty_variables
+        }
         yield from literals(f"of container {container.name}", variables)
     for name, data in draft.config_maps.items():
         yield from literals(f"in ConfigMap {name}", data)

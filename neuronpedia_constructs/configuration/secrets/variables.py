@@ -1,4 +1,4 @@
-"""Every secret variable that a service reads, declared once."""
+"""Every secret variable that a program reads, declared once."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ APP = "app-secrets"
 DATABASE = "db-credentials"
 INFERENCE = "inference-secrets"
 OWN_SECRETS = (APP, DATABASE, INFERENCE)
-"""The Secrets that the services read, by the names that the manifests give them unless a source has others."""
+"""The Secrets that the programs read, by the names that the manifests give them unless a source has others."""
 
 DATABASE_CLIENTS = "its clients"
 """What runs PostgreSQL's own programs: jobs, and init containers that wait."""
@@ -34,13 +34,13 @@ it is composed of others, such as the address of the database."""
 
 @dataclass(frozen=True)
 class SecretVariable:
-    """A key of a Secret, and the variables in which services read it."""
+    """A key of a Secret, and the variables in which programs read it."""
 
     name: str
     secret: str
     origin: Origin
     read_as: Mapping[str, str]
-    """The environment variable, by service."""
+    """The environment variable, by program."""
     what: str
     """What it is for, and who issues it."""
     without: str = ""
@@ -141,17 +141,17 @@ def by_name() -> dict[str, SecretVariable]:
     return {variable.name: variable for variable in SECRET_VARIABLES}
 
 
-def read_by(service: str, *, required: frozenset[str] = frozenset()) -> dict[str, SecretKey]:
-    """Return the references of a service, by environment variable.
+def read_by(reader: str, *, required: frozenset[str] = frozenset()) -> dict[str, SecretKey]:
+    """Return the references of a program, by environment variable.
 
     What we choose or compose is there; what others issue may be missing, unless it is named in `required`.
     """
     return {
-        variable.read_as[service]: variable.reference(
+        variable.read_as[reader]: variable.reference(
             optional=variable.origin == "issued" and variable.name not in required
         )
         for variable in SECRET_VARIABLES
-        if service in variable.read_as
+        if reader in variable.read_as
     }
 
 

@@ -10,7 +10,7 @@ from neuronpedia_constructs.draft.address import Address
 from neuronpedia_constructs.draft.kubernetes.security_contexts import pod_identity
 from neuronpedia_constructs.draft.pod import ContainerDraft, PodDraft, Resources, SecretKey
 from neuronpedia_constructs.draft.rendering.jobs import cron_job
-from neuronpedia_constructs.draft.volumes import ClaimVolume, Scratch
+from neuronpedia_constructs.draft.volumes import EmptyDir, VolumeClaim
 from neuronpedia_constructs.draft.workload import WorkloadDraft
 from neuronpedia_constructs.draft.workload_plan import WorkloadPlan
 from neuronpedia_constructs.network.endpoints import BACKUP as NAME
@@ -125,18 +125,18 @@ def _draft(context: Context, database: DatabaseSpec, backup: Backup) -> Workload
     mounts = {FOLDER: "backups"}
     keep = str(backup.keep) if backup.target is None else "1"
     env = {"BACKUP_FOLDER": FOLDER, "BACKUP_KEEP": keep}
-    dump = client.container(context, database, NAME, _DUMP, env=env, mounts=mounts)
+    dump = client.container(context, database, NAME, _DUMP, env=env, volume_mounts=mounts)
     dump.resources = _RESOURCES
     pod = PodDraft(
         containers={dump.name: dump},
         restart_policy="Never",
         security_context=pod_identity(client.UID),
-        volumes={"backups": ClaimVolume(CLAIM, backup.claim)},
+        volumes={"backups": VolumeClaim(CLAIM, backup.claim)},
     )
     if backup.target is not None:
         upload = _upload(database, backup, backup.target)
         pod.init_containers, pod.containers = pod.containers, {upload.name: upload}
-        pod.volumes = {"backups": Scratch(str(backup.claim.size)), "tmp": Scratch("1Gi")}
+        pod.volumes = {"backups": EmptyDir(str(backup.claim.size)), "tmp": EmptyDir("1Gi")}
     return WorkloadDraft(
         name=NAME,
         selector={"app": NAME},
@@ -166,5 +166,5 @@ def _upload(database: DatabaseSpec, backup: Backup, target: S3Target) -> Contain
             **credentials,
         },
         resources=_RESOURCES,
-        mounts={FOLDER: "backups", "/tmp": "tmp"},
+        volume_mounts={FOLDER: "backups", "/tmp": "tmp"},
     )

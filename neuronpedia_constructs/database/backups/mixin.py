@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from neuronpedia_constructs.database.draft import DatabaseDraft
-from neuronpedia_constructs.draft.volumes import Claim
+from neuronpedia_constructs.draft.volumes import ClaimSpec
 from neuronpedia_constructs.mixins.mixin import Mixin
 from neuronpedia_constructs.validation.problems import Problem, quoted
 from neuronpedia_constructs.validation.schedules import ALLOWED, is_schedule
@@ -50,7 +50,7 @@ class PostgresBackup(Mixin):
     def apply_to_draft(self, draft: WorkloadDraft) -> None:
         """Have the database backed up."""
         if isinstance(draft, DatabaseDraft) and not any(self.problems()):
-            claim = Claim(self.size, self.storage_class, is_kept=True)
+            claim = ClaimSpec(self.size, self.storage_class, is_kept=True)
             draft.backup = Backup(self.schedule, self.keep, claim, self.target)
 
     def problems(self) -> Iterator[Problem]:

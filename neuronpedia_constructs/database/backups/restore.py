@@ -64,13 +64,13 @@ def job(draft: WorkloadDraft, name: str) -> KubeObject:
         "template": pods.pod_template(draft, checksums=False),
         "ttlSecondsAfterFinished": _KEPT_SECONDS,
     }
-    return KubeObject(k8s.KubeJob, "job", {"metadata": pods.noted(draft, name), "spec": spec})
+    return KubeObject(k8s.KubeJob, "job", {"metadata": pods.workload_metadata(draft, name), "spec": spec})
 
 
 def _derived(deployed: WorkloadDraft, main: ContainerDraft, *, first: ContainerDraft | None = None) -> WorkloadDraft:
     """Return the backup with other containers than its own; policies, ServiceAccount and mixins hold for it, too."""
     draft = deployed.copy()
-    draft.annotations |= KEEP_RUNNING
+    draft.pod_annotations |= KEEP_RUNNING
     draft.labels = {**unclaimed(draft.labels), _COMPONENT: "database-restore"}
     pod = draft.pod
     pod.restart_policy = "Never"
@@ -88,7 +88,7 @@ def _changed(container: ContainerDraft, name: str, script: str, env: Mapping[str
 
 def _read_only(container: ContainerDraft) -> ContainerDraft:
     """Return a container that cannot change the dumps."""
-    volume = container.mounts[cron_job.FOLDER]
+    volume = container.volume_mounts[cron_job.FOLDER]
     name = volume if isinstance(volume, str) else str(volume.name)
     mount = k8s.VolumeMount(mount_path=cron_job.FOLDER, name=name, read_only=True)
-    return replace(container, mounts={**container.mounts, cron_job.FOLDER: mount})
+    return replace(container, volume_mounts={**container.volume_mounts, cron_job.FOLDER: mount})

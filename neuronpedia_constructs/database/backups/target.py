@@ -13,7 +13,7 @@ from neuronpedia_constructs.validation.problems import Problem, quoted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from neuronpedia_constructs.draft.volumes import Claim
+    from neuronpedia_constructs.draft.volumes import ClaimSpec
 
 
 _BUCKET = re.compile(r"(?!.*\.\.|[0-9.]+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
@@ -63,7 +63,7 @@ class Backup:
     """When, in UTC: the five fields of cron."""
     keep: int
     """Dumps that are kept."""
-    claim: Claim
+    claim: ClaimSpec
     """Where they are; with a target, as much of the node's disk."""
     target: S3Target | None
     """Where they are instead."""

@@ -45,7 +45,7 @@ def job(draft: WorkloadDraft, *, checksums: bool = True, deadline: int | None = 
         "ttlSecondsAfterFinished": _KEPT_SECONDS,
     }
     name = f"{draft.name}-{digest(spec)[:8]}"
-    return KubeObject(k8s.KubeJob, name, {"metadata": pods.noted(draft, name), "spec": spec})
+    return KubeObject(k8s.KubeJob, name, {"metadata": pods.workload_metadata(draft, name), "spec": spec})
 
 
 def cron_job(draft: WorkloadDraft, schedule: str, *, deadline: int, late: int) -> KubeObject:
@@ -71,4 +71,4 @@ def cron_job(draft: WorkloadDraft, schedule: str, *, deadline: int, late: int) -
         "successfulJobsHistoryLimit": _HISTORY,
         "timeZone": "Etc/UTC",
     }
-    return KubeObject(k8s.KubeCronJob, "cron-job", {"metadata": pods.noted(draft), "spec": spec})
+    return KubeObject(k8s.KubeCronJob, "cron-job", {"metadata": pods.workload_metadata(draft), "spec": spec})

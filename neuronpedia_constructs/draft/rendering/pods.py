@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from neuronpedia_constructs.draft.kubernetes.bridge import Amount, Fields, digest
 from neuronpedia_constructs.draft.pod import ContainerDraft, SecretKey
-from neuronpedia_constructs.draft.volumes import Claim, ClaimVolume, ConfigMapFiles, Scratch
+from neuronpedia_constructs.draft.volumes import ClaimSpec, ConfigMapVolume, EmptyDir, VolumeClaim
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,9 +25,9 @@ def metadata(draft: WorkloadDraft, name: str | None = None) -> Fields:
     return {"name": name or draft.name, "labels": draft.all_labels}
 
 
-def noted(draft: WorkloadDraft, name: str | None = None) -> Fields:
+def workload_metadata(draft: WorkloadDraft, name: str | None = None) -> Fields:
     """Return the metadata of a workload itself, with what it says to whoever reads it."""
-    return {**metadata(draft, name), "annotations": draft.notes or None}
+    return {**metadata(draft, name), "annotations": draft.annotations or None}
 
 
 def pod_template(draft: WorkloadDraft, *, checksums: bool = True) -> Fields:
@@ -39,7 +39,7 @@ def pod_template(draft: WorkloadDraft, *, checksums: bool = True) -> Fields:
     pod = draft.pod
     sums = {f"checksum/{name}": digest(data) for name, data in draft.config_maps.items()} if checksums else {}
     return {
-        "metadata": {"labels": draft.all_labels, "annotations": {**draft.annotations, **sums} or None},
+        "metadata": {"labels": draft.all_labels, "annotations": {**draft.pod_annotations, **sums} or None},
         "spec": {
             "affinity": pod.affinity,
             "automountServiceAccountToken": False,
@@ -83,7 +83,7 @@ def _container(draft: ContainerDraft, source: ImageSource) -> Fields:
         "workingDir": draft.working_dir,
         "env": [_variable(name, draft.env[name]) for name in sorted(draft.env, key=lambda n: _after(draft.env[n], n))]
         or None,
-        "envFrom": [{"configMapRef": {"name": name}} for name in sorted(draft.config_maps)] or None,
+        "envFrom": [{"configMapRef": {"name": name}} for name in sorted(draft.env_from)] or None,
         "ports": [{"name": name, "containerPort": port} for name, port in sorted(draft.ports.items())] or None,
         "resources": resources if any(resources.values()) else None,
         "startupProbe": draft.startup_probe,
@@ -91,7 +91,7 @@ def _container(draft: ContainerDraft, source: ImageSource) -> Fields:
         "livenessProbe": draft.liveness_probe,
         "lifecycle": draft.lifecycle,
         "securityContext": draft.security_context,
-        "volumeMounts": [_mount(path, draft.mounts[path]) for path in sorted(draft.mounts)] or None,
+        "volumeMounts": [_mount(path, draft.volume_mounts[path]) for path in sorted(draft.volume_mounts)] or None,
     }
 
 
@@ -109,7 +109,7 @@ def _variable(name: str, value: str | SecretKey | k8s.EnvVarSource) -> Fields:
     return {"name": name, "valueFrom": value}
 
 
-def claim_spec(claim: Claim) -> Fields:
+def claim_spec(claim: ClaimSpec) -> Fields:
     """Return the specification of a volume claim."""
     return {
         "accessModes": ["ReadWriteOnce"],
@@ -118,14 +118,14 @@ def claim_spec(claim: Claim) -> Fields:
     }
 
 
-def _volume(name: str, volume: Scratch | ConfigMapFiles | ClaimVolume | k8s.Volume) -> Fields | k8s.Volume:
-    if isinstance(volume, Scratch):
+def _volume(name: str, volume: EmptyDir | ConfigMapVolume | VolumeClaim | k8s.Volume) -> Fields | k8s.Volume:
+    if isinstance(volume, EmptyDir):
         medium = "Memory" if volume.in_memory else None
         return {"name": name, "emptyDir": {"sizeLimit": Amount(volume.size), "medium": medium}}
-    if isinstance(volume, ConfigMapFiles):
+    if isinstance(volume, ConfigMapVolume):
         items = [{"key": volume.key, "path": volume.key}] if volume.key else None
         return {"name": name, "configMap": {"name": volume.config_map, "items": items}}
-    if isinstance(volume, ClaimVolume):
+    if isinstance(volume, VolumeClaim):
         return {"name": name, "persistentVolumeClaim": {"claimName": volume.claim_name}}
     return volume
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neuronpedia_constructs.draft.pod import SecretKey
-from neuronpedia_constructs.draft.volumes import Scratch
+from neuronpedia_constructs.draft.volumes import EmptyDir
 from neuronpedia_constructs.validation.names import (
     is_config_key,
     is_variable,
@@ -57,8 +57,8 @@ def _check_autoscaled(draft: WorkloadDraft) -> Iterator[Problem]:
 
 
 def _check_volumes(draft: WorkloadDraft) -> Iterator[Problem]:
-    scratch = {name: volume for name, volume in draft.pod.volumes.items() if isinstance(volume, Scratch)}
-    for kind, volumes in (("volume claim", draft.claims), ("volume", scratch)):
+    scratch = {name: volume for name, volume in draft.pod.volumes.items() if isinstance(volume, EmptyDir)}
+    for kind, volumes in (("volume claim", draft.volume_claim_templates), ("volume", scratch)):
         for name, volume in volumes.items():
             if not has_unit(volume.size):
                 allowed = 'a quantity with a unit, such as "10Gi"'
@@ -110,18 +110,18 @@ def _check_resources(container: ContainerDraft) -> Iterator[Problem]:
 
 
 def _check_empty(container: ContainerDraft, draft: WorkloadDraft) -> Iterator[Problem]:
-    read = {name: data for name, data in draft.config_maps.items() if name in container.config_maps}
+    read = {name: data for name, data in draft.config_maps.items() if name in container.env_from}
     own = {name: value for name, value in container.env.items() if isinstance(value, str)}
     for where, variables in {**read, f"container {container.name}": own}.items():
         for name, value in variables.items():
-            if not value and name in container.never_empty:
-                allowed = "a value, or no such variable: the service takes an empty one for an answer"
+            if not value and name in container.nonempty_variables:
+                allowed = "a value, or no such variable: the workload takes an empty one for an answer"
                 yield Problem(f"variable {name} of {where}", "''", allowed, "remove it, or give it a value")
 
 
 def _check_mounts(container: ContainerDraft, draft: WorkloadDraft) -> Iterator[Problem]:
-    volumes = [*draft.pod.volumes, *draft.claims]
-    for path, mount in container.mounts.items():
+    volumes = [*draft.pod.volumes, *draft.volume_claim_templates]
+    for path, mount in container.volume_mounts.items():
         volume = mount if isinstance(mount, str) else mount.name
         if volume not in volumes:
             allowed = f"a volume of the pod: {', '.join(sorted(volumes))}"

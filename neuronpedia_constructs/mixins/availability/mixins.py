@@ -1,4 +1,4 @@
-"""How many pods a service has, which of them may be away, and whose turn it is where nodes are full."""
+"""How many pods a workload has, which of them may be away, and whose turn it is where nodes are full."""
 
 from __future__ import annotations
 
@@ -127,16 +127,16 @@ class DisruptionBudget(Mixin):
             given_none = f"{quoted(value)}, which no node with such a pod could ever be drained under"
             yield Problem("disruption budget max_unavailable", given_none, "1 or more", "write max_unavailable=1")
 
-    def problems_of_reach(self, reached: Sequence[WorkloadDraft]) -> Iterator[Problem]:
-        """List it where no service has several pods, and where none of them could ever be taken away."""
-        yield from super().problems_of_reach(reached)
+    def problems_with_targets(self, reached: Sequence[WorkloadDraft]) -> Iterator[Problem]:
+        """List it where no workload has several pods, and where none of them could ever be taken away."""
+        yield from super().problems_with_targets(reached)
         if any(self.problems()):
             return
         several = [draft for draft in reached if _is_count(draft.fewest_replicas, least=2)]
         if reached and not several:
             given = f"given to {', '.join(sorted(draft.name for draft in reached))}, of which each has a single pod"
             fix = "add Replicas(2) or Autoscaling(), or remove it"
-            yield Problem("disruption budget", given, "a service with more than one pod", fix)
+            yield Problem("disruption budget", given, "a workload with more than one pod", fix)
         for draft in several:
             kept = _kept(self.min_available, draft.fewest_replicas)
             if kept >= draft.fewest_replicas:

@@ -1,4 +1,4 @@
-"""What keeps a service of several pods available: autoscaler, disruption budget, and how the pods are spread."""
+"""What keeps a workload of several pods available: autoscaler, disruption budget, and how the pods are spread."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from neuronpedia_constructs.draft.kubernetes.bridge import digest
 from neuronpedia_constructs.draft.kubernetes.security_contexts import pod_identity
 from neuronpedia_constructs.draft.pod import PodDraft
 from neuronpedia_constructs.draft.rendering.jobs import cron_job, job
-from neuronpedia_constructs.draft.volumes import ConfigMapFiles
+from neuronpedia_constructs.draft.volumes import ConfigMapVolume
 from neuronpedia_constructs.draft.workload import WorkloadDraft
 from neuronpedia_constructs.draft.workload_plan import WorkloadPlan
 from neuronpedia_constructs.models.draft import InferenceDraft
@@ -80,7 +80,7 @@ class RegistrationPlan(WorkloadPlan[RegistrationDraft]):
         for host in draft.hosts:
             # Another Job when this server has changed, whatever the others have done.
             own = draft.copy()
-            own.annotations[f"checksum/{host.instance}"] = digest([*host[:-1], vars(host.sources)])
+            own.pod_annotations[f"checksum/{host.instance}"] = digest([*host[:-1], vars(host.sources)])
             yield job(own, checksums=False)
         yield cron_job(draft, _SCHEDULE, deadline=240, late=200)
 
@@ -103,7 +103,7 @@ def _draft(context: Context, database: DatabaseSpec) -> RegistrationDraft:
     """Return the registration as it is before any mixin; its SQL is written last."""
     wait = database_init.wait_for_release(context, database)
     script = f"{client.RUN}{_FOLDER}/{_FILE}\n"
-    register_hosts = client.container(context, database, NAME, script, mounts={_FOLDER: "sql"})
+    register_hosts = client.container(context, database, NAME, script, volume_mounts={_FOLDER: "sql"})
     return RegistrationDraft(
         name=NAME,
         selector={"app": NAME},
@@ -114,6 +114,6 @@ def _draft(context: Context, database: DatabaseSpec) -> RegistrationDraft:
             init_containers={wait.name: wait},
             restart_policy="Never",
             security_context=pod_identity(client.UID),
-            volumes={"sql": ConfigMapFiles(NAME)},
+            volumes={"sql": ConfigMapVolume(NAME)},
         ),
     )

@@ -31,7 +31,7 @@ from tests.support.building import (
     workloads,
 )
 from tests.support.cluster.policies import Address, Pod, Policies
-from tests.support.database.choices import BUCKET, ELSEWHERE, EXPECTED, HANDED, PROGRAMS, VERIFIED, Expected, talking
+from tests.support.database.databases import BUCKET, ELSEWHERE, EXPECTED, HANDED, PROGRAMS, VERIFIED, Expected, talking
 from tests.support.own_mixins import DraftChange, GracePeriod, Tolerate
 
 

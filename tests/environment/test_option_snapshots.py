@@ -71,7 +71,7 @@ def test_database(app: App, database: DatabaseSpec, yaml_file: SnapshotAssertion
 def test_operated_database_that_is_scheduled(app: App, yaml_file: SnapshotAssertion) -> None:
     environment = bare(app, database=CloudNativePg(instances=5)).with_(PriorityClass("high"))
     draft = environment.postgres.draft
-    draft.annotations["example.org/owner"] = "research"
+    draft.pod_annotations["example.org/owner"] = "research"
     draft.pod.node_selector["disk"] = "fast"
     draft.pod.tolerations["database"] = k8s.Toleration(key="database", operator="Exists", effect="NoSchedule")
     draft.pod.tolerations["slow"] = k8s.Toleration(
