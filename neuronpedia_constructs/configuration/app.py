@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, get_args
 
 from neuronpedia_constructs.draft.address import Address
 from neuronpedia_constructs.validation import values
-from neuronpedia_constructs.validation.problems import Problem, quoted
+from neuronpedia_constructs.validation.problems import Problem
 
 from .node_memory import memory_problems
 from .variables import Config, variable
@@ -222,7 +222,9 @@ class AppConfig(Config):
         yield from memory_problems(self.memory, self.max_old_space_size)
         if self.foreign_hosts not in ("keep", "remove"):
             fix = 'write foreign_hosts="keep", or leave it out'
-            yield Problem("AppConfig foreign_hosts", quoted(self.foreign_hosts), '"keep" or "remove"', fix)
+            yield Problem.invalid(
+                "configuration.value-invalid", "AppConfig foreign_hosts", self.foreign_hosts, '"keep" or "remove"', fix
+            )
         for argument, needed, value in _TOGETHER:
             because = f"where {needed}={value!r}"
             # 1 equals True, but is no bool, which has been said already.
@@ -238,12 +240,21 @@ class AppConfig(Config):
         """List what keeps people from signing in, or mail from arriving."""
         enabled = self.enable_signin is True and self.demo_mode is not True
         if enabled and all(getattr(self, argument) is None for argument in _SIGN_IN):
-            given = "True, but nobody can sign in: there is no provider"
+            cause = "nobody can sign in, because there is no provider"
             allowed = "True with at least one of " + ", ".join(sorted(_SIGN_IN))
             fix = 'write github_id="…", or email_sending_provider="smtp" with smtp_server_host, or enable_signin=False'
-            yield Problem(self._place("enable_signin"), given, allowed, fix, warning=True)
+            yield Problem(
+                "configuration.sign-in-impossible", self._place("enable_signin"), cause, allowed, fix, warning=True
+            )
         if self.email_sending_provider is not None and self.contact_email_address is None:
-            given = "missing, so mail is sent as johnny@neuronpedia.org, which mail providers refuse"
+            cause = "without it, mail is sent as johnny@neuronpedia.org, which mail providers refuse"
             allowed = "an address that your mail provider sends from"
             fix = 'write contact_email_address="neuronpedia@example.org"'
-            yield Problem(self._place("contact_email_address"), given, allowed, fix, warning=True)
+            yield Problem(
+                "configuration.contact-email-missing",
+                self._place("contact_email_address"),
+                cause,
+                allowed,
+                fix,
+                warning=True,
+            )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from neuronpedia_constructs.validation.problems import Problem, quoted
+from neuronpedia_constructs.validation.problems import Problem
 from neuronpedia_constructs.validation.quantities import amount, has_unit
 
 if TYPE_CHECKING:
@@ -50,11 +50,13 @@ def memory_problems(memory: object, max_old_space_size: object) -> Iterator[Prob
     """List what is wrong with the arguments by themselves."""
     if not is_memory(memory):
         allowed = f'a quantity with a unit, such as "2Gi", of {_LEAST}Mi or more'
-        yield Problem("AppConfig memory", quoted(memory), allowed, 'write memory="2Gi"')
+        yield Problem.invalid("webapp.memory-invalid", "AppConfig memory", memory, allowed, 'write memory="2Gi"')
     is_size = isinstance(max_old_space_size, int) and not isinstance(max_old_space_size, bool)
     if max_old_space_size is not None and not (is_size and max_old_space_size >= _LEAST_HEAP):  # type: ignore[operator]
         allowed = f"a whole number of MiB from {_LEAST_HEAP}"
-        yield Problem("AppConfig max_old_space_size", quoted(max_old_space_size), allowed, "leave it out")
+        yield Problem.invalid(
+            "webapp.heap-invalid", "AppConfig max_old_space_size", max_old_space_size, allowed, "leave it out"
+        )
 
 
 def limit_problems(limit: str | None, options: str) -> Iterator[Problem]:
@@ -63,17 +65,25 @@ def limit_problems(limit: str | None, options: str) -> Iterator[Problem]:
     if limit is None:
         return
     if heap_size is not None and heap_size >= mebibytes:
-        given = f"{heap_size} MiB, with a memory limit of {limit}"
+        cause = f"a heap of {heap_size} MiB does not fit into a memory limit of {limit}"
         fix = f'leave max_old_space_size out, or write memory="{heap_size + _OUTSIDE}Mi"'
-        yield Problem("max_old_space_size", given, "less than the memory limit, beyond which the pod is killed", fix)
+        yield Problem(
+            "webapp.heap-too-large",
+            "max_old_space_size",
+            cause,
+            "less than the memory limit, beyond which the pod is killed",
+            fix,
+        )
     elif mebibytes < _FOR_IMPORTS:
-        given = f"{limit}, with which an import of a large source ends the webapp for everybody"
+        cause = f"with {limit}, an import of a large source ends the webapp for everybody"
         allowed = "2Gi or more where models are imported"
-        yield Problem("memory limit", given, allowed, 'write memory="2Gi"', warning=True)
+        yield Problem("webapp.memory-low", "memory limit", cause, allowed, 'write memory="2Gi"', warning=True)
     elif heap_size is not None and heap_size > mebibytes - _LEAST_OUTSIDE:
-        given = f"{heap_size} MiB, which leaves {mebibytes - heap_size} MiB of a memory limit of {limit}"
+        cause = f"a heap of {heap_size} MiB leaves {mebibytes - heap_size} MiB of a memory limit of {limit}"
         allowed = f"{mebibytes - _OUTSIDE} MiB, as an import takes {_OUTSIDE} MiB outside of the heap"
-        yield Problem("max_old_space_size", given, allowed, "leave max_old_space_size out", warning=True)
+        yield Problem(
+            "webapp.heap-too-close", "max_old_space_size", cause, allowed, "leave max_old_space_size out", warning=True
+        )
 
 
 def _heap(options: str) -> int | None:

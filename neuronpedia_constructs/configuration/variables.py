@@ -103,11 +103,15 @@ class Config:
             value = getattr(self, argument)
             if value is not None and not declared.type.accepts(value):
                 fix = f"write {argument}={declared.type.example!r}, or leave it out"
-                yield Problem(self._place(argument), quoted(value), declared.type.allowed, fix)
+                yield Problem.invalid(
+                    "configuration.value-invalid", self._place(argument), value, declared.type.allowed, fix
+                )
         if not isinstance(self.extra, Mapping):
             allowed = "a dictionary of variables"
-            given = f"a {type(self.extra).__name__}"
-            yield Problem(self._place("extra"), given, allowed, 'write extra={"MY_VARIABLE": "1"}')
+            cause = f"a {type(self.extra).__name__} is not allowed"
+            yield Problem(
+                "configuration.extra-invalid", self._place("extra"), cause, allowed, 'write extra={"MY_VARIABLE": "1"}'
+            )
             return
         for name, value in self.extra.items():
             yield from self._extra_problems(name, value)
@@ -121,32 +125,60 @@ class Config:
         arguments = {declared.name: argument for argument, declared in self.declared().items()}
         if not is_variable(name):
             allowed = "letters, digits, '-', '_' and '.', not beginning with a digit"
-            yield Problem(place, quoted(name), allowed, 'write it as "MY_VARIABLE"')
+            yield Problem.invalid("configuration.extra-name-invalid", place, name, allowed, 'write it as "MY_VARIABLE"')
         elif str(name) in arguments:
             argument = arguments[str(name)]
-            yield Problem(place, quoted(name), "a variable that is no argument", f"use the argument {argument}")
+            yield Problem.invalid(
+                "configuration.extra-is-argument",
+                place,
+                name,
+                "a variable that is no argument",
+                f"use the argument {argument}",
+            )
         elif str(name) in read_by(self.reader):
             secret = read_by(self.reader)[str(name)].secret
             fix = f"remove it, and put the value into the Secret {secret}"
-            yield Problem(place, quoted(name), "a variable that is no secret of the library's own", fix)
+            yield Problem.invalid(
+                "configuration.extra-is-secret", place, name, "a variable that is no secret of the library's own", fix
+            )
         elif reason := reserved(self.reader).get(str(name)):
-            yield Problem(place, quoted(name), "a variable that the program reads and nothing else sets", reason)
+            yield Problem.invalid(
+                "configuration.extra-reserved",
+                place,
+                name,
+                "a variable that the program reads and nothing else sets",
+                reason,
+            )
         elif not isinstance(value, (str, SecretKey)):
             shown = isinstance(value, (int, float)) and not is_secret(str(name))
             fix = f'write it as "{value}"' if shown else "leave it out, or write a text"
-            given = "a value that is not shown" if is_secret(str(name)) else quoted(value)
-            yield Problem(f"{place} {name}", given, "a text, or SecretKey(secret, key)", fix)
+            shown_value = "the value" if is_secret(str(name)) else quoted(value)
+            yield Problem(
+                "configuration.extra-value-invalid",
+                f"{place} {name}",
+                f"{shown_value} is not allowed",
+                "a text, or SecretKey(secret, key)",
+                fix,
+            )
 
     def _place(self, argument: str) -> str:
         return f"{self.title} {argument}"
 
     def _missing(self, argument: str, because: str) -> Problem:
         example = self.declared()[argument].type.example
-        return Problem(self._place(argument), "missing", f"a value {because}", f"write {argument}={example!r}")
+        return Problem(
+            "configuration.value-missing",
+            self._place(argument),
+            "a value is missing",
+            f"a value {because}",
+            f"write {argument}={example!r}",
+        )
 
     def _useless(self, argument: str, because: str, fix: str) -> Problem:
-        given = f"{quoted(getattr(self, argument))}, which has no effect"
-        return Problem(self._place(argument), given, f"a value only {because}", fix, warning=True)
+        cause = f"{quoted(getattr(self, argument))} has no effect"
+        return Problem(
+            "configuration.value-unused", self._place(argument), cause, f"a value only {because}", fix, warning=True
+        )
 
 
 def reserved(reader: str) -> dict[str, str]:

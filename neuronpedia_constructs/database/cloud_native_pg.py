@@ -10,7 +10,7 @@ from neuronpedia_constructs.configuration.secrets.variables import DATABASE
 from neuronpedia_constructs.draft.pod import SecretKey
 from neuronpedia_constructs.network.endpoints import POSTGRES
 from neuronpedia_constructs.validation.names import is_label, matches
-from neuronpedia_constructs.validation.problems import Problem, quoted
+from neuronpedia_constructs.validation.problems import Problem
 from neuronpedia_constructs.validation.schedules import ALLOWED, is_schedule
 from neuronpedia_constructs.validation.storage import size_problems, storage_class_problems
 
@@ -78,22 +78,49 @@ class CloudNativePg(DatabaseSpec):
         """List what is wrong with the arguments, and a number of instances that makes little sense."""
         yield from super().problems(context)
         if not isinstance(self.instances, int) or isinstance(self.instances, bool) or self.instances < 1:
-            yield Problem("database instances", quoted(self.instances), "a whole number from 1", "write instances=3")
+            yield Problem.invalid(
+                "database.instances-invalid",
+                "database instances",
+                self.instances,
+                "a whole number from 1",
+                "write instances=3",
+            )
         elif self.instances < _QUORUM and self.instances % 2 == 0:
-            given = f"{self.instances}: without one of them, there is no standby left, or no primary"
-            yield Problem("database instances", given, "1, or 3 and more", "write instances=3", warning=True)
+            cause = f"with {self.instances} instances, losing one leaves no standby or no primary"
+            yield Problem(
+                "database.instances-even",
+                "database instances",
+                cause,
+                "1, or 3 and more",
+                "write instances=3",
+                warning=True,
+            )
         yield from size_problems("database", self.size)
         yield from storage_class_problems("database", self.storage_class)
         if not isinstance(self.pod_monitor, bool):
-            yield Problem("database pod_monitor", quoted(self.pod_monitor), "True or False", "leave it out")
+            yield Problem.invalid(
+                "database.pod-monitor-invalid",
+                "database pod_monitor",
+                self.pod_monitor,
+                "True or False",
+                "leave it out",
+            )
         if not is_label(self.operator_namespace):
             fix = 'write operator_namespace="cnpg-system"'
-            yield Problem("database operator_namespace", quoted(self.operator_namespace), "a namespace", fix)
+            yield Problem.invalid(
+                "database.operator-namespace-invalid",
+                "database operator_namespace",
+                self.operator_namespace,
+                "a namespace",
+                fix,
+            )
         for argument in ("user", "database"):
             if getattr(self, argument) == "postgres":
                 allowed = f"another {argument}: the operator keeps this one for itself"
                 fix = f'write {argument}="neuronpedia"'
-                yield Problem(f"database {argument}", "'postgres'", allowed, fix)
+                yield Problem(
+                    "database.name-reserved", f"database {argument}", "'postgres' is not allowed", allowed, fix
+                )
         yield from self._backup_problems()
 
     def _backup_problems(self) -> Iterator[Problem]:
@@ -101,10 +128,20 @@ class CloudNativePg(DatabaseSpec):
             yield from target_problems("database backup", self.backup)
         elif self.backup is not None:
             fix = 'write backup=S3Target(bucket="neuronpedia-backups"), or leave it out'
-            yield Problem("database backup", quoted(self.backup), "an S3Target, or nothing", fix)
+            yield Problem.invalid(
+                "database.backup-invalid", "database backup", self.backup, "an S3Target, or nothing", fix
+            )
         if not is_schedule(self.backup_schedule) or str(self.backup_schedule).startswith("@"):
             fix = 'write backup_schedule="0 3 * * *"'
-            yield Problem("database backup_schedule", quoted(self.backup_schedule), ALLOWED, fix)
+            yield Problem.invalid(
+                "database.backup-schedule-invalid", "database backup_schedule", self.backup_schedule, ALLOWED, fix
+            )
         if not matches(_RETENTION, self.backup_retention):
             fix = 'write backup_retention="30d"'
-            yield Problem("database backup_retention", quoted(self.backup_retention), "days, weeks or months", fix)
+            yield Problem.invalid(
+                "database.backup-retention-invalid",
+                "database backup_retention",
+                self.backup_retention,
+                "days, weeks or months",
+                fix,
+            )

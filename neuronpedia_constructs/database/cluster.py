@@ -84,8 +84,8 @@ class ClusterPlan(WorkloadPlan[DatabaseDraft]):
         if others:
             allowed = "what a Cluster of CloudNativePG has: image, resources, scheduling, labels and annotations"
             fix = "give the mixin to the services that it is for, rather than to the environment"
-            given = f"changed by a mixin, which has no effect on: {', '.join(others)}"
-            yield Problem("pods of the database", given, allowed, fix, warning=True)
+            cause = f"a mixin changes them, which has no effect on: {', '.join(others)}"
+            yield Problem("database.mixin-without-effect", "pods of the database", cause, allowed, fix, warning=True)
 
     def controllers(self, draft: DatabaseDraft) -> Iterator[KubeObject]:
         """Yield the Cluster, and what belongs to its backups and its metrics."""

@@ -104,8 +104,9 @@ def problems(database: DatabaseSpec, draft: WorkloadDraft) -> Iterator[Problem]:
         more = more if accepts_connections(needed) else ""
         fewer = f"max_replicas={free // each}" if draft.autoscaled else f"Replicas({free // each})"
         yield Problem(
+            "database.connections-too-few",
             "connection limit",
-            f"{found} for each Prisma client: {pods} pods, {GENERATIONS * pods} during a rollout, have {CLIENTS} "
+            f"each Prisma client gets {found}: {pods} pods, {GENERATIONS * pods} during a rollout, have {CLIENTS} "
             f"clients each and share {free} of max_connections={allowed}",
             f"at least {_FEWEST} for each client, so at most {free // each} pods",
             f"write {more}{fewer}",

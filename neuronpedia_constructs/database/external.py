@@ -106,29 +106,47 @@ class ExternalDatabase(DatabaseSpec):
         yield from super().problems(context)
         if not is_dns_name(self.host) or place(self.host).kind == "pod":
             allowed = "a host without scheme or port, and not the pod itself"
-            yield Problem("database host", quoted(self.host), allowed, 'write host="db.example.org"')
+            yield Problem.invalid(
+                "database.host-invalid", "database host", self.host, allowed, 'write host="db.example.org"'
+            )
         if not isinstance(self.port, int) or isinstance(self.port, bool) or not 0 < self.port <= _LAST_PORT:
-            yield Problem("database port", quoted(self.port), f"a whole number from 1 to {_LAST_PORT}", "leave it out")
+            yield Problem.invalid(
+                "database.port-invalid",
+                "database port",
+                self.port,
+                f"a whole number from 1 to {_LAST_PORT}",
+                "leave it out",
+            )
         if not _is_version(self.version):
             allowed = f"one of: {', '.join(map(str, POSTGRES_BY_VERSION))}"
             fix = "write what SHOW server_version says, without the part behind the point"
-            yield Problem("database version", quoted(self.version), allowed, fix)
+            yield Problem.invalid("database.version-invalid", "database version", self.version, allowed, fix)
         if not isinstance(self.tls, bool):
-            yield Problem("database tls", quoted(self.tls), "True or False", "leave it out")
+            yield Problem.invalid("database.tls-invalid", "database tls", self.tls, "True or False", "leave it out")
         if self.ca_config_map is not None and not (is_dns_name(self.ca_config_map) and self.tls is True):
             allowed = "the name of a ConfigMap, where tls=True"
-            yield Problem("database ca_config_map", quoted(self.ca_config_map), allowed, "leave it out")
+            yield Problem.invalid(
+                "database.ca-config-map-invalid", "database ca_config_map", self.ca_config_map, allowed, "leave it out"
+            )
         if self.tls is True and self.plaintext_reason is not None:
-            given = f"{quoted(self.plaintext_reason)}, with tls"
-            yield Problem("database plaintext_reason", given, "a reason only where tls=False", "leave it out")
+            cause = f"{quoted(self.plaintext_reason)} has no effect with tls=True"
+            yield Problem(
+                "database.plaintext-reason-unused",
+                "database plaintext_reason",
+                cause,
+                "a reason only where tls=False",
+                "leave it out",
+            )
         elif self.tls is False and not context.is_local and self.plaintext_reason is None:
             allowed = 'True where stage is not "local": passwords and data would cross the network in plain text'
             fix = 'write tls=True, or say why not: plaintext_reason="inside of a VPN"'
-            yield Problem("database tls", "False", allowed, fix)
+            yield Problem("database.tls-required", "database tls", "False is not allowed", allowed, fix)
         elif self.tls is False and self.plaintext_reason is not None and not matches(_REASON, self.plaintext_reason):
             allowed = "a text, for whoever reads dist/"
             fix = 'write plaintext_reason="inside of a VPN"'
-            yield Problem("database plaintext_reason", quoted(self.plaintext_reason), allowed, fix)
+            yield Problem.invalid(
+                "database.plaintext-reason-invalid", "database plaintext_reason", self.plaintext_reason, allowed, fix
+            )
 
 
 class ExternalPlan(WorkloadPlan[DatabaseDraft]):

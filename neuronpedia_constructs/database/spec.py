@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from neuronpedia_constructs.draft.address import Address
 from neuronpedia_constructs.network.endpoints import POSTGRES, POSTGRES_PORT
-from neuronpedia_constructs.validation.problems import Problem, quoted
+from neuronpedia_constructs.validation.problems import Problem
 from neuronpedia_constructs.validation.values import Identifier
 
 if TYPE_CHECKING:
@@ -113,12 +113,16 @@ class DatabaseSpec:
         for argument in ("user", "database"):
             if not _IDENTIFIER.accepts(value := getattr(self, argument)):
                 fix = f'write {argument}="neuronpedia", or leave it out'
-                yield Problem(f"database {argument}", quoted(value), _IDENTIFIER.allowed, fix)
+                yield Problem.invalid("database.name-invalid", f"database {argument}", value, _IDENTIFIER.allowed, fix)
         if not accepts_connections(self.max_connections):
             allowed = f"a whole number from {_FEWEST} to {_MOST}"
             fix = "write max_connections=200, or leave it out"
-            yield Problem("database max_connections", quoted(self.max_connections), allowed, fix)
+            yield Problem.invalid(
+                "database.max-connections-invalid", "database max_connections", self.max_connections, allowed, fix
+            )
         elif self.max_connections > _MANY and self.is_configured_here:
-            given = f"{self.max_connections}, each with a process of its own and several MiB of the server's memory"
+            cause = f"{self.max_connections} connections take a process and several MiB of the server's memory each"
             fix = "lower it, or see that the memory limit has room for it"
-            yield Problem("database max_connections", given, f"up to {_MANY}", fix, warning=True)
+            yield Problem(
+                "database.max-connections-high", "database max_connections", cause, f"up to {_MANY}", fix, warning=True
+            )

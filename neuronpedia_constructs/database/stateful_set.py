@@ -94,12 +94,23 @@ class PostgresPlan(WorkloadPlan[DatabaseDraft]):
         if draft.replicas != 1:
             fix = "leave it as it is, or write database=CloudNativePg(instances=3)"
             yield Problem(
-                "replicas", str(draft.replicas), "1: each pod of a StatefulSet would be another database", fix
+                "database.replicas",
+                "replicas",
+                f"{draft.replicas} is not allowed",
+                "1: each pod of a StatefulSet would be another database",
+                fix,
             )
         if "max_connections=" not in " ".join(map(str, draft.main.args)):
-            given = "taken away from the server's arguments by a mixin, so that it allows 100"
+            cause = "a mixin removes it from the server's arguments, so that the server allows 100"
             fix = "have the mixin add to draft.main.args what it needs, rather than replace them"
-            yield Problem("max_connections", given, "what Postgres(max_connections=…) says", fix, warning=True)
+            yield Problem(
+                "database.arguments-replaced",
+                "max_connections",
+                cause,
+                "what Postgres(max_connections=…) says",
+                fix,
+                warning=True,
+            )
 
 
 def data_claim(size: str, storage_class: str | None) -> ClaimSpec:

@@ -9,7 +9,7 @@ from neuronpedia_constructs.configuration.secrets.literals import literals
 from neuronpedia_constructs.draft.rules.labels import label_problems
 from neuronpedia_constructs.draft.rules.pod_security import own_users, pod_security_problems
 from neuronpedia_constructs.images.tags import reference_problems
-from neuronpedia_constructs.validation.problems import Problem, quoted
+from neuronpedia_constructs.validation.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,11 +33,11 @@ def check_amended(amended: Amended, draft: WorkloadDraft | None, context: Contex
     try:
         found = list(_problems(amended.manifest, draft, context))
     except (AttributeError, KeyError, TypeError) as error:
-        given = f"amended by {amended.mixins} to something that Kubernetes does not have: {error!r}"
-        yield Problem("manifest", given, "an object of its kind", "correct the mixin")
+        cause = f"{amended.mixins} made it something that Kubernetes does not have: {error!r}"
+        yield Problem("amendment.manifest-invalid", "manifest", cause, "an object of its kind", "correct the mixin")
         return
     for problem in found:
-        yield replace(problem, given=f"{problem.given}, by {amended.mixins}")
+        yield replace(problem, cause=f"{problem.cause}, as {amended.mixins} amended it")
 
 
 def _problems(manifest: Manifest, draft: WorkloadDraft | None, context: Context) -> Iterator[Problem]:
@@ -53,7 +53,13 @@ def _template_problems(template: Manifest, draft: WorkloadDraft | None, context:
     yield from label_problems("pod label", labels)
     for key, value in draft.selector.items() if draft else ():
         if labels.get(key) != value:
-            yield Problem(f"pod label {key}", quoted(labels.get(key)), f"{value!r}, which selects the pods", "keep it")
+            yield Problem.invalid(
+                "amendment.selector-broken",
+                f"pod label {key}",
+                labels.get(key),
+                f"{value!r}, which selects the pods",
+                "keep it",
+            )
     yield from pod_security_problems(spec, own_users(draft) if draft else ())
     for container in [*(spec.get("initContainers") or ()), *(spec.get("containers") or ())]:
         name = container["name"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from neuronpedia_constructs.validation.names import check_label, is_label_value
-from neuronpedia_constructs.validation.problems import Problem, quoted
+from neuronpedia_constructs.validation.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,53 +44,65 @@ def checked(
     known = [kind.__name__] if type(default) is kind else [found.__name__ for found in kind.__subclasses__()]
     meant = given.__name__ if isinstance(given, type) and given.__name__ in known else type(default).__name__
     allowed = " or ".join(f"{name}(...)" for name in known)
-    return default, [Problem(argument, quoted(given), allowed, f"write {argument}={meant}(...)")]
+    return default, [Problem.invalid("argument.type", argument, given, allowed, f"write {argument}={meant}(...)")]
 
 
 def check_namespace(namespace: object) -> Iterator[Problem]:
     """List a namespace that is not a name or is one of the cluster's own."""
-    yield from check_label("namespace", namespace, "neuronpedia")
+    yield from check_label("namespace.invalid", "namespace", namespace, "neuronpedia")
     if namespace == "default" or (isinstance(namespace, str) and namespace.startswith("kube-")):
         allowed = (
             "a namespace that holds nothing but this environment: its policy default-deny closes every pod in the "
             "namespace, and in one of the cluster's own it would cut off what else runs there, such as DNS"
         )
-        yield Problem("namespace", quoted(namespace), allowed, 'choose a name such as "neuronpedia"')
+        yield Problem.invalid(
+            "namespace.reserved", "namespace", namespace, allowed, 'choose a name such as "neuronpedia"'
+        )
 
 
 def check_stage(stage: object) -> Iterator[Problem]:
     """List a stage that is no name."""
     if not is_label_value(stage):
         fix = 'write stage="production", or stage="local" for a throw-away cluster'
-        yield Problem("stage", quoted(stage), 'a name; "local" is for throw-away clusters', fix)
+        yield Problem.invalid("stage.invalid", "stage", stage, 'a name; "local" is for throw-away clusters', fix)
 
 
 def check_strategy(strategy: object) -> Iterator[Problem]:
     """List a strategy that there is not."""
     if strategy not in ("Recreate", "RollingUpdate"):
         fix = 'leave it out, or write strategy="RollingUpdate" where a second GPU is free during updates'
-        yield Problem("strategy", quoted(strategy), '"Recreate" or "RollingUpdate"', fix)
+        yield Problem.invalid("inference.strategy-invalid", "strategy", strategy, '"Recreate" or "RollingUpdate"', fix)
 
 
 def check_sizing(sizing: object, reason: object) -> Iterator[Problem]:
     """List memory that is not checked without a reason, and a reason without that."""
     if sizing not in ("checked", "unchecked"):
-        yield Problem("sizing", quoted(sizing), '"checked" or "unchecked"', "leave it out")
+        yield Problem.invalid("inference.sizing-invalid", "sizing", sizing, '"checked" or "unchecked"', "leave it out")
     elif sizing == "unchecked" and not (isinstance(reason, str) and reason.strip()):
         fix = 'write sizing_reason="measured: 21 GiB", or leave sizing out'
-        yield Problem("sizing_reason", quoted(reason), "why the memory needs no check, for whoever reads dist/", fix)
+        yield Problem.invalid(
+            "inference.sizing-reason-missing",
+            "sizing_reason",
+            reason,
+            "why the memory needs no check, for whoever reads dist/",
+            fix,
+        )
     elif sizing == "checked" and reason is not None:
         fix = 'write sizing="unchecked", or leave sizing_reason out'
-        yield Problem("sizing_reason", quoted(reason), 'a reason only where sizing="unchecked"', fix)
+        yield Problem.invalid(
+            "inference.sizing-reason-unused", "sizing_reason", reason, 'a reason only where sizing="unchecked"', fix
+        )
 
 
 def check_embedding(app: AppConfig, source: SecretSource) -> Iterator[Problem]:
     """Warn of embeddings for which the webapp would use OpenAI's key, while nothing says that there is one."""
     if app.embedding_provider is None and not source.is_settled("OPENAI_API_KEY"):
         given = (
-            "left to the webapp, which needs OPENAI_API_KEY: without it, searches by meaning fail, and new "
+            "the webapp uses OpenAI, which needs OPENAI_API_KEY: without it, searches by meaning fail, and new "
             "explanations are saved but answered with an error"
         )
         fix = 'write embedding_provider="openai", which makes OPENAI_API_KEY required, or name another provider'
         allowed = '"openai", "azure" or "openrouter"'
-        yield Problem("AppConfig embedding_provider", given, allowed, fix, warning=True)
+        yield Problem(
+            "configuration.embedding-key-missing", "AppConfig embedding_provider", given, allowed, fix, warning=True
+        )

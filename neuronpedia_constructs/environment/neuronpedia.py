@@ -96,7 +96,15 @@ class Neuronpedia(Chart):
         repeated = any(other.plan.name == id for other in synthesis.environments)
         if repeated:
             fix = "give each environment of the app a name of its own"
-            plan.problems.append(Problem("environment", f"{quoted(id)}, for the second time", "a name used once", fix))
+            plan.problems.append(
+                Problem(
+                    "environment.repeated",
+                    "environment",
+                    f"{quoted(id)} is the name of two environments",
+                    "a name used once",
+                    fix,
+                )
+            )
         # An invalid or repeated name must not fail here, where the other problems are not known yet.
         unique = f"invalid-{len(synthesis.environments)}" if repeated or not is_label(id) else id
         super().__init__(scope, unique, namespace=plan.context.namespace)

@@ -89,7 +89,7 @@ class Plan:
             "autointerp_config", autointerp_config, AutointerpConfig, AutointerpConfig(), context
         )
         self.problems = [
-            *check_label("environment", name, "production"),
+            *check_label("environment.invalid", "environment", name, "production"),
             *check_namespace(namespace),
             *url_problems,
             *check_stage(stage),
@@ -137,10 +137,18 @@ class Plan:
             server.draft.sizing_unchecked = server.draft.annotations["sizing-unchecked"] = str(sizing_reason)
         if any(other.name == server.name for other in self.inference):
             fix = "give each server an instance of its own, such as the model's name with -a and -b"
-            problems.append(Problem("instance", f"{quoted(instance)}, for the second time", "a name used once", fix))
+            problems.append(
+                Problem(
+                    "instance.repeated",
+                    "instance",
+                    f"{quoted(instance)} is the instance of two servers",
+                    "a name used once",
+                    fix,
+                )
+            )
         elif any(other.name == server.name for other in self.workloads):
-            given = f"{quoted(instance)}, of which comes {server.name}, the name of another workload"
-            problems.append(Problem("instance", given, "any other name", "call it by its model"))
+            cause = f"{quoted(instance)} makes {server.name}, which is the name of another workload"
+            problems.append(Problem("instance.taken", "instance", cause, "any other name", "call it by its model"))
         self.problems += (problem.at(server.name) for problem in problems)
         self.inference.append(server)
         return server

@@ -122,9 +122,11 @@ def _shared_namespace(plan: Plan, environments: Iterable[Environment]) -> Iterat
     if others:
         names = " and ".join(quoted(name) for name in others)
         verb = "has" if len(others) == 1 else "have"
-        given = f"{quoted(plan.context.namespace)}, which {names} {verb} too; in one cluster, they overwrite each other"
+        cause = f"{names} {verb} {quoted(plan.context.namespace)}, too: in one cluster, they overwrite each other"
         fix = 'write another namespace=, or network=NetworkAccess(cluster="…") where they are in different clusters'
-        warning = Problem("namespace", given, "a namespace of its own in each cluster", fix, warning=True)
+        warning = Problem(
+            "namespace.shared", "namespace", cause, "a namespace of its own in each cluster", fix, warning=True
+        )
         yield warning.at("Neuronpedia", plan.name)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from neuronpedia_constructs.draft.image import OWN_IMAGES
 from neuronpedia_constructs.mixins.mixin import Mixin
-from neuronpedia_constructs.validation.problems import Problem, quoted
+from neuronpedia_constructs.validation.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,12 +45,18 @@ class RunAsImageUser(Mixin):
         """List a missing reason."""
         if not (isinstance(self.reason, str) and self.reason.strip()):
             fix = 'write RunAsImageUser(reason="the image of our fork starts as root")'
-            yield Problem("run-as-image-user reason", quoted(self.reason), "a text, for whoever reads dist/", fix)
+            yield Problem.invalid(
+                "image-user.reason-missing",
+                "run-as-image-user reason",
+                self.reason,
+                "a text, for whoever reads dist/",
+                fix,
+            )
 
     def problems_with_targets(self, reached: Sequence[WorkloadDraft]) -> Iterator[Problem]:
         """List it where it reaches nothing, or more than a single workload."""
         yield from super().problems_with_targets(reached)
         if len(reached) > 1:
-            given = f"RunAsImageUser, which reached {', '.join(sorted({draft.name for draft in reached}))}"
+            cause = f"RunAsImageUser reaches {', '.join(sorted({draft.name for draft in reached}))}"
             fix = "give it to the one workload that needs it, such as environment.autointerp"
-            yield Problem("mixin", given, "a single workload", fix)
+            yield Problem("image-user.several-workloads", "mixin", cause, "a single workload", fix)

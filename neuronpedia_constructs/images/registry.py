@@ -78,16 +78,20 @@ class Registry(Mixin):
         yield from super().problems_with_targets(reached)
         images = sorted({name for draft in reached for name in _own_images(draft)})
         if isinstance(self.digest, str) and len(images) > 1:
-            given = f"{quoted(self.digest)} for {', '.join(images)}"
+            cause = f"{quoted(self.digest)} would be the digest of {', '.join(images)}"
             fix = f'name the image: digest={{"{images[0]}": "sha256:…", …}}'
-            yield Problem("registry digest", given, "one digest for each image", fix)
+            yield Problem(
+                "registry.digest-of-several-images", "registry digest", cause, "one digest for each image", fix
+            )
         found = {container.image for draft in reached for container in draft.all_containers()} - _OWN
         for repository in _mapping(self.digest).keys() & set(image.IMAGES_OF_OTHERS):
             tags = sorted(name for name in found if name.rpartition(":")[0] == repository)
             if len(tags) > 1:
-                given = f"one digest of {repository}, for {' and '.join(tags)}"
+                cause = f"{repository} has one digest for {' and '.join(tags)}"
                 fix = "their databases are of two versions: give each environment a registry with a digest of its own"
-                yield Problem("registry digest", given, "one digest for each image", fix)
+                yield Problem(
+                    "registry.digest-of-several-tags", "registry digest", cause, "one digest for each image", fix
+                )
 
     def problems(self) -> Iterator[Problem]:
         """List what is wrong with the arguments."""
@@ -96,13 +100,27 @@ class Registry(Mixin):
             yield from _place_problems("mirror", self.mirror, "harbor.example.org/mirror")
         own = isinstance(self.digest, str) or _OWN & _mapping(self.digest).keys()
         if self.tag is not None and self.digest and own:
-            given = f"tag {self.tag!r} and digest {quoted(self.digest)}"
-            yield Problem("registry tag and digest", given, "one of the two", "remove the tag: a digest is exact")
+            cause = f"there are a tag, {self.tag!r}, and a digest, {quoted(self.digest)}"
+            yield Problem(
+                "registry.tag-and-digest",
+                "registry tag and digest",
+                cause,
+                "one of the two",
+                "remove the tag: a digest is exact",
+            )
         if self.tag is not None and not image.is_tag(self.tag):
             allowed = "letters, digits, '_', '.' and '-', at most 128, not beginning with '.' or '-'"
-            yield Problem("registry tag", quoted(self.tag), allowed, 'write a release such as "v1.4.2"')
+            yield Problem.invalid(
+                "registry.tag-invalid", "registry tag", self.tag, allowed, 'write a release such as "v1.4.2"'
+            )
         if self.pull_secret is not None and not is_dns_name(self.pull_secret):
-            yield Problem("pull_secret", quoted(self.pull_secret), "the name of a Secret", 'write it as "regcred"')
+            yield Problem.invalid(
+                "registry.pull-secret-invalid",
+                "pull_secret",
+                self.pull_secret,
+                "the name of a Secret",
+                'write it as "regcred"',
+            )
         yield from self._image_problems()
 
     def _image_problems(self) -> Iterator[Problem]:
@@ -114,22 +132,28 @@ class Registry(Mixin):
                 and not (place == "registry digest" and isinstance(value, str))
             ):
                 fix = f'write {place.partition(" ")[2]}={{"{image.WEBAPP}": "…"}}'
-                yield Problem(place, quoted(value), "a dictionary by image name", fix)
+                yield Problem.invalid("registry.mapping-invalid", place, value, "a dictionary by image name", fix)
         digests, repositories = _mapping(self.digest), self.repository_names
         known = {"registry digest": (*image.OWN_IMAGES, *image.IMAGES_OF_OTHERS)}
         for place, images in (("registry digest", digests), ("registry repositories", repositories)):
             names = known.get(place, image.OWN_IMAGES)
             for name in (found for found in images if found not in names):
-                yield Problem(place, quoted(name), f"one of: {', '.join(names)}", "use one of these names")
+                yield Problem.invalid(
+                    "registry.image-unknown", place, name, f"one of: {', '.join(names)}", "use one of these names"
+                )
         single = [self.digest] if isinstance(self.digest, str) and self.digest else []
         for digest in [*digests.values(), *single]:
             if not image.is_digest(digest):
                 allowed = "'sha256:' and 64 hexadecimal digits in lower case"
-                yield Problem("registry digest", quoted(digest), allowed, "copy it from the registry")
+                yield Problem.invalid(
+                    "registry.digest-invalid", "registry digest", digest, allowed, "copy it from the registry"
+                )
         for name, repository in repositories.items():
             if not matches(_REPOSITORY, repository):
                 allowed = "a repository below the prefix, in lower case, without tag"
-                yield Problem(f"repository of {name}", quoted(repository), allowed, 'write it as "webapp"')
+                yield Problem.invalid(
+                    "registry.repository-invalid", f"repository of {name}", repository, allowed, 'write it as "webapp"'
+                )
 
 
 def _place_problems(argument: str, value: object, example: str) -> Iterator[Problem]:
@@ -137,7 +161,7 @@ def _place_problems(argument: str, value: object, example: str) -> Iterator[Prob
         allowed = "a host and path without scheme, trailing slash or tag"
         plain = str(value).rpartition("://")[2].strip("/")
         fix = f"write {plain!r}" if matches(_PREFIX, plain) else f'write it as "{example}"'
-        yield Problem(f"registry {argument}", quoted(value), allowed, fix)
+        yield Problem.invalid("registry.location-invalid", f"registry {argument}", value, allowed, fix)
 
 
 def _own_images(draft: WorkloadDraft) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neuronpedia_constructs.draft.image import is_pinned
-from neuronpedia_constructs.validation.problems import Problem, quoted
+from neuronpedia_constructs.validation.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,4 +33,4 @@ def reference_problems(container: str, reference: str) -> Iterator[Problem]:
 def _problem(container: str, reference: str) -> Problem:
     allowed = 'an image with a digest or a tag where stage is not "local", but "latest" is whatever was pushed last'
     fix = 'give the registry a release: HarborRegistry("harbor.example.org/neuronpedia", tag="v1.4.2")'
-    return Problem(f"image of container {container}", quoted(reference), allowed, fix)
+    return Problem.invalid("image.tag-missing", f"image of container {container}", reference, allowed, fix)

@@ -84,8 +84,14 @@ def _amend(mixin: IMixin, before: Manifest, after: Manifest) -> Iterator[Problem
         return
     for place in _IDENTITY:
         if _at(after, place) != _at(before, place):
-            given = f"changed to {quoted(_at(after, place))} by {name_of(mixin)}"
-            yield Problem(".".join(place), given, quoted(_at(before, place)), "have the mixin leave it as it is")
+            cause = f"{name_of(mixin)} changes it to {quoted(_at(after, place))}"
+            yield Problem(
+                "amendment.identity-changed",
+                ".".join(place),
+                cause,
+                quoted(_at(before, place)),
+                "have the mixin leave it as it is",
+            )
 
 
 def _at(value: object, place: Sequence[str]) -> object:

@@ -79,9 +79,9 @@ def check_scope(scope: MixinScope, targets: MixinTargets) -> Iterator[Problem]:
     for mixin in scope.mixins:
         concern = _concern(mixin)
         if concern in first:
-            given = f"set twice, by {name_of(first[concern])} and {name_of(mixin)}"
+            cause = f"{name_of(first[concern])} and {name_of(mixin)} both set it"
             fix = "keep one of them, or give one to a narrower scope, where it takes precedence"
-            yield Problem(concern, given, "one for each workload, environment or app", fix)
+            yield Problem("mixin.repeated", concern, cause, "one for each workload, environment or app", fix)
         elif concern:
             first[concern] = mixin
         if isinstance(mixin, Mixin):
@@ -110,9 +110,9 @@ class Setters:
     def add(self, mixin: IMixin, changed: set[tuple[str, ...]]) -> Iterator[Problem]:
         """Note what a mixin has changed, and list where another one had set it."""
         for place in sorted(self._mixins.keys() & changed):
-            given = f"set by {name_of(self._mixins[place])} and by {name_of(mixin)}"
+            cause = f"{name_of(self._mixins[place])} and {name_of(mixin)} set it to different values"
             fix = "remove one of the mixins, or give one to a narrower scope, where it takes precedence"
-            yield Problem(".".join(place), given, "one value", fix)
+            yield Problem("mixin.contradiction", ".".join(place), cause, "one value", fix)
         self._mixins.update(dict.fromkeys(changed, mixin))
 
 
@@ -146,8 +146,8 @@ def _apply(mixin: IMixin, plan: WorkloadPlan[Any], draft: WorkloadDraft) -> Iter
 def raised(mixin: IMixin, error: Exception) -> Problem:
     """Return what a mixin has raised as a problem."""
     origin = traceback.extract_tb(error.__traceback__)[-1]
-    given = f"{name_of(mixin)}, which raised {error!r} in {origin.filename}, line {origin.lineno}"
-    return Problem("mixin", given, "a mixin that can be applied", "correct the mixin")
+    cause = f"{name_of(mixin)} raised {error!r} in {origin.filename}, line {origin.lineno}"
+    return Problem("mixin.failed", "mixin", cause, "a mixin that can be applied", "correct the mixin")
 
 
 def _concern(mixin: IMixin) -> str | None:

@@ -65,5 +65,5 @@ class ArgoCd(Mixin):
         """List it where it was given to a single workload."""
         yield from super().problems_with_targets(reached)
         if reached and not {"db-init", "webapp"} <= {draft.name for draft in reached}:
-            given = f"ArgoCd, which reached {', '.join(sorted({draft.name for draft in reached}))} alone"
-            yield Problem("mixin", given, "an environment, or the app", "give it to the environment")
+            cause = f"ArgoCd reaches only {', '.join(sorted({draft.name for draft in reached}))}"
+            yield Problem("argo-cd.scope", "mixin", cause, "an environment, or the app", "give it to the environment")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from neuronpedia_constructs.draft.kubernetes.manifests import KINDS
 from neuronpedia_constructs.draft.rules.labels import label_problems
 from neuronpedia_constructs.validation.names import is_label_key
-from neuronpedia_constructs.validation.problems import Problem, quoted
+from neuronpedia_constructs.validation.problems import Problem
 
 from .mixin import Mixin
 
@@ -59,11 +59,13 @@ class Labels(Mixin):
         """List what no label can be, and labels of ours."""
         if not isinstance(self.labels, Mapping):
             fix = 'write Labels({"example.org/team": "research"})'
-            yield Problem("labels", quoted(self.labels), "a dictionary of labels", fix)
+            yield Problem.invalid("labels.invalid", "labels", self.labels, "a dictionary of labels", fix)
             return
         yield from label_problems("label", self.labels)
         for key in sorted(_RESERVED & self.labels.keys()):
-            yield Problem("label key", quoted(key), "a label that the library does not set", "choose another key")
+            yield Problem.invalid(
+                "labels.reserved", "label key", key, "a label that the library does not set", "choose another key"
+            )
 
 
 @dataclass(kw_only=True, eq=False)
@@ -92,19 +94,23 @@ class Annotations(Mixin):
         given = self.annotations
         if not isinstance(given, Mapping) or not all(isinstance(value, str) for value in given.values()):
             fix = 'write Annotations({"prometheus.io/scrape": "true"})'
-            yield Problem("annotations", quoted(given), "a dictionary of texts", fix)
+            yield Problem.invalid("annotations.invalid", "annotations", given, "a dictionary of texts", fix)
             return
         for key in given:
             if not is_label_key(key):
-                yield Problem("annotation key", quoted(key), "a name, with or without <domain>/", "correct it")
+                yield Problem.invalid(
+                    "annotations.key-invalid", "annotation key", key, "a name, with or without <domain>/", "correct it"
+                )
         known = (*KINDS, POD)
         if self.kinds is None:
             return
         if isinstance(self.kinds, str) or not isinstance(self.kinds, Sequence) or not self.kinds:
             fix = 'write kinds=["Service"], or leave it out'
-            yield Problem("annotations kinds", quoted(self.kinds), "a list of kinds", fix)
+            yield Problem.invalid("annotations.kinds-invalid", "annotations kinds", self.kinds, "a list of kinds", fix)
             return
         for kind in self.kinds:
             if kind not in known:
                 allowed = f"one of: {', '.join(sorted(known))}"
-                yield Problem("annotations kinds", quoted(kind), allowed, "correct or remove it")
+                yield Problem.invalid(
+                    "annotations.kind-unknown", "annotations kinds", kind, allowed, "correct or remove it"
+                )

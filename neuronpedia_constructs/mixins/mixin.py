@@ -87,5 +87,11 @@ def no_targets(mixin: IMixin, reached: Sequence[WorkloadDraft]) -> Iterable[Prob
         return []
     allowed = "a mixin that supports at least one workload of the construct that it is given to"
     return [
-        Problem("mixin", f"{type(mixin).__name__}, which reached nothing", allowed, "remove it, or give it elsewhere")
+        Problem(
+            "mixin.no-target",
+            "mixin",
+            f"{type(mixin).__name__} reaches no workload",
+            allowed,
+            "remove it, or give it elsewhere",
+        )
     ]

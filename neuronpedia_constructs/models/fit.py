@@ -31,13 +31,21 @@ def check_fit(draft: InferenceDraft) -> Iterator[Problem]:
     if gpu and model.bfloat16 and not gpu.bfloat16:
         allowed = "a GPU of compute capability 8.0 or newer, which has bfloat16"
         fix = 'write model_dtype="float16" and sae_dtype="float16", or select a newer GPU'
-        yield Problem("GPU bfloat16", f"{gpu.product}, which has none, for {model.name}", allowed, fix)
+        yield Problem(
+            "gpu.bfloat16-missing",
+            "GPU bfloat16",
+            f"{gpu.product} does not have it, and {model.name} computes with it",
+            allowed,
+            fix,
+        )
     if draft.sizing_unchecked is not None:
         return
     if model.memory is None:
         allowed = "a model whose dimensions are known: one of the catalogue, or another with its model_id"
         fix = 'measure it, and write add_inference(..., sizing="unchecked", sizing_reason="…")'
-        yield Problem("memory", f"not checked for {model.name}", allowed, fix, warning=True)
+        yield Problem(
+            "memory.unchecked", "memory", f"the memory of {model.name} is not checked", allowed, fix, warning=True
+        )
         return
     if gpu:
         yield from _gpu_problems(model, model.memory, gpu)
@@ -52,16 +60,16 @@ def _gpu_problems(model: ModelRequirements, need: MemoryNeed, gpu: Gpu) -> Itera
     select = f'GpuProfile(product="{larger.product}"), ' if larger else ""
     unknown = f"; at least, as the width of {', '.join(need.unknown)} is not known" if need.unknown else ""
     if need.started > gpu.memory:
-        given = f"too small: {model.name} needs {gibibytes(need.started)}, {has}; {fits}{unknown}"
+        cause = f"{model.name} needs {gibibytes(need.started)}, and {has}; {fits}{unknown}"
         parts = {"weights": need.weights, "buffers": need.buffers, "SAEs": need.resident_saes, "CUDA": need.context}
         if need.swap:
             parts["an SAE on its way"] = need.swap
         allowed = "room for " + ", ".join(f"{name} {gibibytes(part)}" for name, part in parts.items())
-        yield Problem("GPU memory", given, allowed, f"write {select}{fewer}, {_WAY_PAST}")
+        yield Problem("gpu.memory-too-small", "GPU memory", cause, allowed, f"write {select}{fewer}, {_WAY_PAST}")
     elif not gpu.holds(need.peak):
-        given = f"tight: the worst request to {model.name} needs {gibibytes(need.peak)}, {has}; {fits}{unknown}"
+        cause = f"the worst request to {model.name} needs {gibibytes(need.peak)}, and {has}; {fits}{unknown}"
         fix = f"write {select}a smaller token_limit, {fewer}, {_WAY_PAST}"
-        yield Problem("GPU memory", given, f"room for {_parts_of_request(need)}", fix, warning=True)
+        yield Problem("gpu.memory-tight", "GPU memory", cause, f"room for {_parts_of_request(need)}", fix, warning=True)
 
 
 def _parts_of_request(need: MemoryNeed) -> str:
@@ -79,13 +87,15 @@ def _host_problems(draft: InferenceDraft, model: ModelRequirements, need: Memory
     fix = f'write memory_limit="{peak}Gi" into the resource profile'
     fewer = " or load fewer SAEs with sae_sets or include_sae," if model.device == "cpu" else ""
     if need.host_loaded > limit:
-        given = f"too small: {model.name} needs {gibibytes(need.host_loaded)}, {written} is {gibibytes(limit)}"
+        cause = f"{model.name} needs {gibibytes(need.host_loaded)}, and {written} is {gibibytes(limit)}"
         allowed = f"{gibibytes(need.host_loaded)} for what is loaded, and {gibibytes(need.host_peak)} at most"
-        yield Problem(place, given, allowed, f"{fix},{fewer} {_WAY_PAST}")
+        yield Problem("memory.limit-too-small", place, cause, allowed, f"{fix},{fewer} {_WAY_PAST}")
     elif need.host_peak > limit:
-        given = f"tight: {model.name} needs up to {gibibytes(need.host_peak)}, {written} is {gibibytes(limit)}"
+        cause = f"{model.name} needs up to {gibibytes(need.host_peak)}, and {written} is {gibibytes(limit)}"
         when = "the worst request" if model.device == "cpu" else "loading, when several copies are held at once"
-        yield Problem(place, given, f"room for {when}", f"{fix},{fewer} {_WAY_PAST}", warning=True)
+        yield Problem(
+            "memory.limit-tight", place, cause, f"room for {when}", f"{fix},{fewer} {_WAY_PAST}", warning=True
+        )
 
 
 def check_cache(draft: InferenceDraft, volume: object) -> Iterator[Problem]:
@@ -94,24 +104,32 @@ def check_cache(draft: InferenceDraft, volume: object) -> Iterator[Problem]:
         return
     if draft.strategy == "RollingUpdate":
         allowed = "Recreate: a second pod cannot have the volume while the first one does"
-        yield Problem("strategy", "RollingUpdate, with a ModelCache", allowed, "leave one of them out")
+        yield Problem(
+            "cache.rolling-update",
+            "strategy",
+            "RollingUpdate does not work with a ModelCache",
+            allowed,
+            "leave one of them out",
+        )
     if isinstance(draft.replicas, int) and draft.replicas > 1:
         allowed = "1: pods on different nodes cannot share the volume of a ModelCache"
         fix = "add a server of another instance, with the same model and a cache of its own"
-        yield Problem("replicas", f"{draft.replicas}, with a ModelCache", allowed, fix)
+        yield Problem("cache.replicas", "replicas", f"{draft.replicas} does not work with a ModelCache", allowed, fix)
     model, size = draft.model, volume.claim.size
     if model is None:
         return
     if size is None:
-        given = f"missing: what {model.name} downloads is not known"
-        yield Problem("cache size", given, "a size that you give", 'write ModelCache(size="100Gi")')
+        cause = f"it is missing, and how much {model.name} downloads is not known"
+        yield Problem(
+            "cache.size-missing", "cache size", cause, "a size that you give", 'write ModelCache(size="100Gi")'
+        )
     elif model.download and has_unit(size) and draft.sizing_unchecked is None:
         room, needed = amount(size) or 0, cache_size(model.download)
         allowed = f"{needed}Gi: as much as it can be, as not every precision of a download is known, and some to spare"
         fix = f'write ModelCache(size="{needed}Gi"), or leave size out'
         if room < model.download.least:
-            given = f"{size!r}, too small: {model.name} downloads {gibibytes(model.download.least)} or more"
-            yield Problem("cache size", given, allowed, fix)
+            cause = f"{size!r} is too small: {model.name} downloads {gibibytes(model.download.least)} or more"
+            yield Problem("cache.too-small", "cache size", cause, allowed, fix)
         elif room < model.download.most:
-            given = f"{size!r}, tight: {model.name} may download up to {gibibytes(model.download.most)}"
-            yield Problem("cache size", given, allowed, fix, warning=True)
+            cause = f"{size!r} is tight: {model.name} may download up to {gibibytes(model.download.most)}"
+            yield Problem("cache.tight", "cache size", cause, allowed, fix, warning=True)

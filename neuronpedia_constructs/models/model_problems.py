@@ -31,27 +31,43 @@ def model_problems(model: Model) -> Iterator[Problem]:
     """List what is wrong with a model's arguments, and what is doubtful."""
     if not is_label_value(model.name):
         allowed = "the value of a label: letters, digits, '-', '_' and '.', at most 63 characters"
-        yield Problem("model name", quoted(model.name), allowed, 'choose a name such as "gemma-2-2b"')
+        yield Problem.invalid(
+            "model.name-invalid", "model name", model.name, allowed, 'choose a name such as "gemma-2-2b"'
+        )
     for name, dtype, accepted in (
         ("model_dtype", model.model_dtype, MODEL_DTYPES),
         ("sae_dtype", model.dtype_of_saes, SAE_DTYPES),
     ):
         if dtype not in ("", *accepted):
-            yield Problem(f"model {name}", quoted(dtype), ", ".join(accepted), f'write {name}="{accepted[0]}"')
+            yield Problem.invalid(
+                "model.dtype-invalid", f"model {name}", dtype, ", ".join(accepted), f'write {name}="{accepted[0]}"'
+            )
     for name in ("model_id", "override_model_id", "custom_hf_model_id"):
         value = getattr(model, name)
         # An empty text is reported where it would become a variable.
         if value != "" and not matches(_MODEL_ID, value) and (value is not None or name == "model_id"):
-            yield Problem(f"model {name}", quoted(value), "the name of a model", f'write {name}="gemma-2-2b"')
+            yield Problem.invalid(
+                "model.id-invalid", f"model {name}", value, "the name of a model", f'write {name}="gemma-2-2b"'
+            )
     if model.device != "" and not matches(_DEVICE, model.device):
-        yield Problem("model device", quoted(model.device), '"cpu" or "cuda"', "name where the model runs")
+        yield Problem.invalid(
+            "model.device-invalid", "model device", model.device, '"cpu" or "cuda"', "name where the model runs"
+        )
     if model.neuronpedia_id is not None and not matches(_NEURONPEDIA_ID, model.neuronpedia_id):
         fix = 'write neuronpedia_id="gemma-2-2b", or leave it out'
-        yield Problem("model neuronpedia_id", quoted(model.neuronpedia_id), "the id of a model in the webapp", fix)
+        yield Problem.invalid(
+            "model.neuronpedia-id-invalid",
+            "model neuronpedia_id",
+            model.neuronpedia_id,
+            "the id of a model in the webapp",
+            fix,
+        )
     for name in ("gated", "public"):
         value = getattr(model, name)
         if not isinstance(value, bool) and not (name == "gated" and value is None):
-            yield Problem(f"model {name}", quoted(value), "True or False", f"write {name}=True, or leave it out")
+            yield Problem.invalid(
+                "model.flag-invalid", f"model {name}", value, "True or False", f"write {name}=True, or leave it out"
+            )
     yield from _limit_problems(model)
     wrong = list(list_problems(model))
     yield from wrong
@@ -62,11 +78,15 @@ def model_problems(model: Model) -> Iterator[Problem]:
 def _limit_problems(model: Model) -> Iterator[Problem]:
     for name, value in (("token_limit", model.token_limit), ("max_loaded_saes", model.max_loaded_saes)):
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-            yield Problem(f"model {name}", quoted(value), "a whole number from 1", f"write {name}=400")
+            yield Problem.invalid(
+                "model.limit-invalid", f"model {name}", value, "a whole number from 1", f"write {name}=400"
+            )
         elif name == "token_limit" and model.architecture and value > model.architecture.context:
             context = model.architecture.context
             allowed = f"at most {context}: TransformerLens gives {model.architecture.name} no longer context"
-            yield Problem("model token_limit", quoted(value), allowed, f"write token_limit={context}")
+            yield Problem.invalid(
+                "model.token-limit-too-high", "model token_limit", value, allowed, f"write token_limit={context}"
+            )
 
 
 def list_problems(model: Model) -> Iterator[Problem]:
@@ -74,17 +94,25 @@ def list_problems(model: Model) -> Iterator[Problem]:
     lists = {"sae_sets": model.sae_sets, "include_sae": model.include_sae, "exclude_sae": model.exclude_sae}
     for name, values in lists.items():
         if not isinstance(values, tuple) or not all(isinstance(value, str) for value in values):
-            yield Problem(f"model {name}", quoted(values), "a list of texts", f"write {name}=[{str(values)!r}]")
+            yield Problem.invalid(
+                "model.list-invalid", f"model {name}", values, "a list of texts", f"write {name}=[{str(values)!r}]"
+            )
         elif name == "sae_sets":
             yield from _set_problems(model, values)
         else:
             for value in values:
                 if not _is_expression(value):
                     fix = "correct it; '^' and '$' mark the ends of an SAE's id"
-                    yield Problem(f"model {name}", quoted(value), "a regular expression", fix)
+                    yield Problem.invalid("model.pattern-invalid", f"model {name}", value, "a regular expression", fix)
                 elif postgres_pattern(value) is None:
                     allowed = "a regular expression that PostgreSQL has, too: it selects the webapp's sources"
-                    yield Problem(f"model {name}", quoted(value), allowed, 'write it plainly, such as "^(9|20|31)-"')
+                    yield Problem.invalid(
+                        "model.pattern-unsupported",
+                        f"model {name}",
+                        value,
+                        allowed,
+                        'write it plainly, such as "^(9|20|31)-"',
+                    )
 
 
 def _set_problems(model: Model, sets: Sequence[str]) -> Iterator[Problem]:
@@ -94,7 +122,9 @@ def _set_problems(model: Model, sets: Sequence[str]) -> Iterator[Problem]:
         if known is not None and name not in known:
             nearest = nearest_sets(model.saes_id, name) or list(known[:5])
             allowed = f"a set that Neuronpedia has of {model.saes_id}; the nearest are: {', '.join(nearest)}"
-            yield Problem("model sae_sets", quoted(name), allowed, f'write "{nearest[0]}", or remove it')
+            yield Problem.invalid(
+                "model.sae-set-unknown", "model sae_sets", name, allowed, f'write "{nearest[0]}", or remove it'
+            )
 
 
 def _matching_problems(model: Model) -> Iterator[Problem]:
@@ -106,14 +136,14 @@ def _matching_problems(model: Model) -> Iterator[Problem]:
     matched = matching_saes(model.saes_id, model.sae_sets, model.include_sae, model.exclude_sae)
     if not matched:
         name = "exclude_sae" if included else "include_sae"
-        given = f"{quoted(list(getattr(model, name)))}, which leaves none of {len(of_sets)} SAEs"
+        cause = f"{quoted(list(getattr(model, name)))} leaves none of {len(of_sets)} SAEs"
         fix = f"correct it; the ids are such as {of_sets[0].id!r}"
-        yield Problem(f"model {name}", given, "expressions that leave at least one SAE", fix)
+        yield Problem("model.no-saes", f"model {name}", cause, "expressions that leave at least one SAE", fix)
     elif isinstance(model.max_loaded_saes, int) and 0 < model.max_loaded_saes < len(matched):
-        given = f"{model.max_loaded_saes}, of {len(matched)} SAEs that match"
+        cause = f"{model.max_loaded_saes} is less than the {len(matched)} SAEs that match"
         allowed = f"{len(matched)}, or what does not fit is loaded from disk for each request that needs it"
         fix = f"write max_loaded_saes={len(matched)}, or select fewer SAEs with sae_sets and include_sae"
-        yield Problem("model max_loaded_saes", given, allowed, fix, warning=True)
+        yield Problem("model.saes-exceed-limit", "model max_loaded_saes", cause, allowed, fix, warning=True)
 
 
 def _is_expression(text: str) -> bool:

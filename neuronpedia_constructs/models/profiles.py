@@ -10,7 +10,7 @@ from cdk8s_plus_28 import k8s
 
 from neuronpedia_constructs.draft.pod import Resources
 from neuronpedia_constructs.validation.names import is_dns_name, is_label_value
-from neuronpedia_constructs.validation.problems import Problem, quoted
+from neuronpedia_constructs.validation.problems import Problem
 
 from .draft import InferenceMixin
 from .sizing.gpus import find_gpu, find_slice, nearest_products
@@ -124,16 +124,22 @@ class GpuProfile(ResourceProfile):
             fix = f'write "{nearest[0]}", if you mean that' if nearest else "look at the labels of your nodes"
             # There are more GPUs than are known here, and their nodes have labels, too.
             possible = argument == "product" and is_label_value(product)
-            yield Problem(f"GPU {argument}", quoted(product), allowed, fix, warning=possible)
+            yield Problem.invalid("gpu.product-unknown", f"GPU {argument}", product, allowed, fix, warning=possible)
         if not isinstance(self.node_selector, Mapping):
             fix = f'write node_selector={{"{PRODUCT_LABEL}": "NVIDIA-L4"}}'
-            yield Problem("GPU node_selector", quoted(self.node_selector), "a dictionary of labels", fix)
+            yield Problem.invalid(
+                "gpu.node-selector-invalid", "GPU node_selector", self.node_selector, "a dictionary of labels", fix
+            )
         if self.runtime_class is not None and not is_dns_name(self.runtime_class):
             fix = 'write it as "nvidia"'
-            yield Problem("GPU runtime_class", quoted(self.runtime_class), "the name of a RuntimeClass", fix)
+            yield Problem.invalid(
+                "gpu.runtime-class-invalid", "GPU runtime_class", self.runtime_class, "the name of a RuntimeClass", fix
+            )
         if not self._has_resource:
             fix = f'write it as "{NVIDIA_GPU}"'
-            yield Problem("GPU resource_name", quoted(self.resource_name), "<domain>/<resource>", fix)
+            yield Problem.invalid(
+                "gpu.resource-name-invalid", "GPU resource_name", self.resource_name, "<domain>/<resource>", fix
+            )
 
 
 GPU_LITE = GpuProfile(cpu="7", memory="26Gi", cpu_limit="8", stands_for="NVIDIA-L4")

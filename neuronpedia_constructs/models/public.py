@@ -45,6 +45,14 @@ def secret_problems(drafts: Sequence[WorkloadDraft]) -> Iterator[Problem]:
     (sent,) = (draft.main.env.get("INFERENCE_SERVER_SECRET") for draft in drafts if draft.name == "webapp")
     for draft in drafts:
         if isinstance(draft, InferenceDraft) and draft.main.env.get("SECRET") != sent:
-            given = "not the one that the webapp sends, so the webapp cannot use this server"
+            cause = "the webapp sends another one, so it cannot use this server"
             fix = "give the environment PublicInference() if all of its servers are public; else leave it as it is"
-            yield Problem("SECRET", given, "one secret for all servers of a webapp", fix, draft.name, warning=True)
+            yield Problem(
+                "inference.secret-differs",
+                "SECRET",
+                cause,
+                "one secret for all servers of a webapp",
+                fix,
+                draft.name,
+                warning=True,
+            )

@@ -59,23 +59,37 @@ class NetworkAccess:
             self.proxy is None or self.https_proxy.count("/") > len("//") or place(self.proxy.host).kind == "pod"
         ):
             fix = f'write https_proxy="{_PROXY.example}"'
-            yield Problem("network https_proxy", quoted(self.https_proxy), _PROXY.allowed, fix)
-        if self.proxy is not None and self.egress_cidrs is None:
-            given = (
-                f"{quoted(self.https_proxy)}, which the webapp's clients of S3, OpenAI, Azure and Anthropic do not use"
+            yield Problem.invalid(
+                "network.https-proxy-invalid", "network https_proxy", self.https_proxy, _PROXY.allowed, fix
             )
+        if self.proxy is not None and self.egress_cidrs is None:
+            given = f"the webapp's clients of S3, OpenAI, Azure and Anthropic do not use {quoted(self.https_proxy)}"
             allowed = "networks that they may reach directly, or doing without imports and those models"
             fix = "write egress_cidrs=[…] with the networks that are reached directly"
-            yield Problem("network https_proxy", given, allowed, fix, warning=True)
+            yield Problem("network.https-proxy-partial", "network https_proxy", given, allowed, fix, warning=True)
         if self.ingress_namespace is not None and not is_label(self.ingress_namespace):
             fix = 'write ingress_namespace="ingress-nginx", or leave it out'
-            yield Problem("network ingress_namespace", quoted(self.ingress_namespace), "the name of a namespace", fix)
+            yield Problem.invalid(
+                "network.ingress-namespace-invalid",
+                "network ingress_namespace",
+                self.ingress_namespace,
+                "the name of a namespace",
+                fix,
+            )
         if self.cluster is not None and not is_label(self.cluster):
-            yield Problem("network cluster", quoted(self.cluster), "a DNS-1123 label", 'write cluster="east"')
+            yield Problem.invalid(
+                "network.cluster-invalid", "network cluster", self.cluster, "a DNS-1123 label", 'write cluster="east"'
+            )
         if isinstance(self.dns, ClusterDns):
             yield from self.dns.problems(context)
         else:
-            yield Problem("network dns", quoted(self.dns), "a ClusterDns", "write dns=ClusterDns(), or leave it out")
+            yield Problem.invalid(
+                "network.dns-invalid",
+                "network dns",
+                self.dns,
+                "a ClusterDns",
+                "write dns=ClusterDns(), or leave it out",
+            )
 
 
 def _cidr_problems(cidrs: object) -> Iterator[Problem]:
@@ -83,7 +97,9 @@ def _cidr_problems(cidrs: object) -> Iterator[Problem]:
         return
     if isinstance(cidrs, str) or not isinstance(cidrs, (list, tuple)):
         fix = 'write egress_cidrs=["203.0.113.0/24"]'
-        yield Problem("network egress_cidrs", quoted(cidrs), "a list of networks in CIDR notation", fix)
+        yield Problem.invalid(
+            "network.egress-cidrs-invalid", "network egress_cidrs", cidrs, "a list of networks in CIDR notation", fix
+        )
         return
     networks: list[IPv4Network | IPv6Network] = []
     for cidr in cidrs:
@@ -91,15 +107,15 @@ def _cidr_problems(cidrs: object) -> Iterator[Problem]:
         if network is None or str(network) != cidr:
             exact = f"write {str(network)!r}" if network else 'write it as "203.0.113.0/24"'
             allowed = "a network in CIDR notation, whose address has no bits beyond its length"
-            yield Problem("network egress_cidrs", quoted(cidr), allowed, exact)
+            yield Problem.invalid("network.cidr-invalid", "network egress_cidrs", cidr, allowed, exact)
         else:
             networks.append(network)
     for one, other in combinations(networks, 2):
         if one.version == other.version and one.overlaps(other):
             wider, narrower = sorted((one, other), key=lambda network: network.prefixlen)
-            given = f"{str(narrower)!r}, which is in {str(wider)!r}"
+            cause = f"{str(narrower)!r} is in {str(wider)!r}"
             fix = f"remove {str(narrower)!r}, or the wider one"
-            yield Problem("network egress_cidrs", given, "networks that do not overlap", fix)
+            yield Problem("network.cidrs-overlap", "network egress_cidrs", cause, "networks that do not overlap", fix)
 
 
 def _network(cidr: object) -> IPv4Network | IPv6Network | None:

@@ -118,8 +118,14 @@ class CorporateCaCerts(Mixin):
         mounts = [c.volume_mounts.get(self.mount_path, _MERGED) for draft in reached for c in draft.all_containers()]
         taken = {mount if isinstance(mount, str) else str(mount.name) for mount in mounts} - {_MERGED}
         if taken:
-            given = f"{quoted(self.mount_path)}, where a workload has its volume {min(taken)}"
-            yield Problem("CA certificates mount_path", given, "a path of its own", "leave it out")
+            cause = f"a workload has its volume {min(taken)} at {quoted(self.mount_path)}"
+            yield Problem(
+                "certificates.mount-path-taken",
+                "CA certificates mount_path",
+                cause,
+                "a path of its own",
+                "leave it out",
+            )
 
     def _merge(self, caller: ContainerDraft) -> ContainerDraft:
         """Return the container that writes the bundle: it has the image of the one that calls out."""
@@ -136,11 +142,21 @@ class CorporateCaCerts(Mixin):
         """List what is wrong with the arguments."""
         if not is_dns_name(self.config_map):
             fix = 'write it as "corporate-ca-certificates"'
-            yield Problem("CA certificates ConfigMap", quoted(self.config_map), "the name of a ConfigMap", fix)
+            yield Problem.invalid(
+                "certificates.config-map-invalid",
+                "CA certificates ConfigMap",
+                self.config_map,
+                "the name of a ConfigMap",
+                fix,
+            )
         if not is_config_key(self.key):
             fix = 'write it as "ca-certificates.crt"'
-            yield Problem("CA certificates key", quoted(self.key), "a key of the ConfigMap", fix)
+            yield Problem.invalid(
+                "certificates.key-invalid", "CA certificates key", self.key, "a key of the ConfigMap", fix
+            )
         if not matches(_PATH, self.mount_path) or {".", ".."} & set(str(self.mount_path).split("/")):
             allowed = "an absolute path without trailing slash, which hides neither a program nor the system"
             fix = 'write it as "/usr/local/share/ca-certificates"'
-            yield Problem("CA certificates mount_path", quoted(self.mount_path), allowed, fix)
+            yield Problem.invalid(
+                "certificates.mount-path-invalid", "CA certificates mount_path", self.mount_path, allowed, fix
+            )

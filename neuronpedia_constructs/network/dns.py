@@ -7,7 +7,7 @@ from ipaddress import ip_network
 from typing import TYPE_CHECKING
 
 from neuronpedia_constructs.validation.names import is_label, is_label_key, is_label_value
-from neuronpedia_constructs.validation.problems import Problem, quoted
+from neuronpedia_constructs.validation.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -39,16 +39,26 @@ class ClusterDns:
         del context
         if not is_label(self.namespace):
             fix = 'write namespace="kube-system", or leave it out'
-            yield Problem("network dns namespace", quoted(self.namespace), "the name of a namespace", fix)
+            yield Problem.invalid(
+                "dns.namespace-invalid", "network dns namespace", self.namespace, "the name of a namespace", fix
+            )
         if not _are_labels(self.pod_labels):
             fix = 'write pod_labels={"k8s-app": "kube-dns"}, or leave it out'
-            yield Problem("network dns pod_labels", quoted(self.pod_labels), "a dictionary of labels", fix)
+            yield Problem.invalid(
+                "dns.pod-labels-invalid", "network dns pod_labels", self.pod_labels, "a dictionary of labels", fix
+            )
         if not isinstance(self.cidrs, (list, tuple)) or not all(map(_is_network, self.cidrs)):
             fix = 'write cidrs=["169.254.20.10/32"], or leave it out'
-            yield Problem("network dns cidrs", quoted(self.cidrs), "a list of networks in CIDR notation", fix)
+            yield Problem.invalid(
+                "dns.cidrs-invalid", "network dns cidrs", self.cidrs, "a list of networks in CIDR notation", fix
+            )
         if not isinstance(self.ports, (list, tuple)) or not self.ports or not all(map(_is_port, self.ports)):
-            yield Problem(
-                "network dns ports", quoted(self.ports), f"a list of ports from 1 to {_LAST_PORT}", "write ports=[53]"
+            yield Problem.invalid(
+                "dns.ports-invalid",
+                "network dns ports",
+                self.ports,
+                f"a list of ports from 1 to {_LAST_PORT}",
+                "write ports=[53]",
             )
 
 

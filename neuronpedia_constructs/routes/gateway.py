@@ -11,7 +11,7 @@ from neuronpedia_constructs.draft.kubernetes.objects import KubeObject
 from neuronpedia_constructs.draft.workload import Prerequisite
 from neuronpedia_constructs.network.endpoints import WEBAPP, WEBAPP_PORT
 from neuronpedia_constructs.validation.names import is_dns_name, is_label, matches
-from neuronpedia_constructs.validation.problems import Problem, quoted
+from neuronpedia_constructs.validation.problems import Problem
 
 from .route import BACKENDS, NAME, Route, backends
 
@@ -51,21 +51,41 @@ class GatewayRoute(Route):
         """List what is wrong with the arguments."""
         yield from super().problems(context)
         if not is_dns_name(self.gateway):
-            yield Problem("route gateway", quoted(self.gateway), "the name of a Gateway", 'write gateway="shared"')
+            yield Problem.invalid(
+                "route.gateway-invalid",
+                "route gateway",
+                self.gateway,
+                "the name of a Gateway",
+                'write gateway="shared"',
+            )
         if self.gateway_namespace is not None and not is_label(self.gateway_namespace):
             fix = 'write gateway_namespace="gateways", or leave it out'
-            yield Problem("route gateway_namespace", quoted(self.gateway_namespace), "the name of a namespace", fix)
+            yield Problem.invalid(
+                "route.gateway-namespace-invalid",
+                "route gateway_namespace",
+                self.gateway_namespace,
+                "the name of a namespace",
+                fix,
+            )
         if self.section_name is not None and not is_dns_name(self.section_name):
             fix = 'write section_name="https", or leave it out'
-            yield Problem("route section_name", quoted(self.section_name), "the name of a listener", fix)
+            yield Problem.invalid(
+                "route.section-name-invalid", "route section_name", self.section_name, "the name of a listener", fix
+            )
         if self.request_timeout is not None and not matches(_DURATION, self.request_timeout):
             fix = 'write request_timeout="3600s", or leave it out'
-            yield Problem("route request_timeout", quoted(self.request_timeout), "a duration in h, m, s and ms", fix)
+            yield Problem.invalid(
+                "route.request-timeout-invalid",
+                "route request_timeout",
+                self.request_timeout,
+                "a duration in h, m, s and ms",
+                fix,
+            )
         given = self.istio_principals
         if isinstance(given, str) or not isinstance(given, (list, tuple)) or not all(map(_is_principal, given)):
             allowed = "a list of identities <trust domain>/ns/<namespace>/sa/<service account>"
             fix = 'write istio_principals=["cluster.local/ns/istio-ingress/sa/istio-ingressgateway"]'
-            yield Problem("route istio_principals", quoted(given), allowed, fix)
+            yield Problem.invalid("route.istio-principals-invalid", "route istio_principals", given, allowed, fix)
 
     def public(self, context: Context) -> KubeObject:
         """Return the route of the whole site at the host of the public URL."""

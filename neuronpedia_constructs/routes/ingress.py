@@ -88,23 +88,33 @@ class IngressRoute(Route):
         for argument, (what, example) in _NAMES.items():
             value = getattr(self, argument)
             if not is_dns_name(value) and (value is not None or argument == "tls_secret"):
-                yield Problem(
-                    f"route {argument}", quoted(value), f"the name of {what}", f'write {argument}="{example}"'
+                yield Problem.invalid(
+                    "route.name-invalid",
+                    f"route {argument}",
+                    value,
+                    f"the name of {what}",
+                    f'write {argument}="{example}"',
                 )
         if self.cluster_issuer is not None and self.issuer is not None:
             allowed = "one of issuer and cluster_issuer"
-            given = f"{quoted(self.issuer)}, beside a cluster_issuer"
-            yield Problem("route issuer", given, allowed, "leave one of them out")
+            cause = f"there are an issuer, {quoted(self.issuer)}, and a cluster_issuer"
+            yield Problem("route.two-issuers", "route issuer", cause, allowed, "leave one of them out")
         if self.expose_backends is True and not self.may_be_nginx:
-            given = f"True, with the IngressClass {quoted(self.class_name)}"
+            cause = f"the IngressClass {quoted(self.class_name)} may not be that of ingress-nginx"
             allowed = "ingress-nginx, whose annotations rewrite the paths"
             fix = "look whether that class is served by ingress-nginx, or leave expose_backends out"
-            yield Problem("route expose_backends", given, allowed, fix, warning=True)
+            yield Problem("route.rewrite-unsupported", "route expose_backends", cause, allowed, fix, warning=True)
         if not isinstance(self.annotations, Mapping) or not all(
             is_label_key(key) and isinstance(value, str) for key, value in self.annotations.items()
         ):
             fix = 'write annotations={"example.org/name": "value"}'
-            yield Problem("route annotations", quoted(self.annotations), "a dictionary of annotations, all texts", fix)
+            yield Problem.invalid(
+                "route.annotations-invalid",
+                "route annotations",
+                self.annotations,
+                "a dictionary of annotations, all texts",
+                fix,
+            )
         if context.url.is_valid:
             yield from self._problems_with_url(context)
 
@@ -112,13 +122,19 @@ class IngressRoute(Route):
         url = context.url
         if self.is_issued and not url.is_tls:
             name = "issuer" if self.cluster_issuer is None else "cluster_issuer"
-            given = f"{quoted(getattr(self, name))}, for {url.text}, which has no TLS"
+            cause = f"{url.text} has no TLS, so {quoted(getattr(self, name))} has nothing to issue"
             yield Problem(
-                f"route {name}", given, "an issuer where the url is https", f"leave {name} out, or correct the url"
+                "route.issuer-without-tls",
+                f"route {name}",
+                cause,
+                "an issuer where the url is https",
+                f"leave {name} out, or correct the url",
             )
         if self.host not in (None, url.host, f"*.{url.host.partition('.')[2]}"):
             allowed = f"{url.host!r}, the host of the url, or a wildcard for it: people sign in at the url"
-            yield Problem("route host", quoted(self.host), allowed, "leave it out, or correct the url")
+            yield Problem.invalid(
+                "route.host-mismatch", "route host", self.host, allowed, "leave it out, or correct the url"
+            )
 
     def public(self, context: Context) -> KubeObject:
         """Return the Ingress that leads to the webapp."""

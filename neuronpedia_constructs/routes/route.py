@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from neuronpedia_constructs.network.endpoints import AUTOINTERP, AUTOINTERP_PORT, INFERENCE_PORT
-from neuronpedia_constructs.validation.problems import Problem, quoted
+from neuronpedia_constructs.validation.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,7 +45,13 @@ class Route:
         """List what is wrong with the arguments."""
         del context
         if not isinstance(self.expose_backends, bool):
-            yield Problem("route expose_backends", quoted(self.expose_backends), "True or False", "leave it out")
+            yield Problem.invalid(
+                "route.expose-backends-invalid",
+                "route expose_backends",
+                self.expose_backends,
+                "True or False",
+                "leave it out",
+            )
 
     def public(self, context: Context) -> KubeObject | None:
         """Return the object that leads to the webapp; None: there is none of ours."""

@@ -164,20 +164,32 @@ def _at_least(needed: int, given: str) -> str:
 def _problems(draft: InferenceDraft) -> Iterator[Problem]:
     if draft.model is None:
         fix = 'add .with_(models.get("gpt2-small")), or a Model(...) of your own'
-        yield Problem("model", "missing", "exactly one Model", fix)
+        yield Problem("model.missing", "model", "the server has no model", "exactly one Model", fix)
         return
     yield from check_cache(draft, draft.pod.volumes.get(_CACHE_VOLUME))
-    given = f"{draft.model.name} on DEVICE={draft.model.device}"
+    model = f"{draft.model.name} runs on DEVICE={draft.model.device}"
     on_gpu = draft.model.on_gpu
     if on_gpu is None:
         return
     if on_gpu and not draft.has_gpu:
-        profile = "with a CPU profile" if draft.has_gpu is False else "without a GPU profile"
+        profile = "a CPU profile" if draft.has_gpu is False else "no profile"
         fix = "add .with_(GPU_STANDARD), or GPU_LITE for one 24 GB card"
-        yield Problem("resource profile", f"{given} {profile}", "a GpuProfile for a model on CUDA", fix)
+        yield Problem(
+            "profile.gpu-missing",
+            "resource profile",
+            f"{model}, and the server has {profile}",
+            "a GpuProfile for a model on CUDA",
+            fix,
+        )
     elif not on_gpu and draft.has_gpu:
         fix = "remove the GpuProfile, or give this server CPU_STANDARD if its environment has a GpuProfile"
-        yield Problem("resource profile", f"{given} with a GPU profile", "no GPU for a model that uses none", fix)
+        yield Problem(
+            "profile.gpu-unused",
+            "resource profile",
+            f"{model}, and the server has a GPU profile",
+            "no GPU for a model that uses none",
+            fix,
+        )
     else:
         yield from check_fit(draft)
 

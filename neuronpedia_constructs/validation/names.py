@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .problems import Problem, quoted
+from .problems import Problem
 
 LABEL_LENGTH = 63
 _LABEL = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
@@ -60,11 +60,11 @@ def looks_secret(name: str) -> bool:
     return bool(_SECRET.fullmatch(name))
 
 
-def check_label(field: str, value: object, example: str) -> list[Problem]:
+def check_label(code: str, field: str, value: object, example: str) -> list[Problem]:
     """List what keeps `value` from being a DNS-1123 label."""
     if is_label(value):
         return []
-    return [Problem(field, quoted(value), DNS_LABEL, f'choose a name such as "{example}"')]
+    return [Problem.invalid(code, field, value, DNS_LABEL, f'choose a name such as "{example}"')]
 
 
 def check_instance(instance: object, longest_suffix: str) -> list[Problem]:
@@ -72,19 +72,22 @@ def check_instance(instance: object, longest_suffix: str) -> list[Problem]:
 
     The server's Service is `<instance>-inference`, and the name of a Service has to begin with a letter (DNS-1035).
     """
-    problems = check_label("instance", instance, "gemma-2-2b")
+    problems = check_label("instance.invalid", "instance", instance, "gemma-2-2b")
     if problems or not isinstance(instance, str):
         return problems
     if not instance[0].isalpha():
         fix = f'put a letter first, such as "m-{instance}"'
-        return [Problem("instance", quoted(instance), "a DNS-1123 label that begins with a letter", fix)]
+        return [
+            Problem.invalid("instance.invalid", "instance", instance, "a DNS-1123 label that begins with a letter", fix)
+        ]
     if len(instance + longest_suffix) > LABEL_LENGTH:
         longest = LABEL_LENGTH - len(longest_suffix)
         made = f"{instance}{longest_suffix}"
         return [
-            Problem(
+            Problem.invalid(
+                "instance.too-long",
                 "instance",
-                quoted(instance),
+                instance,
                 f"at most {longest} characters, because {made!r} would be longer than {LABEL_LENGTH}",
                 "shorten the instance; the model's own name does not depend on it",
             )

@@ -27,10 +27,13 @@ APP = "(whole app)"
 class Problem:
     """One thing that keeps an app from being synthesized, or, as a warning, one that may keep it from working."""
 
+    code: str
+    """Which kind of problem it is, such as "image.tag-missing". A release of the library may word a problem in another
+    way, but keeps its code: docs/reference/problems.md lists them."""
     field: str
-    """What is wrong, in the caller's own words: an argument, or a field of the manifest."""
-    given: str
-    """The value that was given, as text."""
+    """Where it is, in the caller's own words: an argument, or a field of the manifest."""
+    cause: str
+    """What is wrong, as a statement, with the value that was given."""
     allowed: str
     """What would be accepted."""
     fix: str
@@ -42,13 +45,19 @@ class Problem:
     warning: bool = False
     """Whether the app is synthesized all the same."""
 
+    @classmethod
+    def invalid(cls, code: str, field: str, value: object, allowed: str, fix: str, *, warning: bool = False) -> Problem:
+        """Return the problem that a value is not one of those that are allowed."""
+        return cls(code, field, f"{quoted(value)} is not allowed", allowed, fix, warning=warning)
+
     def at(self, construct: str, environment: str = "") -> Problem:
         """Return the same problem with its place filled in, where it has none yet."""
         return replace(self, construct=self.construct or construct, environment=self.environment or environment)
 
     def __str__(self) -> str:
         place = f"{self.construct}: {self.field}" if self.construct else self.field
-        return f"{place} is {self.given}\n      allowed: {self.allowed}\n      fix: {self.fix}"
+        lines = (f"{place}: {self.cause}. [{self.code}]", f"Allowed: {self.allowed}.", f"Fix: {self.fix}.")
+        return "\n      ".join(lines)
 
 
 class InvalidAppError(SystemExit):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .names import is_dns_name
-from .problems import Problem, quoted
+from .problems import Problem
 from .quantities import has_unit
 
 if TYPE_CHECKING:
@@ -15,11 +15,19 @@ if TYPE_CHECKING:
 def size_problems(what: str, size: object) -> Iterator[Problem]:
     """List what is wrong with the size of a volume."""
     if not has_unit(size):
-        yield Problem(f"{what} size", quoted(size), 'a quantity with a unit, such as "100Gi"', 'write size="100Gi"')
+        yield Problem.invalid(
+            "storage.size-invalid",
+            f"{what} size",
+            size,
+            'a quantity with a unit, such as "100Gi"',
+            'write size="100Gi"',
+        )
 
 
 def storage_class_problems(what: str, storage_class: object) -> Iterator[Problem]:
     """List what is wrong with the class of a volume claim, which may be missing."""
     if storage_class is not None and not is_dns_name(storage_class):
         fix = 'write it as "standard", or leave it out for the default class'
-        yield Problem(f"{what} storage_class", quoted(storage_class), "the name of a StorageClass", fix)
+        yield Problem.invalid(
+            "storage.class-invalid", f"{what} storage_class", storage_class, "the name of a StorageClass", fix
+        )

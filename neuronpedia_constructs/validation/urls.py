@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import SplitResult, urlsplit
 
 from .names import is_dns_name
-from .problems import Problem, quoted
+from .problems import Problem
 
 
 @dataclass(frozen=True)
@@ -33,21 +33,24 @@ def parse_url(url: object, *, strict: bool) -> tuple[PublicUrl, list[Problem]]:
     """
     allowed = "an http:// or https:// address of scheme, host and optional port, without path, query or user"
     fix = 'write it as "https://neuronpedia.example.org"'
-    shown = quoted(url)
     invalid = PublicUrl("", "", "", is_valid=False)
     parts = _split(url)
     if parts is None or not isinstance(url, str) or "@" in url:
-        return invalid, [Problem("url", shown, allowed, fix)]
+        return invalid, [Problem.invalid("url.invalid", "url", url, allowed, fix)]
     parsed = PublicUrl(url, parts.scheme, parts.hostname or "")
     invalid = replace(parsed, is_valid=False)
     plain = parts.netloc.rpartition(":")[0] if parts.port is not None else parts.netloc
     if parts.scheme not in ("http", "https") or url != f"{parts.scheme}://{parts.netloc}":
-        return invalid, [Problem("url", shown, allowed, fix)]
+        return invalid, [Problem.invalid("url.invalid", "url", url, allowed, fix)]
     if not is_dns_name(plain) or _is_address(plain):
-        return invalid, [Problem("url", shown, "a host that is a lower-case DNS name, as an Ingress requires", fix)]
+        return invalid, [
+            Problem.invalid(
+                "url.host-invalid", "url", url, "a host that is a lower-case DNS name, as an Ingress requires", fix
+            )
+        ]
     if strict and url == "http://localhost:3000":
         opened = 'any other address where stage is not "local": at this one /admin needs no login'
-        return invalid, [Problem("url", shown, opened, fix)]
+        return invalid, [Problem.invalid("url.localhost", "url", url, opened, fix)]
     return parsed, []
 
 

@@ -91,7 +91,7 @@ WHOLE: dict[str, Case] = {
 }
 
 TOGETHER: dict[str, Case] = {
-    f"no {missing}": wrong(config, missing, "missing")
+    f"no {missing}": wrong(config, missing, "")
     for missing, config in {
         "kv_rest_api_url": AppConfig(enable_rate_limiter=True),
         "smtp_server_host": AppConfig(email_sending_provider="smtp"),
@@ -147,7 +147,7 @@ def not_a_text(kind: type[Config], value: Any) -> tuple[Case, str]:
 
 def literal(kind: type[Config], name: str, construct: str, where: str) -> tuple[Case, str]:
     """A secret's value, which would be in the manifest."""
-    case = wrong(kind(extra={name: "hunter2"}), "", "a text, which is not shown")
+    case = wrong(kind(extra={name: "hunter2"}), "", "")
     return case._replace(construct=construct, field=f"variable {name} {where}"), f'SecretKey("<secret>", "{name}")'
 
 

@@ -73,27 +73,25 @@ CASES: dict[str, Case] = {
         f"environment {name!r}": Case(lambda app, name=name: small(app, name), "Neuronpedia", "environment", repr(name))  # type: ignore[misc]
         for name in ("My_Env", "", "e" * 64, "a/b", "a.b")
     },
-    "environment twice": Case(
-        lambda app: [small(app), small(app)], "Neuronpedia", "environment", "'test', for the second time"
-    ),
+    "environment twice": Case(lambda app: [small(app), small(app)], "Neuronpedia", "environment", "'test'"),
     **{f"instance {name!r}": of_instance(name) for name in ("Gemma_2", "google/gemma", "", "2b", "i" * 47)},
     "instance with the name of another service": Case(
         lambda app: bare(app).add_inference("register").with_(CPU_MODEL),
         "register-inference",
         "instance",
-        "'register', of which comes register-inference, the name of another service",
+        "'register'",
     ),
     "instance twice": changed(
         lambda environment: environment.add_inference("gpt2-small").with_(CPU_MODEL),
         "gpt2-small-inference",
         "instance",
-        "'gpt2-small', for the second time",
+        "'gpt2-small'",
     ),
     "limit below request": changed(
         lambda environment: setattr(environment.webapp.draft.main, "resources", Resources({"cpu": "2"}, {"cpu": "1"})),
         "webapp",
         "resources of container webapp: cpu limit",
-        "'1', below its request of '2'",
+        "'1' is below the request of '2'",
     ),
     "storage without a unit that exists": changed(
         lambda environment: environment.postgres.draft.volume_claim_templates.update(

@@ -49,11 +49,11 @@ def model(**changes: object) -> Model:
 
 
 MODELS: dict[str, Case] = {
-    "no model": on_server(field="model", given="missing"),
-    "two models": on_server(CPU_MODEL, model(token_limit=9), field="model", given="set twice, by Model 'gpt2-small'"),
-    "CUDA without a GPU": on_server(CUDA_MODEL, field="resource profile", given="gemma-2-2b on DEVICE=cuda without"),
-    "CUDA with a CPU profile": on_server(CUDA_MODEL, CPU_STANDARD, field="resource profile", given="with a CPU"),
-    "CPU with a GPU": on_server(CPU_MODEL, GPU_LITE, field="resource profile", given="gpt2-small on DEVICE=cpu with"),
+    "no model": on_server(field="model", given=""),
+    "two models": on_server(CPU_MODEL, model(token_limit=9), field="model", given="Model 'gpt2-small'"),
+    "CUDA without a GPU": on_server(CUDA_MODEL, field="resource profile", given="gemma-2-2b runs on DEVICE=cuda"),
+    "CUDA with a CPU profile": on_server(CUDA_MODEL, CPU_STANDARD, field="resource profile", given="a CPU profile"),
+    "CPU with a GPU": on_server(CPU_MODEL, GPU_LITE, field="resource profile", given="gpt2-small runs on DEVICE=cpu"),
     "model name": on_server(model(name="openai/gpt2"), field="model name", given="'openai/gpt2'"),
     "device": on_server(model(device="gpu"), field="model device", given="'gpu'"),
     "dtype": on_server(model(model_dtype="bf16"), field="model model_dtype", given="'bf16'"),
@@ -71,18 +71,20 @@ MODELS: dict[str, Case] = {
 }
 
 RESOURCES: dict[str, Case] = {
-    "two profiles": on_server(CUDA_MODEL, GPU_LITE, GPU_STANDARD, field="resource profile", given="set twice"),
+    "two profiles": on_server(
+        CUDA_MODEL, GPU_LITE, GPU_STANDARD, field="resource profile", given="GpuProfile and GpuProfile"
+    ),
     "memory limit below request": on_server(
         CPU_MODEL,
         CpuProfile(cpu="4", memory="48Gi", memory_limit="48000Mi"),
         field="resources of container inference: memory limit",
-        given="'48000Mi', below its request of '48Gi'",
+        given="'48000Mi' is below the request of '48Gi'",
     ),
     "cpu limit below request": on_server(
         CUDA_MODEL,
         GpuProfile(cpu="1", memory="8Gi", cpu_limit="999m"),
         field="resources of container inference: cpu limit",
-        given="'999m', below its request of '1'",
+        given="'999m' is below the request of '1'",
     ),
     "memory without a unit that exists": on_server(
         CPU_MODEL,
@@ -143,12 +145,12 @@ REGISTRIES: dict[str, Case] = {
         lambda app: small(app).webapp.with_(HarborRegistry(HARBOR, tag="v1", digest=DIGEST)),
         "webapp",
         "registry tag and digest",
-        f"tag 'v1' and digest '{DIGEST}'",
+        f"'{DIGEST}'",
     ),
     "one digest for several images": on_environment(
         HarborRegistry(HARBOR, digest=DIGEST),
         field="registry digest",
-        given=f"'{DIGEST}' for neuronpedia-autointerp, neuronpedia-db-init, neuronpedia-webapp",
+        given=f"'{DIGEST}' would be the digest of neuronpedia-autointerp, neuronpedia-db-init, neuronpedia-webapp",
     ),
     "digest that is none": Case(
         lambda app: small(app).webapp.with_(HarborRegistry(HARBOR, digest="sha256:12")),
@@ -166,23 +168,19 @@ REGISTRIES: dict[str, Case] = {
         HarborRegistry(HARBOR, tag="v1"),
         DockerHubRegistry("example", tag="v1"),
         field="registry",
-        given="set twice, by HarborRegistry and DockerHubRegistry",
+        given="HarborRegistry and DockerHubRegistry",
     ),
 }
 
 REACH: dict[str, Case] = {
-    "of an environment": Case(
-        lambda app: bare(app).with_(GPU_STANDARD), "Neuronpedia", "mixin", "GpuProfile, which reached nothing"
-    ),
+    "of an environment": Case(lambda app: bare(app).with_(GPU_STANDARD), "Neuronpedia", "mixin", "GpuProfile"),
     "of a service": Case(
         lambda app: small(app).postgres.with_(CorporateCaCerts("roots")),
         "postgres",
         "mixin",
-        "CorporateCaCerts, which reached nothing",
+        "CorporateCaCerts",
     ),
-    "of the app": Case(
-        lambda app: [bare(app), app.with_(CPU_STANDARD)], "App", "mixin", "CpuProfile, which reached nothing"
-    ),
+    "of the app": Case(lambda app: [bare(app), app.with_(CPU_STANDARD)], "App", "mixin", "CpuProfile"),
     **{
         f"CA mount path {path}": Case(
             lambda app, path=path: small(app).with_(CorporateCaCerts("roots", mount_path=path)),  # type: ignore[misc]
@@ -197,7 +195,7 @@ REACH: dict[str, Case] = {
             lambda app, path=path: small(app).with_(CorporateCaCerts("roots", mount_path=path)),  # type: ignore[misc]
             "Neuronpedia",
             "CA certificates mount_path",
-            f"{path!r}, where a service has its volume {volume}",
+            repr(path),
         )
         for path, volume in (("/tmp", "tmp"), ("/cache", "cache"))
     },

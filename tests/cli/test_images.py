@@ -48,5 +48,5 @@ def test_the_command_says_what_is_wrong_with_the_app(capsys: pytest.CaptureFixtu
     assert main(["images", "plain"]) == 1
     printed = capsys.readouterr()
     assert printed.out == ""
-    assert "namespace is 'Np'" in printed.err
+    assert "[namespace.invalid]" in printed.err
     assert printed.err.startswith("neuronpedia-constructs images: ")

@@ -87,7 +87,7 @@ def test_it_is_made_from_the_backup_as_that_is_deployed(where: str) -> None:
     for draft in (restore.list_dumps(backup), restore.restore(backup, "latest", "other")):
         assert not list(check_workload(draft, ()))
         changed = {place[:2] for place in changes(backup, draft) if place[0] != "pod"}
-        assert {place[0] for place in changed} == {"annotations", "labels"}
+        assert {place[0] for place in changed} == {"pod_annotations", "labels"}
         within = {place[1] for place in changes(backup, draft) if place[0] == "pod"}
         assert within <= {"containers", "init_containers", "restart_policy"}
         assert ("merge-ca-certs" in draft.pod.init_containers) is (where == "bucket")
@@ -140,7 +140,7 @@ REFUSED: dict[str, tuple[dict[str, str], list[str], str]] = {
         ["--from", "latest"],
         "What database=CloudNativePg(backup=...) keeps is restored by the operator",
     ),
-    "invalid": ({"database": "Postgres(size='1')"}, [], "database size is '1'"),
+    "invalid": ({"database": "Postgres(size='1')"}, [], "[storage.size-invalid]"),
 }
 
 

@@ -169,15 +169,18 @@ def test_values_that_everybody_knows_are_for_throw_away_clusters(command: Comman
     assert command("local", **given).values.items() >= PUBLISHED.items()
     code, out, err = command("production", **given)
     assert (code, out) == (1, "")
-    assert all(f"{name} is the published value of a guide" in err for name in PUBLISHED)
+    assert all(f"{name}: the value is published in a guide. [secrets.value-published]" in err for name in PUBLISHED)
 
 
 REFUSED: dict[str, tuple[dict[str, Any], list[str]]] = {
-    "keys of others": ({"environment": "demanding"}, ["RESEND_EMAIL_API_KEY is missing", "HF_TOKEN is missing"]),
+    "keys of others": (
+        {"environment": "demanding"},
+        ["RESEND_EMAIL_API_KEY: a value is missing", "HF_TOKEN: a value is missing"],
+    ),
     "a store": ({"environment": "stored"}, ["of stored are made by", "from ClusterSecretStore vault"]),
     "environment": ({"environment": "prod"}, ["no environment 'prod'; it has: production, local, stored, demanding\n"]),
     "app": ({"app": "app.py"}, ["there is no file app.py"]),
-    "problems of the app": ({"app": "wrong.py"}, ["Neuronpedia: 4 problems", "namespace is 'Np'"]),
+    "problems of the app": ({"app": "wrong.py"}, ["Neuronpedia: 4 problems", "[namespace.invalid]"]),
     "line of a file": ({"env_file": "A=b\nCONTENT OF IT\n"}, [".env", "line 2"]),
     "YAML": ({"existing": "kind: Secret\n\tCONTENT"}, ["--existing", "line 2"]),
     "no objects": ({"existing": "CONTENT"}, ["--existing", "kubectl get secrets -o yaml"]),

@@ -34,7 +34,7 @@ def warned(config: AppConfig | None, **arguments: Any) -> dict[str, Problem]:
 def test_a_site_without_a_provider_warns_that_nobody_can_sign_in() -> None:
     for config in (None, AppConfig(), AppConfig(contact_email_address="np@example.org", demo_mode=None)):
         found = warned(config)["enable_signin"]
-        assert "nobody can sign in" in found.given
+        assert "nobody can sign in" in found.cause
         for way in ("github_id=", "email_sending_provider=", "enable_signin=False"):
             assert way in found.fix
 
@@ -60,7 +60,7 @@ def test_one_provider_or_no_sign_in_is_enough(settled: dict[str, Any]) -> None:
 def test_mail_has_a_sender_of_its_own() -> None:
     others: list[dict[str, Any]] = [{"email_sending_provider": name} for name in ("aws", "resend")]
     for provider in (SMTP, *others):
-        assert "johnny@neuronpedia.org" in warned(AppConfig(**provider))["contact_email_address"].given
+        assert "johnny@neuronpedia.org" in warned(AppConfig(**provider))["contact_email_address"].cause
         assert "contact_email_address" not in warned(AppConfig(contact_email_address="np@example.org", **provider))
     assert "contact_email_address" not in warned(AppConfig(github_id="a"))
 
@@ -79,7 +79,7 @@ def test_embeddings_without_a_key_are_a_warning(secrets: SecretSource | None, is
     found = warned(AppConfig(), secrets=secrets)
     assert ("embedding_provider" in found) == is_open
     if is_open:
-        assert "OPENAI_API_KEY" in found["embedding_provider"].given
+        assert "OPENAI_API_KEY" in found["embedding_provider"].cause
         assert 'embedding_provider="openai"' in found["embedding_provider"].fix
     assert "embedding_provider" not in warned(AppConfig(embedding_provider="openai"), secrets=secrets)
 

@@ -70,7 +70,7 @@ def test_what_a_cluster_knows_nothing_of_is_a_warning(app: App, mixin: IMixin, t
     bare(app, database=CloudNativePg()).postgres.with_(mixin)
     (warning,) = doubts(app)
     assert (warning.construct, warning.field) == ("postgres", "pods of the database")
-    assert warning.given.endswith(f"no effect on: {told}")
+    assert warning.cause.endswith(f"no effect on: {told}")
     assert not find_problems(app)
 
 

@@ -104,8 +104,8 @@ def test_too_many_pods_are_refused_with_numbers_that_work(choice: Any, allowed: 
         with_pods(app, mixin, choice(max_connections=allowed))
         (problem,) = find_problems(app)
         assert (problem.construct, problem.field) == ("webapp", "connection limit")
-        assert f"{pods} pods, {2 * pods} during a rollout, have 2 clients" in problem.given
-        assert problem.given.endswith(f"of max_connections={allowed}")
+        assert f"{pods} pods, {2 * pods} during a rollout, have 2 clients" in problem.cause
+        assert problem.cause.endswith(f"of max_connections={allowed}")
         assert f"at most {most} pods" in problem.allowed
         raised = int(problem.fix.partition("max_connections=")[2].partition(")")[0])
         assert problem.fix.endswith(f", or max_replicas={most}" if pods > most + 1 else f", or Replicas({most})")

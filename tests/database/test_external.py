@@ -67,7 +67,7 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
 def test_the_command_makes_up_no_password_of_somebody_elses_server(command: Any, name: str) -> None:
     code, out, err = command(name)
     assert (code, out) == (1, "")
-    assert err.count("POSTGRES_PASSWORD is missing") == 1
+    assert err.count("POSTGRES_PASSWORD: a value is missing. [secrets.value-missing]") == 1
     assert "1 value is missing or refused; no Secret was made" in err
     host, port = EXPECTED[name].address
     for given in ({"env_file": "POSTGRES_PASSWORD='p@ss w/rd'\n"}, {"existing": {"POSTGRES_PASSWORD": "p@ss w/rd"}}):

@@ -77,9 +77,8 @@ def test_a_digest_is_of_one_version(app: App) -> None:
         Neuronpedia(app, name, namespace=name, url=f"https://{name}.example.org", database=database)
     app.with_(HarborRegistry("h.example.org/np", tag="v1", digest={"pgvector/pgvector": DIGEST}))
     (problem,) = find_problems(app)
-    assert problem.given == (
-        "one digest of pgvector/pgvector, for pgvector/pgvector:0.8.0-pg15 and pgvector/pgvector:0.8.0-pg17"
-    )
+    assert problem.code == "registry.digest-of-several-tags"
+    assert problem.cause.endswith("pgvector/pgvector:0.8.0-pg15 and pgvector/pgvector:0.8.0-pg17")
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from tests.conftest import run_app
 from tests.support.building import REGISTRY, bare, small
 from tests.support.programs import starts_programs
 
+CODES: dict[str, str] = json.loads((Path(__file__).parent.parent / "cases" / "codes.json").read_text("utf-8"))
 CASES = {**wrong_environments.CASES, **wrong_mixins.CASES, **wrong_options.CASES, **wrong_pods.CASES}
 
 
@@ -24,7 +26,8 @@ def test_it_is_named_and_nothing_else_is(app: App, what: str) -> None:
     case.build(app)
     problems = find_problems(app)
     (found,) = (problem for problem in problems if (problem.construct, problem.field) == (case.construct, case.field))
-    assert case.given in found.given
+    assert found.code == CODES[what]
+    assert case.given in found.cause
     assert found.allowed
     assert found.fix
     assert found.environment or case.construct == "App"
@@ -85,9 +88,9 @@ EXPECTED = """\
 Neuronpedia: 9 problems, nothing was written.
 
 first
-    - Neuronpedia: namespace is 'Np'
-      allowed: a DNS-1123 label: lower-case letters, digits and '-', at most 63 characters
-      fix: choose a name such as "neuronpedia"
+    - Neuronpedia: namespace: 'Np' is not allowed. [namespace.invalid]
+      Allowed: a DNS-1123 label: lower-case letters, digits and '-', at most 63 characters.
+      Fix: choose a name such as "neuronpedia".
 """
 
 
@@ -104,18 +107,18 @@ def test_the_list_is_all_that_is_printed_and_nothing_is_written(tmp_path: Path) 
     assert printed.startswith(EXPECTED)
     assert printed.index("first") < printed.index("second")
     assert "good\n" not in printed
-    assert printed.rstrip().splitlines()[-1].startswith("      fix: ")
+    assert printed.rstrip().splitlines()[-1].startswith("      Fix: ")
     assert [file.name for file in (tmp_path / "dist").iterdir()] == [kept.name]
     assert kept.read_text() == "as it was"
 
 
 def test_the_error_can_be_caught_like_any_other(app: App) -> None:
     small(app, namespace="Np").with_(REGISTRY)
-    with pytest.raises(InvalidAppError, match="namespace is 'Np'") as caught:
+    with pytest.raises(InvalidAppError, match="namespace: 'Np' is not allowed") as caught:
         app.synth()
     (problem,) = caught.value.problems
     assert (problem,) == find_problems(app)
-    assert (problem.environment, problem.construct, problem.field) == ("test", "Neuronpedia", "namespace")
+    assert (problem.code, problem.environment, problem.construct) == ("namespace.invalid", "test", "Neuronpedia")
 
 
 def test_an_unknown_model_is_answered_with_the_nearest_names() -> None:

@@ -20,7 +20,7 @@ WEST: dict[str, Any] = {"network": NetworkAccess(cluster="west")}
 
 def warned(app: App) -> dict[str, str]:
     """What is said of the namespace, by environment."""
-    return {found.environment: found.given for found in find_warnings(app) if found.field == "namespace"}
+    return {found.environment: found.cause for found in find_warnings(app) if found.field == "namespace"}
 
 
 @pytest.mark.parametrize("same", [({}, {}), (LOCAL, LOCAL), (EAST, EAST), ({**LOCAL, **EAST}, {**LOCAL, **EAST})])
@@ -30,7 +30,8 @@ def test_two_environments_in_one_place_overwrite_each_other(app: App, same: tupl
     assert find_problems(app) == ()
     (warning,) = doubts(app)
     assert (warning.environment, warning.construct, warning.field) == ("copied", "Neuronpedia", "namespace")
-    assert warning.given == "'neuronpedia', which 'first' has too; in one cluster, they overwrite each other"
+    assert warning.code == "namespace.shared"
+    assert warning.cause == "'first' has 'neuronpedia', too: in one cluster, they overwrite each other"
     assert "cluster=" in warning.fix
 
 
@@ -57,7 +58,7 @@ def test_each_is_told_of_all_before_it(app: App) -> None:
         bare(app, name)
     bare(app, "d", namespace="other")
     assert warned(app).keys() == {"b", "c"}
-    assert "which 'a' and 'b' have too" in warned(app)["c"]
+    assert warned(app)["c"].startswith("'a' and 'b' have ")
 
 
 def test_the_warning_is_printed_once_and_everything_is_written(app: App, capsys: pytest.CaptureFixture[str]) -> None:
@@ -67,7 +68,7 @@ def test_the_warning_is_printed_once_and_everything_is_written(app: App, capsys:
     app.synth()
     printed = capsys.readouterr()
     assert printed.out == ""
-    assert printed.err.count("which 'first' has too") == 1
+    assert printed.err.count("[namespace.shared]") == 1
 
 
 def test_a_cluster_is_in_no_manifest() -> None:

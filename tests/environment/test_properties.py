@@ -45,7 +45,7 @@ def test_one_wrong_field_is_exactly_that_complaint(environment: Environment, mut
     found = planned.problems(plan)
     assert [(problem.construct, problem.field) for problem in found] == [(mutation.construct, mutation.field)]
     (problem,) = found
-    assert problem.given
+    assert problem.cause
     assert problem.allowed
     assert problem.fix
 

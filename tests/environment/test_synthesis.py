@@ -93,7 +93,7 @@ def _lower(place: tuple[str, ...], key: str) -> str:
 def test_errors_can_be_caught_and_another_app_synthesized_afterwards(app: App) -> None:
     Neuronpedia(app, "test", namespace="neuronpedia", url="ftp://neuronpedia.example.org")
     for _ in range(3):
-        with pytest.raises(InvalidAppError, match=r"url is 'ftp://neuronpedia.example.org'"):
+        with pytest.raises(InvalidAppError, match=r"'ftp://neuronpedia.example.org' is not allowed. \[url.invalid\]"):
             app.synth()
     assert synthesized(small(App()))
 

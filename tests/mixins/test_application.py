@@ -90,7 +90,8 @@ def test_mixins_that_set_the_same_thing_differently_are_refused(app: App) -> Non
     found = find_problems(app)
     assert {problem.construct for problem in found} == {found.name for found in given.workloads}
     assert {problem.field for problem in found} == {"pod.priority_class_name"}
-    assert found[0].given == "set by PriorityClass 'high' and by PriorityClass 'low'"
+    assert found[0].code == "mixin.contradiction"
+    assert found[0].cause.startswith("PriorityClass 'high' and PriorityClass 'low' ")
 
 
 def test_mixins_that_set_the_same_thing_to_the_same_value_are_not(app: App) -> None:
@@ -120,8 +121,9 @@ def test_a_mixin_that_fails_is_a_problem_and_no_crash(app: App) -> None:
     given.webapp.with_(Broken())
     (problem,) = find_problems(app)
     assert (problem.construct, problem.field) == ("webapp", "mixin")
-    assert "Broken, which raised KeyError('no such volume')" in problem.given
-    assert "test_application.py" in problem.given
+    assert problem.code == "mixin.failed"
+    assert "Broken raised KeyError('no such volume')" in problem.cause
+    assert "test_application.py" in problem.cause
 
 
 def test_a_mixin_can_be_given_below_constructs_of_others(app: App) -> None:

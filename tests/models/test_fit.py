@@ -75,16 +75,21 @@ def test_the_lite_profile_takes_the_models_that_fit_and_names_the_numbers_of_the
         assert [problem.field for problem in find_problems(app)] == ["resource profile"]
     elif name in TOO_LARGE_FOR_A_24_GB_CARD:
         problem = only(find_problems(app), "GPU memory")
-        needs = f"{model.name} needs {TOO_LARGE_FOR_A_24_GB_CARD[name]}, NVIDIA-L4 has 22.0 GiB; smallest that fits: "
-        assert needs in problem.given
-        larger = problem.given.rpartition("smallest that fits: ")[2]
+        assert problem.code == "gpu.memory-too-small"
+        needs = (
+            f"{model.name} needs {TOO_LARGE_FOR_A_24_GB_CARD[name]}, and NVIDIA-L4 has 22.0 GiB; smallest that fits: "
+        )
+        assert needs in problem.cause
+        larger = problem.cause.rpartition("smallest that fits: ")[2]
         assert f'GpuProfile(product="{larger}")' in problem.fix
         assert_fits_the_smallest(model, larger)
     else:
         assert find_problems(app) == ()
-        tight = [warning.given for warning in doubts(app) if warning.field == "GPU memory"]
+        tight = [warning.cause for warning in doubts(app) if warning.field == "GPU memory"]
         expected = TIGHT_ON_A_24_GB_CARD.get(name)
-        assert [f"needs {expected}, NVIDIA-L4 has 22.0 GiB" in given for given in tight] == ([True] if expected else [])
+        assert [f"needs {expected}, and NVIDIA-L4 has 22.0 GiB" in given for given in tight] == (
+            [True] if expected else []
+        )
 
 
 def assert_fits_the_smallest(model: Model, product: str) -> None:
@@ -105,9 +110,7 @@ def test_a_product_is_selected_by_its_label_and_its_memory_is_what_counts(app: A
 def test_the_example_of_31_gibibytes(app: App) -> None:
     served(app, models.get("gemma-2-9b"), GpuProfile(memory="64Gi", product="NVIDIA-A10G"))
     problem = only(find_problems(app), "GPU memory")
-    assert problem.given == (
-        "too small: gemma-2-9b needs 32.0 GiB, NVIDIA-A10G has 22.0 GiB; smallest that fits: NVIDIA-L40S"
-    )
+    assert problem.cause == ("gemma-2-9b needs 32.0 GiB, and NVIDIA-A10G has 22.0 GiB; smallest that fits: NVIDIA-L40S")
     assert problem.allowed == "room for weights 18.9 GiB, buffers 3.0 GiB, SAEs 9.6 GiB, CUDA 0.5 GiB"
 
 
@@ -117,7 +120,7 @@ def test_an_sae_that_does_not_stay_needs_room_while_it_is_loaded(app: App) -> No
     served(app, model, GpuProfile(memory="40Gi", product="NVIDIA-L4"))
     assert model.memory
     assert round(model.memory.loaded / 1024**3, 1) == 21.4
-    assert "needs 23.7 GiB, NVIDIA-L4 has 22.0 GiB" in only(find_problems(app), "GPU memory").given
+    assert "needs 23.7 GiB, and NVIDIA-L4 has 22.0 GiB" in only(find_problems(app), "GPU memory").cause
 
 
 @pytest.mark.parametrize(
@@ -137,14 +140,16 @@ def test_what_is_not_known_is_not_refused_but_said(app: App) -> None:
     other = App()
     served(other, Model("mine", model_id="mine/model", device="cuda", sae_sets=["a"]), GPU_LITE)
     assert find_problems(other) == ()
-    assert only(doubts(other), "memory").given == "not checked for mine"
+    assert only(doubts(other), "memory").cause == "the memory of mine is not checked"
 
 
 @pytest.mark.parametrize("product", ["Tesla-T4", "Tesla-V100-SXM2-32GB"])
 def test_bfloat16_needs_a_gpu_that_has_it(app: App, product: str) -> None:
     small = replace(models.get("gemma-2-2b"), sae_sets=["gemmascope-res-16k"], include_sae=["^1-"])
     served(app, small, GpuProfile(product=product), sizing="unchecked", sizing_reason="this is about the type")
-    assert only(find_problems(app), "GPU bfloat16").given == f"{product}, which has none, for gemma-2-2b"
+    assert (
+        only(find_problems(app), "GPU bfloat16").cause == f"{product} does not have it, and gemma-2-2b computes with it"
+    )
     other = App()
     served(other, replace(small, model_dtype="float16"), GpuProfile(product=product))
     assert find_problems(other) == ()
@@ -178,13 +183,13 @@ def test_unchecked_without_a_reason_is_not(app: App, options: dict[str, Any], fi
 def test_a_model_on_a_cpu_has_to_fit_its_memory_limit(app: App) -> None:
     served(app, models.get("gpt2-small"), CpuProfile(cpu="4", memory="8Gi"))
     problem = only(find_problems(app), "resources of container inference: memory limit")
-    assert problem.given == "too small: gpt2-small needs 19.3 GiB, 8Gi is 8.0 GiB"
+    assert problem.cause == "gpt2-small needs 19.3 GiB, and 8Gi is 8.0 GiB"
     assert 'memory_limit="23Gi"' in problem.fix
     other = App()
     served(other, models.get("gpt2-small"), CpuProfile(cpu="4", memory="20Gi"))
     assert find_problems(other) == ()
     tight = only(doubts(other), "resources of container inference: memory limit")
-    assert tight.given == "tight: gpt2-small needs up to 22.7 GiB, 20Gi is 20.0 GiB"
+    assert tight.cause == "gpt2-small needs up to 22.7 GiB, and 20Gi is 20.0 GiB"
 
 
 @pytest.mark.parametrize(("name", "memory"), [("gpt2-small", ("21Gi", "24Gi")), ("gpt2-small-public", ("4Gi", "8Gi"))])
@@ -202,18 +207,18 @@ def test_without_a_profile_a_model_on_a_cpu_gets_the_memory_it_needs(
 def test_resources_that_somebody_set_are_checked_but_not_changed(app: App) -> None:
     server = served(app, models.get("gpt2-small"))
     server.draft.main.resources = Resources({"cpu": "1", "memory": "9Gi"}, {"cpu": "1", "memory": "9Gi"})
-    assert "9Gi is 9.0 GiB" in only(find_problems(app), "resources of container inference: memory limit").given
+    assert "9Gi is 9.0 GiB" in only(find_problems(app), "resources of container inference: memory limit").cause
 
 
 def test_the_host_has_to_hold_the_weights_on_their_way_to_the_gpu(app: App) -> None:
     model = models.get("deepseek-r1-llama-8b-a")
     served(app, model, GpuProfile(memory="12Gi", product="NVIDIA-A100-SXM4-40GB"))
-    assert "needs 15.1 GiB" in only(find_problems(app), "resources of container inference: memory limit").given
+    assert "needs 15.1 GiB" in only(find_problems(app), "resources of container inference: memory limit").cause
     other = App()
     served(other, model, GpuProfile(memory="26Gi", product="NVIDIA-A100-SXM4-40GB"))
     assert find_problems(other) == ()
     tight = only(doubts(other), "resources of container inference: memory limit")
-    assert tight.given == "tight: deepseek-r1-distill-llama-8b needs up to 33.1 GiB, 26Gi is 26.0 GiB"
+    assert tight.cause == "deepseek-r1-distill-llama-8b needs up to 33.1 GiB, and 26Gi is 26.0 GiB"
 
 
 def test_warnings_are_printed_when_all_is_well_and_only_then(app: App, capfd: pytest.CaptureFixture[str]) -> None:
@@ -222,6 +227,8 @@ def test_warnings_are_printed_when_all_is_well_and_only_then(app: App, capfd: py
     app.synth()
     printed = capfd.readouterr()
     assert printed.out == ""
-    assert printed.err.startswith("Neuronpedia: 1 warning.\n\ntest\n    - m-inference: GPU memory is tight: ")
+    assert printed.err.startswith(
+        "Neuronpedia: 1 warning.\n\ntest\n    - m-inference: GPU memory: the worst request to "
+    )
     app.synth()
     assert capfd.readouterr().err == ""

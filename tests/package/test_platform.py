@@ -175,5 +175,5 @@ def test_a_mistake_in_the_environment_is_told_and_nothing_is_written(project: Pa
     result = run(folder, "cdk8s", "synth")
     assert result.returncode == 1
     assert "Neuronpedia: 1 problem, nothing was written." in result.stderr
-    assert "namespace is 'Bad!'" in result.stderr
+    assert "[namespace.invalid]" in result.stderr
     assert not list(folder.glob("dist/*"))

@@ -98,7 +98,10 @@ def test_a_heap_beyond_the_limit_is_refused() -> None:
     app = App()
     bare(app, app_config=AppConfig(max_old_space_size=2048))
     (problem,) = find_problems(app)
-    assert problem.given == "2048 MiB, with a memory limit of 2Gi"
+    assert (problem.code, problem.cause) == (
+        "webapp.heap-too-large",
+        "a heap of 2048 MiB does not fit into a memory limit of 2Gi",
+    )
     assert problem.fix == 'leave max_old_space_size out, or write memory="2816Mi"'
 
 

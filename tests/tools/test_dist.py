@@ -92,7 +92,7 @@ def test_cdk8s_synth_leaves_dist_alone_when_something_is_wrong(tmp_path: Path) -
     (folder / "main.py").write_text(main.replace('namespace="neuronpedia-staging"', 'namespace="Staging!"'))
     result = cdk8s(folder)
     assert result.returncode == 1
-    assert "namespace is 'Staging!'" in result.stderr
+    assert "[namespace.invalid]" in result.stderr
     assert files(folder / "dist") == files(ROOT / "dist")
 
 

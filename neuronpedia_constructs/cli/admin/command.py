@@ -12,7 +12,7 @@ from neuronpedia_constructs.cli.apps import UnknownError, find_valid, refuse
 from neuronpedia_constructs.cli.manifests import as_yaml, final_draft
 from neuronpedia_constructs.configuration.secrets.manifests import write_secrets
 from neuronpedia_constructs.validation.names import is_dns_name, matches
-from neuronpedia_constructs.validation.problems import Problem, listed, quoted
+from neuronpedia_constructs.validation.problems import Problem, listed
 
 from .job import ADDRESS, KEY, LONGEST_NAME, SECRET, AdminPlan, named
 
@@ -40,10 +40,14 @@ def run(environment: str, *, app: str, email: str, name: str | None) -> int:
 def _problems(email: str, name: str | None) -> Iterator[Problem]:
     local_part, at, domain = email.rpartition("@")
     if not (at and _LOCAL_PART.fullmatch(local_part) and "." in domain and is_dns_name(domain.lower())):
-        yield Problem("--email", quoted(email), "one mail address", "write it as anna@example.org")
+        yield Problem.invalid(
+            "admin.email-invalid", "--email", email, "one mail address", "write it as anna@example.org"
+        )
     if name is not None and not matches(_NAME, name):
         allowed = f"1 to {LONGEST_NAME} of the characters a-z, 0-9, '-' and '.'"
-        yield Problem("--name", quoted(name), allowed, "leave it out, and it is made of the mail address")
+        yield Problem.invalid(
+            "admin.name-invalid", "--name", name, allowed, "leave it out, and it is made of the mail address"
+        )
 
 
 def _name_of(email: str) -> str:

@@ -125,12 +125,16 @@ def _decide(key: NeededKey, origin: Origin, given: Given, values: Values, *, str
         if given.existing.get(key.secret, {}).get(key.name) == value:
             fix = "write a new value into the file of --from-env-file"
         allowed = 'a value of your own where stage is not "local"'
-        values.problems.append(_problem(key, "the published value of a guide, which everybody knows", allowed, fix))
+        values.problems.append(
+            _problem("secrets.value-published", key, "the value is published in a guide", allowed, fix)
+        )
     elif not _is_text(value):
-        values.problems.append(_problem(key, "a value that is no text", "a text in UTF-8", "encode it as UTF-8"))
+        cause, fix = "the value is not text", "encode it as UTF-8"
+        values.problems.append(_problem("secrets.value-invalid", key, cause, "a text in UTF-8", fix))
     elif _CONTROL.search(value):
         fix = "write it on one line, without quotes or spaces that are not part of it"
-        values.problems.append(_problem(key, "a value with a line break or another control character", "one line", fix))
+        cause = "the value has a line break or another control character in it"
+        values.problems.append(_problem("secrets.value-invalid", key, cause, "one line", fix))
     values.data.setdefault(key.secret, {})[key.name] = value
 
 
@@ -138,12 +142,12 @@ def _lost(key: NeededKey, given: Given) -> Problem | None:
     """Return what keeps a new value from being chosen: another one may be in use, which is not to be seen here."""
     fix = f"write {key.name}=… into the file of --from-env-file: the one that is in use, or any where none is"
     if key.name in given.existing.get(key.secret, {}):
-        return _problem(key, "empty in the cluster", "the value that is in use", fix)
+        return _problem("secrets.value-lost", key, "it is empty in the cluster", "the value that is in use", fix)
     kept = {name for found in given.existing.values() for name in found if found[name] and _is_of_ours(name)}
     if key.name == "POSTGRES_PASSWORD" and (kept or key.secret in given.existing):
         holding = ", ".join(sorted(kept)) or f"a Secret {key.secret}"
-        shown = f"not where pods look for it among the Secrets of --existing, though they hold {holding}"
-        return _problem(key, shown, "the password that PostgreSQL had when it first started", fix)
+        cause = f"the Secrets of --existing do not have it where pods look for it, though they hold {holding}"
+        return _problem("secrets.value-lost", key, cause, "the password that PostgreSQL had when it first started", fix)
     return None
 
 
@@ -166,11 +170,11 @@ def _missing(key: NeededKey) -> Problem:
     what = f" ({variable.what})" if variable else ""
     fix = f"write {key.name}=… into the file of --from-env-file, or into the environment of this command"
     readers = ", ".join(sorted(key.required_by))
-    return _problem(key, "missing", f"a value, which {readers} cannot do without{what}", fix)
+    return _problem("secrets.value-missing", key, "a value is missing", f"a value, which {readers} needs{what}", fix)
 
 
-def _problem(key: NeededKey, given: str, allowed: str, fix: str) -> Problem:
-    return Problem(key.name, given, allowed, fix, construct=key.secret)
+def _problem(code: str, key: NeededKey, cause: str, allowed: str, fix: str) -> Problem:
+    return Problem(code, key.name, cause, allowed, fix, construct=key.secret)
 
 
 def _note(wanted: list[NeededKey], given: Given, values: Values, composed: Mapping[str, str]) -> None:

@@ -41,7 +41,15 @@ def literals(where: str, variables: Mapping[str, object]) -> Iterator[Problem]:
         if is_secret(name) or _TOKEN.match(value):
             allowed = "a reference to a key of a Secret: no value of a secret may be in a manifest"
             fix = f'put the value into a Secret and write SecretKey("<secret>", "{name}"), or remove the variable'
-            yield Problem(f"variable {name} {where}", "a text, which is not shown", allowed, fix)
+            yield Problem(
+                "secrets.literal", f"variable {name} {where}", "its value would be in the manifest", allowed, fix
+            )
         elif _SECRET_IN_URL.search(value):
             fix = "put the whole address into a Secret, and refer to its key with SecretKey"
-            yield Problem(f"variable {name} {where}", "an address with a password or key", "one without", fix)
+            yield Problem(
+                "secrets.in-address",
+                f"variable {name} {where}",
+                "the address has a password or a key in it",
+                "an address without them",
+                fix,
+            )

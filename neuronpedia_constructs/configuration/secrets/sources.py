@@ -88,7 +88,13 @@ class ClusterSecrets(SecretSource):
         del context
         for argument in ("app", "database", "inference"):
             if not is_dns_name(name := getattr(self, argument)):
-                yield Problem(f"secrets {argument}", quoted(name), "the name of a Secret", 'write it as "app-secrets"')
+                yield Problem.invalid(
+                    "secrets.name-invalid",
+                    f"secrets {argument}",
+                    name,
+                    "the name of a Secret",
+                    'write it as "app-secrets"',
+                )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +119,13 @@ class DevelopmentSecrets(SecretSource):
         """List it where the cluster is not a throw-away one."""
         if not context.is_local:
             fix = 'write secrets=ClusterSecrets(), or secrets=ExternalSecrets(...), or stage="local"'
-            yield Problem("secrets", "DevelopmentSecrets()", 'another source where stage is not "local"', fix)
+            yield Problem(
+                "secrets.development-only",
+                "secrets",
+                "DevelopmentSecrets() are for throw-away clusters",
+                'another source where stage is not "local"',
+                fix,
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,23 +167,41 @@ class ExternalSecrets(SecretSource):
         """List what is wrong with the arguments."""
         del context
         if not is_dns_name(self.store):
-            yield Problem("secrets store", quoted(self.store), "the name of a store", 'write it as "vault"')
+            yield Problem.invalid(
+                "secrets.store-invalid", "secrets store", self.store, "the name of a store", 'write it as "vault"'
+            )
         if self.kind not in ("SecretStore", "ClusterSecretStore"):
             allowed = '"SecretStore" or "ClusterSecretStore"'
-            yield Problem("secrets kind", quoted(self.kind), allowed, 'write kind="ClusterSecretStore"')
+            yield Problem.invalid(
+                "secrets.kind-invalid", "secrets kind", self.kind, allowed, 'write kind="ClusterSecretStore"'
+            )
         if not matches(_PATH, self.path):
             allowed = "a path without spaces, and without a slash at its ends"
-            yield Problem("secrets path", quoted(self.path), allowed, 'write it as "neuronpedia/production"')
+            yield Problem.invalid(
+                "secrets.path-invalid", "secrets path", self.path, allowed, 'write it as "neuronpedia/production"'
+            )
         if not matches(_INTERVAL, self.refresh_interval):
             allowed = "a duration in h, m and s"
-            yield Problem("secrets refresh_interval", quoted(self.refresh_interval), allowed, 'write it as "1h"')
+            yield Problem.invalid(
+                "secrets.refresh-interval-invalid",
+                "secrets refresh_interval",
+                self.refresh_interval,
+                allowed,
+                'write it as "1h"',
+            )
         yield from self._optional_problems()
 
     def _optional_problems(self) -> Iterator[Problem]:
         issued = [variable.name for variable in variables.SECRET_VARIABLES if variable.origin == "issued"]
         if not isinstance(self.optional, (list, tuple)):
             fix = 'write optional=("OPENAI_API_KEY",)'
-            yield Problem("secrets optional", f"a {type(self.optional).__name__}", "a list of keys", fix)
+            yield Problem(
+                "secrets.optional-invalid",
+                "secrets optional",
+                f"a {type(self.optional).__name__} is not allowed",
+                "a list of keys",
+                fix,
+            )
             return
         for key in self.optional:
             if key not in issued:
@@ -179,5 +209,11 @@ class ExternalSecrets(SecretSource):
 
                 nearest = get_close_matches(str(key), issued, n=3, cutoff=0.4) or issued
                 allowed = f"a key that others issue; the nearest are: {', '.join(nearest)}"
-                given = quoted(key) if is_variable(key) else "something that is no name, and is not shown"
-                yield Problem("secrets optional", given, allowed, f'write "{nearest[0]}", or remove it')
+                cause = f"{quoted(key) if is_variable(key) else 'a text that may be a value'} is not the name of a key"
+                yield Problem(
+                    "secrets.optional-unknown",
+                    "secrets optional",
+                    cause,
+                    allowed,
+                    f'write "{nearest[0]}", or remove it',
+                )

@@ -56,17 +56,27 @@ class PostgresBackup(Mixin):
     def problems(self) -> Iterator[Problem]:
         """List what is wrong with the arguments."""
         if not is_schedule(self.schedule):
-            yield Problem("backup schedule", quoted(self.schedule), ALLOWED, 'write schedule="0 3 * * *"')
+            yield Problem.invalid(
+                "backup.schedule-invalid", "backup schedule", self.schedule, ALLOWED, 'write schedule="0 3 * * *"'
+            )
         if not isinstance(self.keep, int) or isinstance(self.keep, bool) or self.keep < 1:
-            yield Problem("backup keep", quoted(self.keep), "a whole number from 1", "write keep=7")
+            yield Problem.invalid(
+                "backup.keep-invalid", "backup keep", self.keep, "a whole number from 1", "write keep=7"
+            )
         yield from size_problems("backup", self.size)
         if isinstance(self.target, S3Target):
             yield from target_problems("backup target", self.target)
             if self.storage_class is not None:
-                given = f"{quoted(self.storage_class)}, with an S3Target"
-                yield Problem("backup storage_class", given, "a class only for a volume claim", "leave it out")
+                cause = f"{quoted(self.storage_class)} has no effect with an S3Target"
+                yield Problem(
+                    "backup.storage-class-unused",
+                    "backup storage_class",
+                    cause,
+                    "a class only for a volume claim",
+                    "leave it out",
+                )
             return
         yield from storage_class_problems("backup", self.storage_class)
         if self.target is not None:
             fix = 'write target=S3Target(bucket="neuronpedia-backups"), or leave it out'
-            yield Problem("backup target", quoted(self.target), "an S3Target, or nothing", fix)
+            yield Problem.invalid("backup.target-invalid", "backup target", self.target, "an S3Target, or nothing", fix)

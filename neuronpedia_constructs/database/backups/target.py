@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from neuronpedia_constructs.validation import values
 from neuronpedia_constructs.validation.names import is_dns_name, matches
-from neuronpedia_constructs.validation.problems import Problem, quoted
+from neuronpedia_constructs.validation.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,4 +88,6 @@ def target_problems(what: str, target: S3Target) -> Iterator[Problem]:
     }
     for name, (good, allowed, example) in rules.items():
         if not good:
-            yield Problem(f"{what} {name}", quoted(getattr(target, name)), allowed, f'write {name}="{example}"')
+            yield Problem.invalid(
+                "s3-target.invalid", f"{what} {name}", getattr(target, name), allowed, f'write {name}="{example}"'
+            )

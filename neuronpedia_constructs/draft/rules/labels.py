@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neuronpedia_constructs.validation.names import LABEL_LENGTH, is_label_key, is_label_value
-from neuronpedia_constructs.validation.problems import Problem, quoted
+from neuronpedia_constructs.validation.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -16,7 +16,9 @@ def label_problems(field: str, labels: Mapping[str, object]) -> Iterator[Problem
     for key, value in labels.items():
         if not is_label_key(key):
             allowed = f"a name of at most {LABEL_LENGTH} letters, digits, '-', '_' and '.', with or without <domain>/"
-            yield Problem(f"{field} key", quoted(key), allowed, 'write it as "example.org/team"')
+            yield Problem.invalid("label.key-invalid", f"{field} key", key, allowed, 'write it as "example.org/team"')
         elif value and not is_label_value(value):
             allowed = f"letters, digits, '-', '_' and '.', at most {LABEL_LENGTH} characters"
-            yield Problem(f"{field} {key}", quoted(value), allowed, "choose a shorter or plainer value")
+            yield Problem.invalid(
+                "label.value-invalid", f"{field} {key}", value, allowed, "choose a shorter or plainer value"
+            )

@@ -9,7 +9,7 @@ from cdk8s_plus_28 import k8s
 from neuronpedia_constructs.draft.image import OWN_IMAGES
 from neuronpedia_constructs.draft.kubernetes.bridge import set_fields
 from neuronpedia_constructs.draft.kubernetes.manifests import plain
-from neuronpedia_constructs.validation.problems import Problem, quoted
+from neuronpedia_constructs.validation.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
@@ -88,15 +88,21 @@ def pod_security_problems(spec: Mapping[str, Any], own_users: Container[str]) ->
     for volume in spec.get("volumes") or ():
         if wrong := sorted(volume.keys() - _VOLUMES - {"name"}):
             allowed = f"one of the sources {', '.join(sorted(_VOLUMES))}"
-            yield Problem(f"volume {volume['name']}", ", ".join(wrong), allowed, "use another kind of volume")
+            yield Problem(
+                "pod-security.volume",
+                f"volume {volume['name']}",
+                f"{', '.join(wrong)} is not allowed",
+                allowed,
+                "use another kind of volume",
+            )
     for field in ("hostIPC", "hostNetwork", "hostPID"):
         if spec.get(field):
-            yield Problem(field, quoted(spec[field]), "False", "leave it out")
+            yield Problem.invalid("pod-security.host", field, spec[field], "False", "leave it out")
     pod = spec.get("securityContext") or {}
     for container in [*(spec.get("initContainers") or ()), *(spec.get("containers") or ())]:
         name, own = container["name"], container.get("securityContext") or {}
         for field, given, allowed in _violations(own, pod, by_image=name in own_users):
-            yield Problem(f"{field} of container {name}", quoted(given), allowed, _FIX)
+            yield Problem.invalid("pod-security.container", f"{field} of container {name}", given, allowed, _FIX)
 
 
 def _violations(own: Mapping[str, Any], pod: Mapping[str, Any], *, by_image: bool) -> Iterator[tuple[str, object, str]]:

@@ -36,7 +36,9 @@ def check_workload(draft: WorkloadDraft, checked: Collection[str]) -> Iterator[P
         yield from _check_empty(container, draft)
         yield from _check_mounts(container, draft)
     if not isinstance(draft.replicas, int) or draft.replicas < 1:
-        yield Problem("replicas", quoted(draft.replicas), "a whole number from 1", "write it as 1")
+        yield Problem.invalid(
+            "workload.replicas-invalid", "replicas", draft.replicas, "a whole number from 1", "write it as 1"
+        )
     if draft.autoscaled is not None:
         yield from _check_autoscaled(draft)
     yield from _check_volumes(draft)
@@ -53,7 +55,13 @@ def _check_autoscaled(draft: WorkloadDraft) -> Iterator[Problem]:
         if "cpu" not in container.resources.requests:
             allowed = "an amount: the autoscaler compares what is used with it"
             fix = 'request some, such as "500m", or leave Autoscaling out'
-            yield Problem(f"resources of container {container.name}: cpu request", "missing", allowed, fix)
+            yield Problem(
+                "workload.cpu-request-missing",
+                f"resources of container {container.name}: cpu request",
+                "a request is missing",
+                allowed,
+                fix,
+            )
 
 
 def _check_volumes(draft: WorkloadDraft) -> Iterator[Problem]:
@@ -62,31 +70,51 @@ def _check_volumes(draft: WorkloadDraft) -> Iterator[Problem]:
         for name, volume in volumes.items():
             if not has_unit(volume.size):
                 allowed = 'a quantity with a unit, such as "10Gi"'
-                yield Problem(f"{kind} {name}", quoted(volume.size), allowed, "add a unit")
+                yield Problem.invalid(
+                    "workload.volume-size-invalid", f"{kind} {name}", volume.size, allowed, "add a unit"
+                )
 
 
 def _check_variables(container: ContainerDraft) -> Iterator[Problem]:
     for name in container.env:
         if not is_variable(name):
             allowed = "letters, digits, '-', '_' and '.', not beginning with a digit"
-            yield Problem(f"variable of container {container.name}", quoted(name), allowed, 'write it as "MY_VARIABLE"')
+            yield Problem.invalid(
+                "workload.variable-name-invalid",
+                f"variable of container {container.name}",
+                name,
+                allowed,
+                'write it as "MY_VARIABLE"',
+            )
     for name, value in container.env.items():
         if not isinstance(value, (str, SecretKey)) and not hasattr(value, "secret_key_ref"):
             place = f"variable {name} of container {container.name}"
             allowed = "a text, a SecretKey or a k8s.EnvVarSource"
-            yield Problem(place, f"a {type(value).__name__}", allowed, "write a text, or refer to a key of a Secret")
+            yield Problem(
+                "workload.variable-value-invalid",
+                place,
+                f"a {type(value).__name__} is not allowed",
+                allowed,
+                "write a text, or refer to a key of a Secret",
+            )
 
 
 def _check_config(config_map: str, data: Mapping[str, object]) -> Iterator[Problem]:
     for key, value in data.items():
         if not is_config_key(key):
             allowed = "letters, digits, '-', '_' and '.', at most 253 characters"
-            yield Problem(f"key of ConfigMap {config_map}", quoted(key), allowed, 'write it as "MY_VARIABLE"')
+            yield Problem.invalid(
+                "workload.config-key-invalid",
+                f"key of ConfigMap {config_map}",
+                key,
+                allowed,
+                'write it as "MY_VARIABLE"',
+            )
         elif not isinstance(value, str):
             plain = isinstance(value, (int, float))
             fix = f'write it as "{value}"' if plain else "write a text"
-            given = quoted(value) if plain else f"a {type(value).__name__}"
-            yield Problem(f"{key} in ConfigMap {config_map}", given, "a text", fix)
+            cause = f"{quoted(value) if plain else 'a ' + type(value).__name__} is not a text"
+            yield Problem("workload.config-value-invalid", f"{key} in ConfigMap {config_map}", cause, "a text", fix)
 
 
 def _check_resources(container: ContainerDraft) -> Iterator[Problem]:
@@ -101,12 +129,18 @@ def _check_resources(container: ContainerDraft) -> Iterator[Problem]:
         for value in wrong:
             allowed = "a whole number from 1" if whole else 'a positive quantity, such as "500m", "8" or "26Gi"'
             fix = 'write it as "1"' if whole else "write the number with its unit"
-            yield Problem(place, quoted(value), allowed, fix)
+            yield Problem.invalid("workload.resources-invalid", place, value, allowed, fix)
         if len(given) > 1 and not wrong:
             request, limit = given
             if (amount(limit) or 0) < (amount(request) or 0):
-                below = f"{limit!r}, below its request of {request!r}"
-                yield Problem(f"{place} limit", below, f"at least {request}", "raise the limit or lower the request")
+                below = f"{limit!r} is below the request of {request!r}"
+                yield Problem(
+                    "workload.limit-below-request",
+                    f"{place} limit",
+                    below,
+                    f"at least {request}",
+                    "raise the limit or lower the request",
+                )
 
 
 def _check_empty(container: ContainerDraft, draft: WorkloadDraft) -> Iterator[Problem]:
@@ -116,7 +150,8 @@ def _check_empty(container: ContainerDraft, draft: WorkloadDraft) -> Iterator[Pr
         for name, value in variables.items():
             if not value and name in container.nonempty_variables:
                 allowed = "a value, or no such variable: the workload takes an empty one for an answer"
-                yield Problem(f"variable {name} of {where}", "''", allowed, "remove it, or give it a value")
+                place, fix = f"variable {name} of {where}", "remove it, or give it a value"
+                yield Problem.invalid("workload.variable-empty", place, value, allowed, fix)
 
 
 def _check_mounts(container: ContainerDraft, draft: WorkloadDraft) -> Iterator[Problem]:
@@ -126,4 +161,6 @@ def _check_mounts(container: ContainerDraft, draft: WorkloadDraft) -> Iterator[P
         if volume not in volumes:
             allowed = f"a volume of the pod: {', '.join(sorted(volumes))}"
             fix = "add the volume to the draft's pod.volumes, or correct its name"
-            yield Problem(f"mount {path} of container {container.name}", quoted(volume), allowed, fix)
+            yield Problem.invalid(
+                "workload.volume-missing", f"mount {path} of container {container.name}", volume, allowed, fix
+            )

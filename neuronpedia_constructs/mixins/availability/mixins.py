@@ -45,7 +45,9 @@ class Replicas(Mixin):
     def problems(self) -> Iterator[Problem]:
         """List what is wrong with the argument."""
         if not _is_count(self.count):
-            yield Problem("replicas count", quoted(self.count), "a whole number from 1", "write Replicas(2)")
+            yield Problem.invalid(
+                "replicas.count-invalid", "replicas count", self.count, "a whole number from 1", "write Replicas(2)"
+            )
 
 
 @dataclass(kw_only=True, eq=False)
@@ -79,12 +81,14 @@ class Autoscaling(Mixin):
         for argument, example in (("min_replicas", 2), ("max_replicas", 6), ("cpu_percent", 80)):
             if not _is_count(given := getattr(self, argument)):
                 fix = f"write {argument}={example}"
-                yield Problem(f"autoscaling {argument}", quoted(given), "a whole number from 1", fix)
+                yield Problem.invalid(
+                    "autoscaling.invalid", f"autoscaling {argument}", given, "a whole number from 1", fix
+                )
         bounds = (self.min_replicas, self.max_replicas)
         if all(map(_is_count, bounds)) and self.min_replicas > self.max_replicas:
-            given = f"{self.min_replicas}, more than max_replicas={self.max_replicas}"
+            cause = f"{self.min_replicas} is more than max_replicas={self.max_replicas}"
             fix = "raise max_replicas, or lower min_replicas"
-            yield Problem("autoscaling min_replicas", given, f"at most {self.max_replicas}", fix)
+            yield Problem("autoscaling.bounds", "autoscaling min_replicas", cause, f"at most {self.max_replicas}", fix)
 
 
 @dataclass(kw_only=True, eq=False)
@@ -116,16 +120,32 @@ class DisruptionBudget(Mixin):
         given = {"min_available": self.min_available, "max_unavailable": self.max_unavailable}
         set_ = {argument: value for argument, value in given.items() if value is not None}
         if len(set_) != 1:
-            both = "both min_available and max_unavailable" if set_ else "neither min_available nor max_unavailable"
-            yield Problem("disruption budget", both, "one of the two", "write DisruptionBudget(max_unavailable=1)")
+            both = (
+                f"{'both' if set_ else 'neither'} of min_available and max_unavailable {'are' if set_ else 'is'} given"
+            )
+            yield Problem(
+                "disruption-budget.one-argument",
+                "disruption budget",
+                both,
+                "one of the two",
+                "write DisruptionBudget(max_unavailable=1)",
+            )
             return
         ((argument, value),) = set_.items()
         if not (_is_count(value, least=0) or matches(_PERCENT, value)):
             allowed = 'a whole number, or a percentage such as "50%"'
-            yield Problem(f"disruption budget {argument}", quoted(value), allowed, "write max_unavailable=1")
+            yield Problem.invalid(
+                "disruption-budget.invalid", f"disruption budget {argument}", value, allowed, "write max_unavailable=1"
+            )
         elif argument == "max_unavailable" and str(value).rstrip("%") == "0":
-            given_none = f"{quoted(value)}, which no node with such a pod could ever be drained under"
-            yield Problem("disruption budget max_unavailable", given_none, "1 or more", "write max_unavailable=1")
+            given_none = f"with {quoted(value)}, a node with such a pod can never be drained"
+            yield Problem(
+                "disruption-budget.blocks-drains",
+                "disruption budget max_unavailable",
+                given_none,
+                "1 or more",
+                "write max_unavailable=1",
+            )
 
     def problems_with_targets(self, reached: Sequence[WorkloadDraft]) -> Iterator[Problem]:
         """List it where no workload has several pods, and where none of them could ever be taken away."""
@@ -134,16 +154,20 @@ class DisruptionBudget(Mixin):
             return
         several = [draft for draft in reached if _is_count(draft.fewest_replicas, least=2)]
         if reached and not several:
-            given = f"given to {', '.join(sorted(draft.name for draft in reached))}, of which each has a single pod"
+            cause = f"{', '.join(sorted(draft.name for draft in reached))} have a single pod each"
             fix = "add Replicas(2) or Autoscaling(), or remove it"
-            yield Problem("disruption budget", given, "a workload with more than one pod", fix)
+            yield Problem(
+                "disruption-budget.single-pod", "disruption budget", cause, "a workload with more than one pod", fix
+            )
         for draft in several:
             kept = _kept(self.min_available, draft.fewest_replicas)
             if kept >= draft.fewest_replicas:
-                given = f"{quoted(self.min_available)} of {draft.fewest_replicas} pods, of which none could ever go"
+                cause = f"{quoted(self.min_available)} keeps all of {draft.fewest_replicas} pods"
                 allowed = f"at most {draft.fewest_replicas - 1}, or a node could not be drained"
                 place = "disruption budget min_available"
-                yield Problem(place, given, allowed, "write max_unavailable=1", draft.name)
+                yield Problem(
+                    "disruption-budget.blocks-drains", place, cause, allowed, "write max_unavailable=1", draft.name
+                )
 
 
 @dataclass(kw_only=True, eq=False)
@@ -163,7 +187,13 @@ class PriorityClass(Mixin):
     def problems(self) -> Iterator[Problem]:
         """List what is wrong with the argument."""
         if not is_dns_name(self.name):
-            yield Problem("priority class", quoted(self.name), "the name of a PriorityClass", 'write it as "high"')
+            yield Problem.invalid(
+                "priority-class.name-invalid",
+                "priority class",
+                self.name,
+                "the name of a PriorityClass",
+                'write it as "high"',
+            )
 
 
 def _is_count(value: object, least: int = 1) -> bool:

@@ -75,7 +75,7 @@ def test_a_password_of_another_maker_has_to_be_told(capsys: pytest.CaptureFixtur
     assert run("other", app="main.py", env_file=None, existing=None) == 1
     printed = capsys.readouterr()
     assert printed.out == ""
-    assert "db-credentials: POSTGRES_PASSWORD is missing" in printed.err
+    assert "db-credentials: POSTGRES_PASSWORD: a value is missing. [secrets.value-missing]" in printed.err
     assert "note:" not in printed.err, "notes are of Secrets that are made"
     Path(".env").write_text("POSTGRES_PASSWORD=a/b\n", encoding="utf-8")
     assert run("other", app="main.py", env_file=".env", existing=None) == 0
@@ -88,7 +88,7 @@ def test_a_password_of_another_maker_has_to_be_told(capsys: pytest.CaptureFixtur
 def test_a_password_that_is_told_is_held_to_the_same_rules(capsys: pytest.CaptureFixture[str]) -> None:
     Path(".env").write_text('POSTGRES_PASSWORD="a\nb"\n', encoding="utf-8")
     assert run("other", app="main.py", env_file=".env", existing=None) == 1
-    assert "POSTGRES_PASSWORD is a value with a line break" in capsys.readouterr().err
+    assert "POSTGRES_PASSWORD: the value has a line break" in capsys.readouterr().err
 
 
 def test_secrets_of_other_makers_are_named(capsys: pytest.CaptureFixture[str]) -> None:
@@ -128,7 +128,7 @@ def test_a_variable_of_the_process_that_is_no_text(
     for name in ("NEXTAUTH_SECRET", "POSTGRES_PASSWORD"):
         monkeypatch.setitem(os.environ, name, os.fsdecode(b"a\xff"))
         assert run("local", app="main.py", env_file=None, existing=None) == 1
-        assert f"{name} is a value that is no text" in capsys.readouterr().err
+        assert f"{name}: the value is not text. [secrets.value-invalid]" in capsys.readouterr().err
         monkeypatch.delitem(os.environ, name)
 
 
@@ -150,7 +150,7 @@ def test_a_published_password_in_the_cluster_is_answered_with_what_to_do(
     existing = "kind: Secret\nmetadata: {name: db-credentials}\nstringData: {POSTGRES_PASSWORD: org-secure-password}\n"
     (folder / "secrets.yaml").write_text(existing)
     assert run("strict", app="main.py", env_file=None, existing="secrets.yaml") == 1
-    assert "fix: write a new value into the file of --from-env-file" in capsys.readouterr().err
+    assert "Fix: write a new value into the file of --from-env-file" in capsys.readouterr().err
     (folder / ".env").write_text("POSTGRES_PASSWORD=new\n")
     assert run("strict", app="main.py", env_file=".env", existing="secrets.yaml") == 0
     assert "ALTER USER" in capsys.readouterr().err
@@ -186,11 +186,11 @@ def test_a_secret_of_a_wrong_type_is_not_shown(app: App) -> None:
         lambda environment: environment.webapp.draft.config_maps["app-config"].update(OPENAI_API_KEY=b"sk-1"),  # type: ignore[call-overload]
         "webapp",
         "OPENAI_API_KEY in ConfigMap app-config",
-        "a bytes",
+        "a bytes is not a text",
     )
     case.build(app)
     (problem,) = find_problems(app)
-    assert (problem.field, problem.given) == (case.field, case.given)
+    assert (problem.field, problem.cause) == (case.field, case.given)
     assert "sk-1" not in str(problem)
 
 

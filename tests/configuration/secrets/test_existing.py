@@ -118,9 +118,9 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
         listed(APP, {**DATABASE, "data": None, "stringData": {"POSTGRES_PASSWORD": {"a": PASSWORD}}}),
         UNREADABLE,
     ),
-    "null": (listed(APP, password(None)), "POSTGRES_PASSWORD is empty in the cluster"),
-    "empty": (listed(APP, password("")), "POSTGRES_PASSWORD is empty in the cluster"),
-    "null in JSON": (json.dumps({"kind": "List", "items": [APP, password(None)]}), "POSTGRES_PASSWORD is empty"),
+    "null": (listed(APP, password(None)), "POSTGRES_PASSWORD: it is empty in the cluster. [secrets.value-lost]"),
+    "empty": (listed(APP, password("")), "POSTGRES_PASSWORD: it is empty in the cluster. [secrets.value-lost]"),
+    "null in JSON": (json.dumps({"kind": "List", "items": [APP, password(None)]}), "[secrets.value-lost]"),
     "no values": (listed(APP, {**DATABASE, "data": {}}), "Secret db-credentials in it has no values"),
     "values that are a list": (listed(APP, {**DATABASE, "data": [ENCODED]}), "are not a dictionary"),
     "an optional key": (
@@ -148,15 +148,15 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     ),
     "the database's Secret left out": (
         listed(APP),
-        "POSTGRES_PASSWORD is not where pods look for it among the Secrets of --existing",
+        "[secrets.value-lost]",
     ),
     "the password left out": (
         listed({**DATABASE, "data": {"POSTGRES_URL": ENCODED}}),
-        "is not where pods look for it among the Secrets of --existing, though they hold POSTGRES_URL",
+        "though they hold POSTGRES_URL. [secrets.value-lost]",
     ),
     "the password under another key": (
         listed(APP, {**DATABASE, "data": {"password": ENCODED}}),
-        "POSTGRES_PASSWORD is not where pods look for it",
+        "[secrets.value-lost]",
     ),
     "nothing but the password under another key": (
         listed({**DATABASE, "data": {"password": ENCODED}}),

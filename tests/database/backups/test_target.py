@@ -238,6 +238,6 @@ def test_what_is_wrong_is_told_once(field: str, value: object, backup: PostgresB
     assert [(found.environment, found.construct) for found in problems] == places
     for found in problems:
         assert found.field == f"backup {field}"
-        assert repr(value) in found.given
+        assert repr(value) in found.cause
         assert found.allowed
         assert found.fix

@@ -78,6 +78,6 @@ def test_a_cache_has_to_hold_what_the_model_downloads(
     environment.add_inference("gpt2-small", **options).with_(
         models.get("gpt2-small"), CPU_STANDARD, ModelCache(size=size)
     )
-    given = [problem.given for problem in (*find_problems(app), *doubts(app)) if problem.field == "cache size"]
+    given = [problem.cause for problem in (*find_problems(app), *doubts(app)) if problem.field == "cache size"]
     assert [found in text for text in given] == ([True] if found else [])
     assert bool(find_problems(app)) == (found == "too small")
