@@ -37,7 +37,9 @@ class Prerequisite:
     """An object that manifests refer to and that somebody else makes."""
 
     kind: PrerequisiteKind
+    """Kind of the object."""
     name: str
+    """Name of the object."""
     keys: tuple[str, ...] = ()
     """The keys that have to be in it."""
 
@@ -51,6 +53,7 @@ class WorkloadDraft:
     selector: dict[str, str]
     """Labels that select its pods. They can never change, because a workload's selector is immutable."""
     pod: PodDraft
+    """The template of its pods."""
     labels: dict[str, str] = field(default_factory=dict)
     """Further labels of all its objects and pods."""
     annotations: dict[str, str] = field(default_factory=dict)
@@ -72,6 +75,7 @@ class WorkloadDraft:
     is_replicable: bool = False
     """Whether several pods of it can serve side by side."""
     replicas: int = 1
+    """Number of pods, where nothing scales them. Default 1."""
     autoscaled: Autoscaled | None = None
     """How the number of pods follows the load, rather than `replicas`; None: it does not."""
     budget: Budget | None = None
@@ -89,11 +93,11 @@ class WorkloadDraft:
     takes_model: bool = False
     """Whether it is an inference server, which serves a model and has a resource profile."""
     model: ServedModel | None = None
-    """The model that it was given."""
+    """The model that it was given; None: none yet."""
     gpu: bool | None = None
     """Whether a resource profile gave it a GPU; None while it has no profile."""
     device: Gpu | None = None
-    """That GPU, where it is known."""
+    """That GPU; None where it is not known."""
     sizing_unchecked: str | None = None
     """Why its memory is not checked; None: it is."""
     image_user_reason: str | None = None

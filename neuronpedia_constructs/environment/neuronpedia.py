@@ -64,7 +64,7 @@ class Neuronpedia(Parts):
         tls_secret: name of the Secret with the certificate, used where the URL is https; default `neuronpedia-tls`.
         cluster_issuer: name of the ClusterIssuer by which cert-manager makes that Secret; default: none, and somebody
             else makes it.
-        issuer: name of an Issuer, of the same namespace, in its place.
+        issuer: name of an Issuer, of the same namespace, in its place; default: none.
         expose_backends: whether `/api/inference/<instance>` and `/api/autointerp` lead to the servers behind the
             webapp, for clients that know their secret; it needs ingress-nginx. Default False: only the webapp calls
             them. With an `OwnRoute`, they may be called by whoever may call the webapp.

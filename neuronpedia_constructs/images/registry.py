@@ -149,7 +149,7 @@ class HarborRegistry(Registry):
         prefix: host and project: "harbor.example.org/neuronpedia".
         tag: as of `Registry`.
         digest: as of `Registry`.
-        repositories: replaces single names of the four.
+        repositories: replaces single names of the four; default: none of them.
         pull_secret: as of `Registry`; default: `regcred`.
         mirror: as of `Registry`, such as a proxy cache of the same Harbor.
     """

@@ -57,6 +57,9 @@ class InvalidAppError(SystemExit):
     It derives from `SystemExit` because it has to cross the jsii bridge, which turns every `Exception` into an opaque
     error of the JavaScript runtime. Left alone, it ends the program with the list on standard error and exit code 1;
     a caller in Python can catch it and read `problems`.
+
+    Args:
+        problems: everything that is wrong, in the order of the list.
     """
 
     def __init__(self, problems: Iterable[Problem]) -> None:

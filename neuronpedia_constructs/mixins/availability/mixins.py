@@ -97,8 +97,8 @@ class DisruptionBudget(Mixin):
     Services with more than one pod have one without this mixin: one pod at a time.
 
     Args:
-        min_available: pods that have to stay, a number or a percentage such as "50%".
-        max_unavailable: in its place, pods that may be away.
+        min_available: pods that have to stay, a number or a percentage such as "50%"; default: none.
+        max_unavailable: in its place, pods that may be away; default: none, but one of the two is needed.
 
     A service with a single pod has no budget: it would either keep a node from being drained for ever, or mean nothing.
     """
