@@ -62,7 +62,7 @@ def test_every_public_name_has_one_entry_and_nothing_else_has() -> None:
 def test_arguments_are_those_of_the_running_class(name: str) -> None:
     shown = given(name)
     made = getattr(neuronpedia_constructs, name)
-    # The class of a construct is called by way of the bridge.
+    # The class of a construct is called through the bridge.
     running = dict(inspect.signature(made.__init__ if issubclass(made, Construct) else made).parameters)
     running.pop("self", None)
     if not shown:
