@@ -47,6 +47,7 @@ imports: $(NODE_READY) ## Write imports/ anew from the schemas in crds/, with `c
 docs: $(PYTHON_READY) ## Write anew what documents take from the code
 	@python -m tools.configuration_reference
 	@python -m tools.topology
+	@python -m tools.reference
 
 bench: $(PYTHON_READY) ## Measure synthesis; the figures are discussed in docs/performance.md
 	@python -m benchmarks

@@ -40,7 +40,9 @@ class Address(NamedTuple):
     """A host and a port."""
 
     host: str
+    """Name or IPv4 address."""
     port: int
+    """Number of the TCP port."""
     is_https: bool = False
     """Whether HTTPS is spoken there, which can go by way of a proxy."""
 

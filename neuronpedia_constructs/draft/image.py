@@ -62,9 +62,13 @@ class ImageSource:
     """A registry as a draft knows it: how the name of an image becomes a reference."""
 
     prefix: str = ""
+    """Host and path below which our own images are. Default: none, a bare name."""
     tag: str | None = None
+    """Tag of our own images. Default: none."""
     digests: Mapping[str, str] = field(default_factory=dict)
+    """Digests by the name of the image, or by the repository of one that is not ours. Default: none."""
     repositories: Mapping[str, str] = field(default_factory=dict)
+    """Repositories below the prefix by the name of the image. Default: the image's own name."""
     mirror: str = ""
     """Where images that are not ours are pulled from; empty: from where they are published."""
 

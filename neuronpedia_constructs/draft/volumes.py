@@ -24,6 +24,7 @@ class VolumeClaim:
     claim_name: str
     """Name of the PersistentVolumeClaim."""
     claim: ClaimSpec
+    """Size and class of the storage."""
 
 
 @dataclass(frozen=True)
@@ -41,5 +42,6 @@ class ConfigMapVolume:
     """A volume of the files in a ConfigMap."""
 
     config_map: str
+    """Name of the ConfigMap."""
     key: str | None = None
     """The only key that becomes a file; None: every key does."""

@@ -30,7 +30,9 @@ class Prerequisite:
     """An object that manifests refer to and that somebody else makes."""
 
     kind: PrerequisiteKind
+    """Kind of the object."""
     name: str
+    """Name of the object."""
     keys: tuple[str, ...] = ()
     """The keys that have to be in it."""
 
@@ -65,6 +67,7 @@ class WorkloadDraft:
     selector: dict[str, str]
     """Labels that select its pods. They can never change, because a workload's selector is immutable."""
     pod: PodDraft
+    """The template of its pods."""
     labels: dict[str, str] = field(default_factory=dict)
     """Further labels of all its objects and pods."""
     annotations: dict[str, str] = field(default_factory=dict)
@@ -90,6 +93,7 @@ class WorkloadDraft:
     is_cpu_bound: bool = False
     """Whether the CPU that its pods use shows their load."""
     replicas: int = 1
+    """Number of pods, where nothing scales them. Default 1."""
     autoscaled: Autoscaled | None = None
     """How the number of pods follows the load, rather than `replicas`; None: it does not."""
     budget: Budget | None = None

@@ -10,13 +10,21 @@ if TYPE_CHECKING:
     from .model import Model
 
     DEEPSEEK_R1_DISTILL_LLAMA_8B: Model
+    """DeepSeek-R1-Distill-Llama-8B on CUDA, with SAEs of layer 15: `models.get("deepseek-r1-distill-llama-8b")`."""
     GEMMA_2_2B: Model
+    """Gemma 2 2B on CUDA, with three SAE sets: `models.get("gemma-2-2b")`."""
     GEMMA_2_2B_IT: Model
+    """Gemma 2 2B, instruction-tuned, on CUDA, with three SAE sets: `models.get("gemma-2-2b-it")`."""
     GEMMA_2_9B: Model
+    """Gemma 2 9B on CUDA, with two SAE sets: `models.get("gemma-2-9b")`."""
     GEMMA_2_9B_IT: Model
+    """Gemma 2 9B, instruction-tuned, on CUDA, with two SAE sets: `models.get("gemma-2-9b-it")`."""
     GPT2_SMALL: Model
+    """GPT-2 small on the CPU, with 20 SAE sets: `models.get("gpt2-small")`."""
     LLAMA_31_8B: Model
+    """Llama 3.1 8B on CUDA, with one SAE set: `models.get("llama-31-8b")`."""
     QWEN3_4B: Model
+    """Qwen3 4B on CUDA, with one set of transcoders: `models.get("qwen3-4b")`."""
 else:
 
     def __getattr__(name: str) -> Model:

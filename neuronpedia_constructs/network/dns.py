@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from ipaddress import ip_network
 from typing import TYPE_CHECKING
 
@@ -27,12 +27,17 @@ class ClusterDns:
 
     namespace: str = "kube-system"
     """Namespace of its pods. Default "kube-system"."""
-    pod_labels: Mapping[str, str] = field(default_factory=lambda: {"k8s-app": "kube-dns"})
-    """Labels of its pods. Default {"k8s-app": "kube-dns"}, which CoreDNS has too; empty: there are no such pods."""
+    pod_labels: Mapping[str, str] | None = None
+    """Labels of its pods. Default: {"k8s-app": "kube-dns"}, which CoreDNS has too; {}: there are no such pods."""
     cidrs: Sequence[str] = ("169.254.20.10/32",)
     """Further addresses at which it answers, in CIDR notation. Default: that of NodeLocal DNSCache, on each node."""
     ports: Sequence[int] = (53,)
     """Ports at which it listens, UDP and TCP. Default 53."""
+
+    @property
+    def selector(self) -> Mapping[str, str]:
+        """The labels that select its pods."""
+        return {"k8s-app": "kube-dns"} if self.pod_labels is None else self.pod_labels
 
     def problems(self, context: Context) -> Iterator[Problem]:
         """List what is wrong with the arguments."""
@@ -42,7 +47,7 @@ class ClusterDns:
             yield Problem.invalid(
                 "dns.namespace-invalid", "network dns namespace", self.namespace, "the name of a namespace", fix
             )
-        if not _are_labels(self.pod_labels):
+        if not _are_labels(self.selector):
             fix = 'write pod_labels={"k8s-app": "kube-dns"}, or leave it out'
             yield Problem.invalid(
                 "dns.pod-labels-invalid", "network dns pod_labels", self.pod_labels, "a dictionary of labels", fix

@@ -84,9 +84,9 @@ class Peers:
         if row.target != DNS:
             return Destination(row.ports, self.sources(row.target))
         dns = self._access.dns
-        pods = [{**_namespace(dns.namespace), "podSelector": {"matchLabels": dict(dns.pod_labels)}}]
+        pods = [{**_namespace(dns.namespace), "podSelector": {"matchLabels": dict(dns.selector)}}]
         addresses = [_block(cidr) for cidr in dns.cidrs]
-        return Destination(tuple(dns.ports), [*(pods if dns.pod_labels else []), *addresses], ("UDP", "TCP"))
+        return Destination(tuple(dns.ports), [*(pods if dns.selector else []), *addresses], ("UDP", "TCP"))
 
     def internet(self, ports: tuple[int, ...]) -> Iterator[Destination]:
         """Yield how the internet is reached: directly, or through a proxy."""

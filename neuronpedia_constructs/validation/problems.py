@@ -28,8 +28,8 @@ class Problem:
     """One thing that keeps an app from being synthesized, or, as a warning, one that may keep it from working."""
 
     code: str
-    """Which kind of problem it is, such as "image.tag-missing". A release of the library may word a problem in another
-    way, but keeps its code: docs/reference/problems.md lists them."""
+    """Which kind of problem it is, such as "image.tag-missing". Later releases may word it in another way, but its code
+    stays."""
     field: str
     """Where it is, in the caller's own words: an argument, or a field of the manifest."""
     cause: str
@@ -66,6 +66,9 @@ class InvalidAppError(SystemExit):
     It derives from `SystemExit` because it has to cross the jsii bridge, which turns every `Exception` into an opaque
     error of the JavaScript runtime. Left alone, it ends the program with the list on standard error and exit code 1;
     a caller in Python can catch it and read `problems`.
+
+    Args:
+        problems: everything that is wrong, in the order of the list.
     """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
