@@ -183,15 +183,14 @@ def test_what_is_wrong_is_named_and_nothing_else_is(app: App, what: str) -> None
 
 
 @pytest.mark.parametrize("argument", USELESS)
-def test_what_nothing_reads_is_a_warning(argument: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_nothing_reads_is_a_warning(argument: str) -> None:
     for config in USELESS[argument]:
         app = App()
-        told(app, config)
+        configured(app, config)
         (found,) = doubts(app)
         assert found.field == f"{config.title} {argument}"
         assert find_problems(app) == ()
         assert found.code == "configuration.value-unused"
-        assert str(found) in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("config", "keys"), SECRETS)

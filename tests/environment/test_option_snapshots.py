@@ -30,7 +30,7 @@ from neuronpedia_constructs import (
     S3Target,
     models,
 )
-from tests.support.building import bare, small, synthesized
+from tests.support.building import bare, small, written
 from tests.support.snapshots import as_file, file_of
 
 BUCKET = S3Target(bucket="backups", prefix="np/", endpoint="https://minio.example.org")
@@ -46,7 +46,7 @@ GATEWAY = GatewayRoute(
 
 def only(environment: Neuronpedia, *kinds: str, app: str | None = None) -> str:
     """The manifests of some kinds, or of one service."""
-    made = synthesized(environment)
+    made = written(environment)
     apps = () if app is None else (app,)
     chosen = [found for found in made if found["kind"] in kinds or found["metadata"]["labels"].get("app") in apps]
     return as_file(chosen)

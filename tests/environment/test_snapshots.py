@@ -25,7 +25,7 @@ from neuronpedia_constructs import (
     S3Target,
     models,
 )
-from tests.support.building import Manifest, bare, guide, small, synthesized
+from tests.support.building import Manifest, bare, guide, small, written
 from tests.support.snapshots import as_file, file_of
 
 
@@ -35,7 +35,7 @@ def part(environment: Neuronpedia, app: str) -> str:
     def belongs(manifest: Manifest) -> bool:
         return bool(manifest["metadata"]["labels"].get("app") == app)
 
-    return as_file(list(filter(belongs, synthesized(environment))))
+    return as_file(list(filter(belongs, written(environment))))
 
 
 def test_environment_small(app: App, yaml_file: SnapshotAssertion) -> None:
@@ -100,14 +100,14 @@ def test_corporate_ca_certs(app: App, yaml_file: SnapshotAssertion) -> None:
 
 def test_ingress_without_tls(app: App, yaml_file: SnapshotAssertion) -> None:
     environment = small(app, url="http://neuronpedia.example.org:8080", route=IngressRoute(class_name="nginx"))
-    ingress = [manifest for manifest in synthesized(environment) if manifest["kind"] == "Ingress"]
+    ingress = [manifest for manifest in written(environment) if manifest["kind"] == "Ingress"]
     assert as_file(ingress) == yaml_file
 
 
 def test_ingress_with_everything(app: App, yaml_file: SnapshotAssertion) -> None:
     route = IngressRoute(class_name="nginx", host="*.example.org", cluster_issuer="letsencrypt", expose_backends=True)
     environment = small(app, route=route)
-    ingress = [manifest for manifest in synthesized(environment) if manifest["kind"] == "Ingress"]
+    ingress = [manifest for manifest in written(environment) if manifest["kind"] == "Ingress"]
     assert as_file(ingress) == yaml_file
 
 
@@ -131,7 +131,7 @@ def test_external_secrets(app: App, yaml_file: SnapshotAssertion) -> None:
     source = ExternalSecrets(store="vault", path="neuronpedia/production", optional=("OPENAI_API_KEY",))
     environment = bare(app, secrets=source, app_config=AppConfig(email_sending_provider="resend"))
     environment.add_inference("gemma-2-2b").with_(models.get("gemma-2-2b-public"), GPU_LITE)
-    made = [manifest for manifest in synthesized(environment) if manifest["kind"] == "ExternalSecret"]
+    made = [manifest for manifest in written(environment) if manifest["kind"] == "ExternalSecret"]
     assert as_file(made) == yaml_file
 
 
@@ -145,7 +145,7 @@ def test_app_config(app: App, yaml_file: SnapshotAssertion) -> None:
         sentry_traces_sample_rate=0.5,
         extra={"NEWER": "1"},
     )
-    made = synthesized(bare(app, app_config=config))
+    made = written(bare(app, app_config=config))
     assert as_file([manifest for manifest in made if manifest["metadata"]["name"] == "app-config"]) == yaml_file
 
 

@@ -11,7 +11,7 @@ from cdk8s import App, YamlOutputType
 from cdk8s_plus_28 import Ingress, IngressBackend
 
 from neuronpedia_constructs import IngressRoute, InvalidAppError, Mixin, Neuronpedia, WorkloadDraft
-from tests.support.building import bare, guide, named, small, synthesized, text, workloads
+from tests.support.building import bare, guide, named, small, text, workloads, written
 
 
 def objects(folder: Path) -> set[tuple[str, str]]:
@@ -20,7 +20,7 @@ def objects(folder: Path) -> set[tuple[str, str]]:
 
 
 def expected() -> set[tuple[str, str]]:
-    return {(manifest["kind"], manifest["metadata"]["name"]) for manifest in synthesized(small(App()))}
+    return {(manifest["kind"], manifest["metadata"]["name"]) for manifest in written(small(App()))}
 
 
 @pytest.mark.parametrize("kind", list(YamlOutputType), ids=lambda kind: kind.name)
@@ -70,7 +70,7 @@ def test_nothing_that_is_rendered_is_lost_on_the_way(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(jsii, "create", recording)
     for build in (guide, lambda app: small(app, url="http://a.example.org", route=IngressRoute(class_name="nginx"))):
-        made = synthesized(build(App()))
+        made = written(build(App()))
         assert len(made) > 15
         for manifest in made:
             fields = handed[manifest["kind"], manifest["metadata"]["name"]]
@@ -95,14 +95,14 @@ def test_errors_can_be_caught_and_another_app_synthesized_afterwards(app: App) -
     for _ in range(3):
         with pytest.raises(InvalidAppError, match=r"'ftp://neuronpedia.example.org' is not allowed. \[url.invalid\]"):
             app.synth()
-    assert synthesized(small(App()))
+    assert written(small(App()))
 
 
 def test_the_service_can_be_used_by_other_constructs() -> None:
     given = small(App())
     ingress = Ingress(given, "own")
     ingress.add_host_rule("other.example.org", "/", IngressBackend.from_service(given.webapp.service))
-    made = synthesized(given)
+    made = written(given)
     (own,) = (m for m in made if m["kind"] == "Ingress" and m["metadata"]["name"] != "neuronpedia-ingress")
     backend = own["spec"]["rules"][0]["http"]["paths"][0]["backend"]
     assert backend == {"service": {"name": "webapp", "port": {"number": 3000}}}
@@ -112,7 +112,7 @@ def test_a_service_that_is_used_is_the_same_as_one_that_is_not() -> None:
     given = small(App())
     users = [found for found in given.workloads if found.port]
     assert len([found.service for found in users]) == 4
-    used, unused = synthesized(given), synthesized(small(App()))
+    used, unused = written(given), written(small(App()))
     for name in (found.name for found in users):
         one, other = named(used, "Service", name), named(unused, "Service", name)
         assert one["metadata"] == other["metadata"]
@@ -131,7 +131,7 @@ def test_environments_of_one_app_do_not_touch_each_other() -> None:
     one = small(app, "one")
     bare(app, "two")
     assert text(one) == alone
-    assert len(workloads(synthesized(one))) == 8
+    assert len(workloads(written(one))) == 8
 
 
 def test_a_failure_of_foreign_code_shows_where_it_happened(app: App) -> None:

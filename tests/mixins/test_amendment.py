@@ -19,7 +19,7 @@ from neuronpedia_constructs import (
     RunAsImageUser,
     find_problems,
 )
-from tests.support.building import Manifest, bare, by_name, named, pod, small, synthesized
+from tests.support.building import Manifest, bare, by_name, named, pod, small, written
 
 Amend = Callable[[Manifest], object]
 
@@ -60,21 +60,21 @@ def container(change: Amend) -> Amended:
 def test_every_object_can_be_amended_in_every_field(app: App) -> None:
     environment = small(app, database=CloudNativePg(), secrets=ExternalSecrets(store="vault", path="np"))
     environment.with_(PostgresBackup(), Amended(lambda manifest: manifest.update(extra={"field": manifest["kind"]})))
-    made = synthesized(environment)
+    made = written(environment)
     assert made
     assert [manifest["extra"]["field"] for manifest in made] == [manifest["kind"] for manifest in made]
 
 
 def test_what_is_amended_is_otherwise_what_it_was() -> None:
     before, after = small(App()), small(App()).with_(Amended(lambda manifest: manifest.update(extra=1)))
-    made = by_name(after)
+    made = {(found["kind"], found["metadata"]["name"]): found for found in written(after)}
     assert {key: {**manifest, "extra": 1} for key, manifest in by_name(before).items()} == made
 
 
 def test_fields_are_in_the_order_of_those_that_are_not_amended() -> None:
     plain = small(App(), "plain")
     changed = small(App(), "plain").with_(on("Deployment", lambda manifest: manifest["spec"].update(paused=False)))
-    one, other = (named(synthesized(given), "Deployment", "webapp") for given in (plain, changed))
+    one, other = (named(written(given), "Deployment", "webapp") for given in (plain, changed))
     assert list(other) == list(one)
     assert [field for field in other["spec"] if field != "paused"] == list(one["spec"])
 
@@ -83,7 +83,7 @@ def test_a_mixin_of_one_workload_gets_the_objects_of_that_alone(app: App) -> Non
     seen: list[tuple[str, str]] = []
     environment = small(app)
     environment.webapp.with_(Amended(lambda manifest: seen.append((manifest["kind"], manifest["metadata"]["name"]))))
-    synthesized(environment)
+    written(environment)
     assert {name for _, name in seen} == {"webapp", "app-config", "webapp-dotenv"}
 
 
@@ -93,7 +93,7 @@ def test_a_narrower_scope_comes_last_and_decides_a_concern(app: App) -> None:
 
     environment = small(app).with_(Amended(priority("wide")), replaced("wide"))
     environment.webapp.with_(Amended(priority("narrow")), replaced("narrow"))
-    made = synthesized(environment)
+    made = written(environment)
     webapp = named(made, "Deployment", "webapp")
     assert (webapp["priority"], webapp["replaced"]) == ("narrow", "narrow")
     other = named(made, "Deployment", "autointerp")
@@ -135,7 +135,7 @@ def test_objects_that_exist_before_synthesis_are_amended_too(app: App) -> None:
     metadata = ApiObjectMetadata(name="mine")
     kplus.Ingress(environment, "mine", metadata=metadata, rules=[kplus.IngressRule(host="a.org", backend=backend)])
     _ = environment.ingress
-    made = synthesized(environment)
+    made = written(environment)
     service, ingress = named(made, "Service", "webapp"), named(made, "Ingress", "neuronpedia-ingress")
     assert (service["spec"]["sessionAffinity"], ingress["spec"]["ingressClassName"]) == ("ClientIP", "other")
     assert [found["metadata"]["annotations"]["a"] for found in (service, ingress)] == ["b", "b"]
@@ -144,7 +144,7 @@ def test_objects_that_exist_before_synthesis_are_amended_too(app: App) -> None:
 def test_a_route_of_the_gateway_api_is_amended(app: App) -> None:
     environment = bare(app, route=GatewayRoute(gateway="shared"))
     environment.with_(on("HTTPRoute", lambda manifest: manifest["spec"].update(hostnames=["b.example.org"])))
-    assert named(synthesized(environment), "HTTPRoute", "neuronpedia")["spec"]["hostnames"] == ["b.example.org"]
+    assert named(written(environment), "HTTPRoute", "neuronpedia")["spec"]["hostnames"] == ["b.example.org"]
 
 
 WRONG: dict[str, Mixin] = {
@@ -196,7 +196,7 @@ def test_a_mixin_that_overrides_nothing_is_a_problem(app: App) -> None:
 
 def test_argo_cd_and_an_amendment_live_side_by_side(app: App) -> None:
     environment = bare(app).with_(ArgoCd(), Amended(lambda manifest: manifest["metadata"]["labels"].update(a="b")))
-    made = synthesized(environment)
+    made = written(environment)
     assert {manifest["metadata"]["labels"]["a"] for manifest in made} == {"b"}
     assert all("argocd.argoproj.io/sync-wave" in manifest["metadata"]["annotations"] for manifest in made)
     assert pod(named(made, "Deployment", "webapp"))

@@ -11,7 +11,7 @@ from cdk8s import App, Chart
 from constructs import Construct, IMixin
 
 from neuronpedia_constructs import GPU_STANDARD, Mixin, WorkloadDraft, find_problems, models
-from tests.support.building import REGISTRY, Manifest, named, pod, small, synthesized, text, workloads
+from tests.support.building import REGISTRY, Manifest, named, pod, small, synthesized, text, workloads, written
 from tests.support.own_mixins import CERTIFICATES, DEEPSEEK, GracePeriod, PriorityClass, Tolerate, Variable, environment
 
 
@@ -137,7 +137,7 @@ def test_a_mixin_can_be_given_below_constructs_of_others(app: App) -> None:
 
 def test_nothing_can_be_given_after_synthesis(app: App) -> None:
     given = small(app)
-    synthesized(given)
+    written(given)
     for give in (given.with_, given.webapp.with_, app.with_):
         with pytest.raises(RuntimeError, match="synthesized already"):
             give(PriorityClass("high"))

@@ -19,12 +19,15 @@ from neuronpedia_constructs import (
     find_warnings,
     models,
 )
+from neuronpedia_constructs.draft.kubernetes import bridge
 
+from . import planned
+
+Manifest = bridge.Manifest
 ROOT = Path(__file__).parent.parent.parent
 REGISTRY = HarborRegistry("harbor.example.org/neuronpedia", tag="v1.4.2")
 POD_KINDS = ("CronJob", "Deployment", "StatefulSet", "Job")
 
-Manifest = dict[str, Any]
 
 _Dumper: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
@@ -52,7 +55,16 @@ def guide(app: App, name: str = "production") -> Neuronpedia:
 
 
 def synthesized(environment: Neuronpedia) -> list[Manifest]:
-    """The manifests of an environment, as they would be written."""
+    """The manifests of an environment, made without a call over the bridge.
+
+    tests/draft/kubernetes/test_manifests.py and tests/environment/test_properties.py compare them with those that are
+    written.
+    """
+    return planned.of_environment(environment)
+
+
+def written(environment: Neuronpedia) -> list[Manifest]:
+    """The manifests of an environment, as constructs write them, those of others in it included."""
     return list(Testing.synth(environment))
 
 
@@ -64,7 +76,7 @@ def doubts(app: App) -> tuple[Problem, ...]:
 
 def text(environment: Neuronpedia) -> str:
     """The manifests of an environment as YAML."""
-    return as_yaml(synthesized(environment))
+    return as_yaml(written(environment))
 
 
 def as_yaml(manifests: list[Manifest]) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from neuronpedia_constructs import Neuronpedia
+from neuronpedia_constructs.draft.kubernetes.bridge import Manifest
 from neuronpedia_constructs.draft.kubernetes.manifests import manifest
 from neuronpedia_constructs.environment.objects import render
 from neuronpedia_constructs.environment.plan import Plan
 from neuronpedia_constructs.mixins.application import MixinTargets, check_scope
 from neuronpedia_constructs.validation.problems import InvalidAppError, Problem
-
-from .building import Manifest
 
 
 def problems(plan: Plan) -> list[Problem]:
@@ -30,7 +29,7 @@ def manifests(plan: Plan) -> list[Manifest]:
 
 
 def of_environment(environment: Neuronpedia) -> list[Manifest]:
-    """The manifests of an environment, in which only what its plan knows of was changed."""
+    """The manifests of an environment, without constructs of others in it."""
     if found := problems(environment.plan):
         raise InvalidAppError(found)
     return manifests(environment.plan)

@@ -7,7 +7,7 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from neuronpedia_constructs import Neuronpedia
 
-from .building import Manifest, synthesized
+from .building import Manifest, written
 
 
 class YamlSnapshot(SingleFileSnapshotExtension):
@@ -19,7 +19,7 @@ class YamlSnapshot(SingleFileSnapshotExtension):
 
 def file_of(environment: Neuronpedia) -> str:
     """The manifests of an environment as a snapshot has them."""
-    return as_file(synthesized(environment))
+    return as_file(written(environment))
 
 
 def as_file(manifests: list[Manifest]) -> str:

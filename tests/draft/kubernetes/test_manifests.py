@@ -25,7 +25,7 @@ from neuronpedia_constructs import (
 from neuronpedia_constructs.draft.kubernetes import custom_resources, manifests
 from neuronpedia_constructs.draft.kubernetes.custom_resources import CustomKind
 from tests.support import planned
-from tests.support.building import by_name, small
+from tests.support.building import Manifest, small, written
 
 OPERATED = CloudNativePg(backup=S3Target(bucket="backups"), pod_monitor=True)
 CUSTOM = [kind for kind in vars(custom_resources).values() if isinstance(kind, CustomKind)]
@@ -60,6 +60,10 @@ UNUSED = {
 MODULES = [k8s, *(inspect.getmodule(kind.load()) for kind in CUSTOM)]
 
 
+def by_key(made: list[Manifest]) -> dict[tuple[str, str], Manifest]:
+    return {(found["kind"], found["metadata"]["name"]): found for found in made}
+
+
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
 def test_fields_have_the_names_of_kubernetes(module: ModuleType) -> None:
     found = {name: kubernetes for name, kubernetes in renamed(module) if name not in UNUSED}
@@ -85,7 +89,6 @@ def test_kinds_are_known(app: App) -> None:
 )
 def test_what_is_planned_is_what_is_written(arguments: dict[str, Any]) -> None:
     mixins = (ModelCache(), PostgresBackup(), ArgoCd())
-    written = by_name(small(App(), **arguments).with_(*mixins))
+    given = written(small(App(), **arguments).with_(*mixins))
     environment = small(App(), **arguments).with_(*mixins)
-    expected = {(found["kind"], found["metadata"]["name"]): found for found in planned.of_environment(environment)}
-    assert written == expected
+    assert by_key(given) == by_key(planned.of_environment(environment))
