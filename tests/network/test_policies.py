@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import product
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -115,6 +116,12 @@ def test_names_are_asked_where_the_network_says_and_nowhere_else(
         for place, own in places:
             answers = bool(labels) and (place, own) == ("openshift-dns", OPENSHIFT)
             assert policies.allow(caller, Pod(place, own, {}), port, protocol) is (answers and port != 53), (place, own)
+
+
+def test_labels_of_the_names_servers_may_be_any_mapping(app: App) -> None:
+    dns = ClusterDns(namespace="dns", pod_labels=MappingProxyType({"app": "coredns"}))
+    made = synthesized(small(app, network=NetworkAccess(dns=dns)))
+    assert Policies(made).allow(pods(made)["webapp"], Pod("dns", {"app": "coredns"}, {}), 53, "UDP")
 
 
 def test_instances_are_called_by_their_operator_and_unless_monitored_by_nobody_else(app: App) -> None:
