@@ -37,10 +37,10 @@ _LAST_PORT = 65535
 
 @dataclass(frozen=True, kw_only=True)
 class ExternalDatabase(DatabaseSpec):
-    """A PostgreSQL server that somebody else runs, such as a cloud's: version 15 or newer, with pgvector 0.8 or newer.
+    """A PostgreSQL server outside of the environment, such as a cloud's: version 15 or newer, pgvector 0.8 or newer.
 
-    `DatabaseConfig` has its user and database, which have to exist, and the Secret `db-credentials` the password. The
-    user has to own the database, and may have to be allowed to create the extension `vector`: docs/database.md.
+    The user and the database have to exist, and the Secret `db-credentials` has the password. The user has to own the
+    database, and may need permission to create the extension `vector`: docs/database.md.
     """
 
     password_is_chosen: ClassVar[bool] = False

@@ -31,6 +31,7 @@ class Workload(Construct):
         self.mixins = plan.mixins.attach(self)
         """The mixins that were given to this workload alone."""
         self._created_service: kplus.Service | None = None
+        self._service_labels: dict[str, str] = {}
 
     @property
     def draft(self) -> WorkloadDraft:
@@ -61,10 +62,11 @@ class Workload(Construct):
         if self.mixins.closed:
             raise AttributeError(f"{self.name} has been synthesized; ask before app.synth()")
         if self._created_service is None:
+            self._service_labels = dict(self.draft.all_labels)
             self._created_service = kplus.Service(
                 self,
                 "service",
-                metadata=ApiObjectMetadata(name=self.name, labels=self.draft.all_labels),
+                metadata=ApiObjectMetadata(name=self.name, labels=self._service_labels),
                 cluster_ip="None" if plan.is_headless else None,
                 ports=[kplus.ServicePort(name=plan.port_name, port=plan.port)],
                 selector=kplus.Pods.select(self, "pods", labels=self.draft.selector),
@@ -85,7 +87,7 @@ class Workload(Construct):
         """Create the Kubernetes objects."""
         for made in objects:
             if made.kind is k8s.KubeService and self._created_service is not None:
-                update(ApiObject.of(self._created_service), made)
+                update(ApiObject.of(self._created_service), made, {"labels": self._service_labels})
             else:
                 made.create(self)
         self.mixins.closed = True

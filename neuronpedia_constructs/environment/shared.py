@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from cdk8s import ApiObject
 
+    from neuronpedia_constructs.draft.kubernetes.bridge import Fields
+
     from .plan import Plan
 
 _INVALID = KubeObject(k8s.KubeIngress, "ingress", {"metadata": {"name": "invalid"}})
@@ -53,6 +55,7 @@ class PublicRoute:
         # It is a part of the webapp, after which it stands in the file.
         self._webapp = webapp
         self._created: ApiObject | None = None
+        self._before: Fields = {}
 
     def construct(self) -> ApiObject:
         """Return the object as a construct.
@@ -68,7 +71,7 @@ class PublicRoute:
             route = _INVALID if wrong else self._plan.route.public(self._plan.context)
             if route is None:
                 raise AttributeError(f"{self._plan.name} has an OwnRoute, and so no route of ours")
-            self._created = route.create(self._webapp)
+            self._created, self._before = route.create(self._webapp), route.fields["metadata"]
         return self._created
 
     def emit(self, objects: Iterable[KubeObject]) -> None:
@@ -77,4 +80,4 @@ class PublicRoute:
             if self._created is None:
                 self._created = made.create(self._webapp)
             else:
-                update(self._created, made)
+                update(self._created, made, self._before)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_network
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from neuronpedia_constructs.validation.names import is_label, is_label_key, is_l
 from neuronpedia_constructs.validation.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from neuronpedia_constructs.draft.context import Context
 
@@ -68,7 +69,7 @@ class ClusterDns:
 
 
 def _are_labels(value: object) -> bool:
-    return isinstance(value, dict) and all(is_label_key(key) and is_label_value(text) for key, text in value.items())
+    return isinstance(value, Mapping) and all(is_label_key(key) and is_label_value(text) for key, text in value.items())
 
 
 def _is_network(value: object) -> bool:

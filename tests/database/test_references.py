@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
+from urllib.parse import urlsplit
 
 import pytest
 from cdk8s import App
@@ -33,6 +35,7 @@ from tests.support.building import (
 from tests.support.cluster.policies import Address, Pod, Policies
 from tests.support.database.databases import BUCKET, ELSEWHERE, EXPECTED, HANDED, PROGRAMS, VERIFIED, Expected, talking
 from tests.support.own_mixins import DraftChange, GracePeriod, Tolerate
+from tests.support.secrets import STORE, operator
 
 
 def keys(container: Manifest) -> dict[str, tuple[str, str]]:
@@ -60,6 +63,25 @@ def test_every_container_is_led_to_the_database(expected: Expected, target: S3Ta
         else:
             assert keys(container) == {"POSTGRES_URL": url}
             assert told == {}
+
+
+@pytest.mark.parametrize("expected", EXPECTED.values(), ids=EXPECTED)
+def test_user_and_database_are_told_to_server_and_clients(expected: Expected) -> None:
+    database = replace(expected.choice, user="np-owner", database="np_data")
+    manifests = synthesized(small(App(), database=database, secrets=STORE).with_(PostgresBackup()))
+    for place, containers_there in talking(manifests).items():
+        for told in (variables(container) for container in containers_there if place in PROGRAMS):
+            assert (told["PGUSER"]["value"], told["PGDATABASE"]["value"]) == ("np-owner", "np_data")
+    if isinstance(database, CloudNativePg):
+        initdb = named(manifests, "Cluster", "postgres")["spec"]["bootstrap"]["initdb"]
+        # Of them, the operator composes the address.
+        assert (initdb["owner"], initdb["database"]) == ("np-owner", "np_data")
+        return
+    if isinstance(database, Postgres):
+        server = variables(next(containers(named(manifests, "StatefulSet", "postgres"))))
+        assert (server["POSTGRES_USER"]["value"], server["POSTGRES_DB"]["value"]) == ("np-owner", "np_data")
+    address = urlsplit(operator(manifests, "secret")["db-credentials"]["POSTGRES_URL"])
+    assert (address.username, address.path) == ("np-owner", "/np_data")
 
 
 @pytest.mark.parametrize("expected", EXPECTED.values(), ids=EXPECTED)

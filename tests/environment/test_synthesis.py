@@ -10,8 +10,19 @@ import yaml
 from cdk8s import App, YamlOutputType
 from cdk8s_plus_28 import Ingress, IngressBackend
 
-from neuronpedia_constructs import IngressRoute, InvalidAppError, Mixin, Neuronpedia, WorkloadDraft
-from tests.support.building import bare, guide, named, small, text, workloads, written
+from neuronpedia_constructs import (
+    Annotations,
+    ArgoCd,
+    GatewayRoute,
+    IngressRoute,
+    InvalidAppError,
+    Labels,
+    Mixin,
+    Neuronpedia,
+    Route,
+    WorkloadDraft,
+)
+from tests.support.building import bare, by_name, guide, named, small, text, workloads, written
 
 
 def objects(folder: Path) -> set[tuple[str, str]]:
@@ -118,6 +129,19 @@ def test_a_service_that_is_used_is_the_same_as_one_that_is_not() -> None:
         assert one["metadata"] == other["metadata"]
         # What cdk8s-plus adds are Kubernetes' own defaults.
         assert one["spec"] == {"externalIPs": [], "type": "ClusterIP", **other["spec"]}
+
+
+INGRESS = IngressRoute(class_name="nginx", cluster_issuer="acme", expose_backends=True, annotations={"a.org/b": "c"})
+GATEWAY = GatewayRoute(gateway="shared", istio_principals=["a/ns/b/sa/c"], expose_backends=True)
+
+
+@pytest.mark.parametrize("mixins", [(), (ArgoCd(), Labels({"team": "a"}), Annotations({"a.org/b": "d"}))])
+@pytest.mark.parametrize("route", [None, INGRESS, GATEWAY], ids=["default", "Ingress", "Gateway"])
+def test_a_public_route_that_is_asked_for_changes_no_object(route: Route | None, mixins: tuple[Mixin, ...]) -> None:
+    asked, unasked = (small(App(), route=route).with_(*mixins) for _ in range(2))
+    _ = asked.ingress
+    assert by_name(asked) == by_name(unasked)
+    assert len(written(asked)) == len(by_name(asked))
 
 
 def test_a_job_has_no_service(app: App) -> None:

@@ -141,6 +141,51 @@ def test_objects_that_exist_before_synthesis_are_amended_too(app: App) -> None:
     assert [found["metadata"]["annotations"]["a"] for found in (service, ingress)] == ["b", "b"]
 
 
+SIZE = "nginx.ingress.kubernetes.io/proxy-body-size"
+METADATA: dict[str, Amend] = {
+    "annotation": lambda metadata: metadata["annotations"].pop(SIZE),
+    "annotations": lambda metadata: metadata.pop("annotations"),
+    "label": lambda metadata: metadata["labels"].pop("app.kubernetes.io/part-of"),
+    "finalizers": lambda metadata: metadata.update(finalizers=["example.org/a"]),
+}
+
+
+@pytest.mark.parametrize("more", [{}, {"ingressClassName": "other"}], ids=["metadata", "spec"])
+@pytest.mark.parametrize("what", METADATA)
+def test_metadata_of_a_route_is_amended_whether_it_exists_before_synthesis_or_not(
+    what: str, more: dict[str, str]
+) -> None:
+    def change(manifest: Manifest) -> None:
+        METADATA[what](manifest["metadata"])
+        manifest["spec"].update(more)
+
+    asked, unasked = (bare(App()).with_(on("Ingress", change)) for _ in range(2))
+    _ = asked.ingress
+    assert by_name(asked) == by_name(unasked)
+    assert by_name(unasked) != by_name(bare(App()).with_(on("Ingress", lambda found: found["spec"].update(more))))
+
+
+def test_labels_of_a_service_are_removed_whether_it_exists_before_synthesis_or_not() -> None:
+    change = on("Service", lambda manifest: manifest["metadata"]["labels"].pop("app.kubernetes.io/part-of"))
+    asked, unasked = (bare(App()).with_(change) for _ in range(2))
+    _ = asked.webapp.service
+    one, other = (named(written(found), "Service", "webapp")["metadata"] for found in (asked, unasked))
+    assert one == other
+
+
+@pytest.mark.parametrize("more", [{}, {"ingressClassName": "other"}], ids=["metadata", "spec"])
+def test_what_is_added_to_a_route_stays_unless_a_mixin_changes_it(more: dict[str, str], app: App) -> None:
+    def change(manifest: Manifest) -> None:
+        manifest["metadata"]["annotations"].update({"a.org/both": "mixin"})
+        manifest["spec"].update(more)
+
+    environment = bare(app).with_(on("Ingress", change))
+    for name, value in {"a.org/own": "own", "a.org/both": "own", SIZE: "1g"}.items():
+        environment.ingress.metadata.add_annotation(name, value)
+    annotations = named(written(environment), "Ingress", "neuronpedia-ingress")["metadata"]["annotations"]
+    assert annotations.items() >= {"a.org/own": "own", "a.org/both": "mixin", SIZE: "1g"}.items()
+
+
 def test_a_route_of_the_gateway_api_is_amended(app: App) -> None:
     environment = bare(app, route=GatewayRoute(gateway="shared"))
     environment.with_(on("HTTPRoute", lambda manifest: manifest["spec"].update(hostnames=["b.example.org"])))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import product
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -13,11 +16,12 @@ from neuronpedia_constructs import (
     ClusterDns,
     ExternalDatabase,
     NetworkAccess,
+    PostgresBackup,
     S3Target,
 )
-from tests.rules.network import DNS, INTERNET, STRANGER, pods
-from tests.support.building import small, synthesized
-from tests.support.cluster.policies import Address, Pod, Policies
+from tests.rules.network import CALLS_OUT, DNS, INTERNET, NODE_DNS, STRANGER, pods
+from tests.support.building import bare, small, synthesized
+from tests.support.cluster.policies import Address, Endpoint, Pod, Policies
 
 PROXY = "http://proxy.example.org:3128"
 
@@ -83,6 +87,41 @@ def test_names_are_asked_of_the_clusters_own_servers_alone(app: App) -> None:
     made = synthesized(small(app))
     for end in (Pod("kube-system", {"k8s-app": "metrics"}, {}), Pod("other", DNS.labels, {}), Address("169.254.20.11")):
         assert not Policies(made).allow(pods(made)["webapp"], end, 53, "UDP")
+
+
+OPENSHIFT = {"dns.operator.openshift.io/daemonset-dns": "default"}
+
+
+@pytest.mark.parametrize("labels", [OPENSHIFT, {}], ids=["pods", "no-pods"])
+@pytest.mark.parametrize("cidrs", [["10.0.0.10/32", "fd00::a/128"], []], ids=["addresses", "no-addresses"])
+def test_names_are_asked_where_the_network_says_and_nowhere_else(
+    labels: dict[str, str], cidrs: list[str], app: App
+) -> None:
+    dns = ClusterDns(namespace="openshift-dns", pod_labels=labels, cidrs=cidrs, ports=[5353, 8053])
+    made = synthesized(bare(app, network=NetworkAccess(dns=dns)).with_(PostgresBackup()))
+    policies = Policies(made)
+    ends: dict[Endpoint, bool] = {Address("10.0.0.10"): bool(cidrs), Address("fd00::a"): bool(cidrs)}
+    ends |= dict.fromkeys((Address("10.0.0.11"), NODE_DNS, INTERNET), False)
+    places: tuple[tuple[str, Mapping[str, str]], ...] = (
+        ("openshift-dns", OPENSHIFT),
+        ("openshift-dns", {}),
+        ("kube-system", OPENSHIFT),
+        (DNS.namespace, DNS.labels),
+    )
+    callers = {name: caller for name, caller in pods(made).items() if name != "postgres"}
+    assert callers.keys() > CALLS_OUT - {"inference"}
+    for caller, port, protocol in product(callers.values(), (5353, 8053, 53), ("UDP", "TCP")):
+        for end, answers in ends.items():
+            assert policies.allow(caller, end, port, protocol) is (answers and port != 53), (end, port)
+        for place, own in places:
+            answers = bool(labels) and (place, own) == ("openshift-dns", OPENSHIFT)
+            assert policies.allow(caller, Pod(place, own, {}), port, protocol) is (answers and port != 53), (place, own)
+
+
+def test_labels_of_the_names_servers_may_be_any_mapping(app: App) -> None:
+    dns = ClusterDns(namespace="dns", pod_labels=MappingProxyType({"app": "coredns"}))
+    made = synthesized(small(app, network=NetworkAccess(dns=dns)))
+    assert Policies(made).allow(pods(made)["webapp"], Pod("dns", {"app": "coredns"}, {}), 53, "UDP")
 
 
 def test_instances_are_called_by_their_operator_and_unless_monitored_by_nobody_else(app: App) -> None:

@@ -125,4 +125,4 @@ def of_kind(made: list[Manifest], kind: str) -> dict[str, Manifest]:
 
 
 def by_name(given: Neuronpedia) -> dict[tuple[str, str], Manifest]:
-    return {(found["kind"], found["metadata"]["name"]): found for found in synthesized(given)}
+    return {(found["kind"], found["metadata"]["name"]): found for found in written(given)}

@@ -34,16 +34,39 @@ class KubeObject:
         return create(kind, scope, self.id, self.fields)
 
 
-def update(created: ApiObject, made: KubeObject) -> None:
-    """Make an object that was created before the mixins were known what they have made of it."""
-    metadata = (made.amended or made.fields)["metadata"]
-    for field, method in (("labels", "add_label"), ("annotations", "add_annotation")):
-        for key, value in (metadata.get(field) or {}).items():
-            getattr(created.metadata, method)(key, value)
+def update(created: ApiObject, made: KubeObject, before: Fields) -> None:
+    """Make an object that was created before the mixins were known what they have made of it.
+
+    Args:
+        created: the object, to whose metadata labels and annotations may have been added since.
+        made: what mixins have made of it.
+        before: the metadata with which it was created.
+    """
+    wanted = (made.amended or made.fields)["metadata"]
+    given = created.metadata.to_json()
+    metadata = {**given, **wanted}
+    for field in ("labels", "annotations"):
+        metadata[field] = _merged(before.get(field) or {}, wanted.get(field) or {}, given.get(field) or {})
     if made.amended is not None:
         scope = cast("Construct", created.node.scope)
         scope.node.try_remove_child(created.node.id)
-        _untyped(scope, created.node.id, {**made.amended, "metadata": {**metadata, **created.metadata.to_json()}})
+        plain = {field: value for field, value in metadata.items() if value}
+        _untyped(scope, created.node.id, {**made.amended, "metadata": plain})
+        return
+    for field in (field for field in metadata if (metadata[field] or None) != given.get(field)):
+        place, value = f"/metadata/{field}", _in_order(metadata[field])
+        created.add_json_patch(JsonPatch.add(place, value) if value else JsonPatch.remove(place))
+
+
+def _merged(before: Fields, wanted: Fields, given: Fields) -> Fields:
+    """Return what mixins have made of labels or annotations, and what was added on the construct meanwhile.
+
+    Where both have changed one, that of the mixins counts.
+    """
+    own = {
+        key: value for key, value in given.items() if before.get(key) != value and wanted.get(key) == before.get(key)
+    }
+    return {**wanted, **own}
 
 
 def _untyped(scope: Construct, id: str, manifest: Manifest) -> ApiObject:  # noqa: A002
