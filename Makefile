@@ -13,7 +13,7 @@ LOCKED := --require-hashes --requirement tools/checkov/requirements.txt
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --upgrade --quiet \
 	--custom-compile-command "make lock"
 
-.PHONY: help synth test lint format snapshots imports docs bench lock clean
+.PHONY: help synth check test lint format snapshots imports docs bench lock clean
 
 help: ## Show the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -21,6 +21,12 @@ help: ## Show the commands
 synth: $(NODE_READY) ## Write the manifests of every environment in main.py to dist/
 	@cdk8s synth
 	@echo "dist/ holds the same files"
+
+check: $(NODE_READY) ## Check style, types and everything that needs no other program, in a moment
+	@ruff check .
+	@ruff format --check .
+	@mypy
+	@pytest --quiet --numprocesses auto --maxprocesses 4 --dist loadfile -m "not programs" --hypothesis-profile quick
 
 test: lint ## Run everything that is checked
 	@pytest --numprocesses auto --maxprocesses 4 --dist loadfile

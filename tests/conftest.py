@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 from cdk8s import App
+from hypothesis import HealthCheck, Phase, settings
 from syrupy.assertion import SnapshotAssertion
 
 # Before they are imported.
@@ -23,6 +24,19 @@ from .support.snapshots import YamlSnapshot  # noqa: E402
 
 SNAPSHOTS = sorted((ROOT / "tests" / "environment" / "__snapshots__").rglob("*.yaml"))
 DIST = sorted((ROOT / "dist").glob("*.yaml"))
+
+# The same examples in every run, without making a failure smaller, which would take longer than all else.
+settings.register_profile(
+    "whole",
+    max_examples=120,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=(HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much),
+    phases=(Phase.explicit, Phase.generate),
+)
+settings.register_profile("quick", settings.get_profile("whole"), max_examples=20)
+settings.load_profile("whole")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from cdk8s import App
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsii._kernel.providers.process import _NodeProcess
 
@@ -18,17 +18,8 @@ from tests.support.schema import OLDEST, validate
 from tests.support.strategies import Environment
 
 RULES = [*OF_ANY_PART, *OF_A_WHOLE]
-SETTINGS = settings(
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=(HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much),
-    # Without making a failure smaller, which would take longer than all else.
-    phases=(Phase.explicit, Phase.generate),
-)
 
 
-@settings(SETTINGS, max_examples=120)
 @given(strategies.environment())
 def test_every_valid_environment_keeps_every_rule(environment: Environment) -> None:
     plan = environment.plan()
@@ -38,7 +29,6 @@ def test_every_valid_environment_keeps_every_rule(environment: Environment) -> N
         rule(made)
 
 
-@settings(SETTINGS, max_examples=120)
 @given(strategies.environment(), st.sampled_from(MUTATIONS))
 def test_one_wrong_field_is_exactly_that_complaint(environment: Environment, mutation: Mutation) -> None:
     plan = mutation.change(environment).plan()
@@ -59,7 +49,7 @@ def test_each_of_them_is_in_a_plain_environment_too(mutation: Mutation) -> None:
     assert [(problem.construct, problem.field) for problem in found] == [(mutation.construct, mutation.field)]
 
 
-@settings(SETTINGS, max_examples=8)
+@settings(max_examples=8)
 @given(strategies.environment())
 def test_what_is_looked_at_is_what_is_synthesized_and_passes_the_schema(environment: Environment) -> None:
     arguments = dict(environment.arguments)
