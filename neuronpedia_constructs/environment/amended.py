@@ -44,8 +44,17 @@ def _problems(manifest: Manifest, draft: WorkloadDraft | None, context: Context)
     yield from label_problems("label", manifest["metadata"].get("labels") or {})
     if manifest["kind"] == "ConfigMap":
         yield from literals("", manifest.get("data") or {})
+    if draft is not None and manifest["kind"] in ("Deployment", "StatefulSet"):
+        yield from _selector_problems(manifest["spec"].get("selector"), draft)
     for template in _templates(manifest):
         yield from _template_problems(template, draft, context)
+
+
+def _selector_problems(selector: object, draft: WorkloadDraft) -> Iterator[Problem]:
+    wanted = {"matchLabels": draft.selector}
+    if selector != wanted:
+        allowed = f"{wanted}: a selector is immutable"
+        yield Problem.invalid("amendment.selector-broken", "selector", selector, allowed, "keep it")
 
 
 def _template_problems(template: Manifest, draft: WorkloadDraft | None, context: Context) -> Iterator[Problem]:

@@ -109,22 +109,22 @@ class Neuronpedia(Chart):
         unique = f"invalid-{len(synthesis.environments)}" if repeated or not is_label(id) else id
         super().__init__(scope, unique, namespace=plan.context.namespace)
         self.plan = plan
-        """What the environment consists of, as data."""
+        """What the environment consists of, as data. Internal."""
         plan.mixins.attach(self)
 
         # First in the file: the Namespace, then what pods refer to.
         self._shared = SharedObjects(self)
         self._postgres = Database(self, plan.postgres) if plan.postgres.draft.pod.containers else None
-        self.database_init = DatabaseInit(self, plan.database_init)
+        self.database_init: DatabaseInit = DatabaseInit(self, plan.database_init)
         """The Job that migrates and seeds the database."""
-        self.database_index = DatabaseIndex(self, plan.database_index)
+        self.database_index: DatabaseIndex = DatabaseIndex(self, plan.database_index)
         """The Job that builds the index of searches by meaning."""
-        self.autointerp = Autointerp(self, plan.autointerp)
+        self.autointerp: Autointerp = Autointerp(self, plan.autointerp)
         """The autointerp server."""
-        self.webapp = Webapp(self, plan.webapp)
+        self.webapp: Webapp = Webapp(self, plan.webapp)
         """The webapp."""
         self._route = PublicRoute(plan, self.webapp)
-        self.registration = Registration(self, plan.registration)
+        self.registration: Registration = Registration(self, plan.registration)
         """The CronJob that tells the webapp where the inference servers are."""
         self._inference: list[InferenceServer] = []
         synthesis.environments.append(self)
@@ -234,7 +234,7 @@ class Neuronpedia(Chart):
         return self
 
     def emit(self, objects: Objects) -> None:
-        """Create the Kubernetes objects; called once, by synthesis."""
+        """Create the Kubernetes objects; synthesis calls it once. Internal."""
         self._shared.emit(objects.shared)
         workloads = {workload.name: workload for workload in self.workloads}
         for plan, made_of_workload in objects.workloads:

@@ -62,6 +62,13 @@ def render(plan: Plan, finals: Sequence[FinalWorkload]) -> tuple[Objects, list[P
     return _amended(plan, finals, objects)
 
 
+def is_amended(plan: Plan, finals: Iterable[FinalWorkload]) -> bool:
+    """Tell whether mixins amend objects of an environment; otherwise, nothing can be wrong with those."""
+    scopes = (plan.mixins, *(final.plan.mixins for final in finals))
+    given = {id(mixin): mixin for scope in scopes for level in scope.outward() for mixin in level.mixins}
+    return any(map(any, amending([list(given.values())], workload=False)))
+
+
 def _namespace(plan: Plan, drafts: Sequence[WorkloadDraft]) -> KubeObject:
     labels = {**plan.context.common_labels("namespace"), **namespace_labels(drafts)}
     metadata = {"name": plan.context.namespace, "labels": labels}

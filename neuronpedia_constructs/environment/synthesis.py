@@ -22,13 +22,13 @@ from neuronpedia_constructs.draft.mixin_scope import MixinScope
 from neuronpedia_constructs.mixins.application import MixinTargets, check_scope
 from neuronpedia_constructs.validation.problems import InvalidAppError, Problem, quoted, report_warnings
 
-from .objects import render
+from .objects import is_amended, render
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from .objects import Objects
-    from .plan import Plan
+    from .plan import FinalWorkload, Plan
 
 _ATTRIBUTE = "_neuronpedia_synthesis"
 
@@ -82,37 +82,36 @@ class Synthesis:
         return []
 
     def _emit(self) -> None:
-        objects, found = self.render()
+        finals, found = self.finalize()
         problems = [problem for problem in found if not problem.warning]
         if problems:
             raise InvalidAppError(problems)
-        for environment, made in zip(self.environments[self._emitted :], objects[self._emitted :], strict=True):
-            environment.emit(made)
+        for environment, final in zip(self.environments[self._emitted :], finals[self._emitted :], strict=True):
+            environment.emit(render(environment.plan, final)[0])
         self._emitted = len(self.environments)
         self.mixins.closed = True
         if warnings := [warning for warning in found if warning not in self._shown]:
             print(report_warnings(warnings), file=sys.stderr)
             self._shown += warnings
 
-    def render(self) -> tuple[list[Objects], list[Problem]]:
-        """Return the objects of every environment, and everything that is wrong with the app, or doubtful.
+    def finalize(self) -> tuple[list[list[FinalWorkload]], list[Problem]]:
+        """Return the workloads of every environment, and everything that is wrong with the app, or doubtful.
 
-        An environment with which something is wrong is not rendered.
+        What mixins amend is not looked at in an environment with which something else is wrong.
         """
         targets = MixinTargets()
-        objects: list[Objects] = []
+        finals: list[list[FinalWorkload]] = []
         problems: list[Problem] = []
         for environment in self.environments:
             plan = environment.plan
-            finals, found = plan.finalize(targets)
-            if all(problem.warning for problem in found):
-                made, wrong = render(plan, finals)
-                objects.append(made)
-                found += wrong
+            final, found = plan.finalize(targets)
+            finals.append(final)
+            if all(problem.warning for problem in found) and is_amended(plan, final):
+                found += render(plan, final)[1]
             problems += (problem.at("Neuronpedia", plan.name) for problem in found)
             problems += _shared_namespace(plan, self.environments)
         problems += (problem.at("App") for problem in check_scope(self.mixins, targets))
-        return objects, list(dict.fromkeys(problems))
+        return finals, list(dict.fromkeys(problems))
 
 
 def _shared_namespace(plan: Plan, environments: Iterable[Environment]) -> Iterator[Problem]:
@@ -154,4 +153,4 @@ def find_warnings(app: App) -> tuple[Problem, ...]:
 
 def _find(app: App) -> list[Problem]:
     synthesis = Synthesis.find(app)
-    return synthesis.render()[1] if synthesis else []
+    return synthesis.finalize()[1] if synthesis else []

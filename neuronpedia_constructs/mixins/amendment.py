@@ -78,10 +78,13 @@ def _amend(mixin: IMixin, before: Manifest, after: Manifest) -> Iterator[Problem
         return  # wrong arguments are reported once for the scope that it was given to
     try:
         mixin.amend(after)
-        json.dumps(after)
+        # As plain as JSON: keys are texts, and tuples are lists.
+        plain = json.loads(json.dumps(after))
     except Exception as error:
         yield raised(mixin, error)
         return
+    after.clear()
+    after.update(plain)
     for place in _IDENTITY:
         if _at(after, place) != _at(before, place):
             cause = f"{name_of(mixin)} changes it to {quoted(_at(after, place))}"

@@ -202,6 +202,7 @@ WRONG: dict[str, Mixin] = {
     "API_KEY": on("ConfigMap", lambda manifest: manifest["data"].update(API_KEY="hunter2")),
     "label key": Amended(lambda manifest: manifest["metadata"]["labels"].update({"a b": "c"})),
     "pod label app": in_pods(lambda template: template["metadata"]["labels"].update(app="other")),
+    "selector": on("Deployment", lambda manifest: manifest["spec"].update(selector={"matchLabels": {"app": "a"}})),
     "metadata.name": on("Service", lambda manifest: manifest["metadata"].update(name="other")),
     "metadata.namespace": on("Service", lambda manifest: manifest["metadata"].update(namespace="other")),
     "kind": on("Deployment", lambda manifest: manifest.update(kind="DaemonSet")),
