@@ -7,7 +7,6 @@ import runpy
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
-from unittest import mock
 
 from cdk8s import App
 
@@ -15,6 +14,8 @@ from neuronpedia_constructs.environment.synthesis import Synthesis, find_problem
 from neuronpedia_constructs.validation.problems import report
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from neuronpedia_constructs.environment.plan import Plan
 
 
@@ -67,25 +68,35 @@ def find_app(file: str, environment: str) -> tuple[App, Plan]:
 
 
 def _run(path: Path) -> tuple[list[App], SystemExit | None]:
-    """Run a file as `python <file>` would, and return every app that it makes, and how it ended if it did so itself."""
-    made: list[App] = []
+    """Run a file as `python <file>` would. Return the apps that it creates, and how it ended if it did so itself."""
+    created: list[App] = []
     ended: SystemExit | None = None
-    create = App.__init__
+    initialize = App.__init__
 
-    def noted(app: App, *arguments: object, **options: object) -> None:
-        create(app, *arguments, **options)  # type: ignore[arg-type]
-        made.append(app)
+    def record(app: App, *arguments: object, **options: object) -> None:
+        initialize(app, *arguments, **options)  # type: ignore[arg-type]
+        created.append(app)
 
     with (
-        mock.patch.object(App, "__init__", noted),
-        mock.patch.object(App, "synth", return_value=None),
-        mock.patch.object(App, "synth_yaml", return_value=""),
-        mock.patch.object(sys, "path", [str(path.parent.resolve()), *sys.path]),
-        mock.patch.object(sys, "argv", [str(path)]),
+        _replaced(App, __init__=record, synth=lambda _: None, synth_yaml=lambda _: ""),
+        _replaced(sys, path=[str(path.parent.resolve()), *sys.path], argv=[str(path)]),
         contextlib.redirect_stdout(sys.stderr),
     ):
         try:
             runpy.run_path(str(path), run_name="__main__")
         except SystemExit as error:
             ended = error
-    return made, ended
+    return created, ended
+
+
+@contextlib.contextmanager
+def _replaced(owner: object, **attributes: object) -> Iterator[None]:
+    """Replace attributes for as long as the context lasts."""
+    before = {name: getattr(owner, name) for name in attributes}
+    for name, value in attributes.items():
+        setattr(owner, name, value)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            setattr(owner, name, value)
