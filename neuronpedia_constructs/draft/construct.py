@@ -29,7 +29,7 @@ class Workload(Construct):
         self._plan = plan
         plan.construct = self
         self.mixins = plan.mixins.attach(self)
-        """The mixins that were given to this workload alone."""
+        """The mixins that were given to this workload alone. Internal."""
         self._created_service: kplus.Service | None = None
         self._service_labels: dict[str, str] = {}
 
@@ -84,7 +84,7 @@ class Workload(Construct):
         return self
 
     def emit(self, objects: Iterable[KubeObject]) -> None:
-        """Create the Kubernetes objects."""
+        """Create the Kubernetes objects. Internal."""
         for made in objects:
             if made.kind is k8s.KubeService and self._created_service is not None:
                 update(ApiObject.of(self._created_service), made, {"labels": self._service_labels})

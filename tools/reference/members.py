@@ -68,8 +68,13 @@ def _own(made: griffe.Class, names: Mapping[str, str]) -> dict[str, Member]:
 
 def _public(made: griffe.Class) -> Iterator[tuple[str, Member]]:
     for name, member in made.members.items():
-        if not name.startswith("_") and isinstance(member, Member):
+        if not name.startswith("_") and isinstance(member, Member) and not _is_internal(member):
             yield name, member
+
+
+def _is_internal(member: Member) -> bool:
+    """Tell whether a member is for the library itself: its docstring says so."""
+    return member.docstring is not None and member.docstring.value.rstrip().endswith("Internal.")
 
 
 def _is_plain(made: griffe.Function) -> bool:
