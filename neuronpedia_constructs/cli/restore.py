@@ -12,7 +12,7 @@ from neuronpedia_constructs.database.cloud_native_pg import CloudNativePg
 from neuronpedia_constructs.network.endpoints import BACKUP
 from neuronpedia_constructs.validation.names import matches
 from neuronpedia_constructs.validation.problems import quoted
-from neuronpedia_constructs.validation.values import Identifier
+from neuronpedia_constructs.validation.texts import Identifier
 
 from .apps import UnknownError, find_valid, refuse
 from .manifests import as_yaml

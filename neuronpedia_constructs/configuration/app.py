@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal, get_args
 
 from neuronpedia_constructs.draft.address import Address
-from neuronpedia_constructs.validation import values
+from neuronpedia_constructs.validation import texts, values
 from neuronpedia_constructs.validation.problems import Problem
 
+from . import app_requirements
 from .node_memory import memory_problems
 from .variables import Config, variable
 
@@ -22,46 +23,14 @@ EmbeddingProvider = Literal["openai", "azure", "openrouter"]
 
 _MAIL = values.OneOf[MailProvider](get_args(MailProvider))
 _EMBEDDINGS = values.OneOf[EmbeddingProvider](get_args(EmbeddingProvider))
-_TEXT = values.Text()
+_TEXT = texts.Text()
 _YES = values.Boolean()
-_URL = values.Url()
+_URL = texts.Url()
 _RATE = values.Fraction(0, 1, example=0.25)
-_USER = values.Text("the id of a user", "clkht01d40000jv08hvalcvly")
+_USER = texts.Text("the id of a user", "clkht01d40000jv08hvalcvly")
 
 _SMTP = 25
 """The port at which the webapp looks for a mail server by itself."""
-
-_DECIDING = ("enable_rate_limiter", "email_sending_provider", "embedding_provider")
-_NEEDED = {
-    ("enable_rate_limiter", True): ("KV_REST_API_TOKEN",),
-    ("email_sending_provider", "aws"): ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"),
-    ("email_sending_provider", "resend"): ("RESEND_EMAIL_API_KEY",),
-    ("embedding_provider", "openai"): ("OPENAI_API_KEY",),
-    ("embedding_provider", "azure"): ("AZURE_OPENAI_API_KEY",),
-    ("embedding_provider", "openrouter"): ("OPENROUTER_API_KEY",),
-}
-"""The issued secrets that a value of an argument needs."""
-
-_CLIENTS = {
-    "apple_client_id": "APPLE_CLIENT_SECRET",
-    "github_id": "GITHUB_SECRET",
-    "google_client_id": "GOOGLE_CLIENT_SECRET",
-}
-"""Those that a client ID needs."""
-
-_SIGN_IN = (*_CLIENTS, "email_sending_provider")
-"""What people can sign in with: one of these is enough."""
-
-_TOGETHER = (
-    ("kv_rest_api_url", "enable_rate_limiter", True),
-    ("smtp_server_host", "email_sending_provider", "smtp"),
-    ("smtp_server_port", "email_sending_provider", "smtp"),
-    ("azure_openai_endpoint", "embedding_provider", "azure"),
-    ("localhost_inference_host_override", "use_localhost_inference", True),
-    ("localhost_graph_host_override", "use_localhost_graph", True),
-    ("localhost_nla_host_override", "use_localhost_nla", True),
-)
-"""Arguments that another one with this value needs, and that nothing else reads; the port alone has a default."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +53,7 @@ class AppConfig(Config):
     `google_client_id`, `apple_client_id` and `email_sending_provider` is needed. Default True."""
     demo_mode: bool | None = variable("NEXT_PUBLIC_DEMO_MODE", _YES, default=False, build_time=True)
     """`NEXT_PUBLIC_DEMO_MODE`, build time: whether the site is anonymous and read-only. Default False."""
-    contact_email_address: str | None = variable("NEXT_PUBLIC_CONTACT_EMAIL_ADDRESS", values.Email(), build_time=True)
+    contact_email_address: str | None = variable("NEXT_PUBLIC_CONTACT_EMAIL_ADDRESS", texts.Email(), build_time=True)
     """`NEXT_PUBLIC_CONTACT_EMAIL_ADDRESS`, build time: the address that the site shows and sends mail from. Default:
     that of neuronpedia.org."""
     enable_rate_limiter: bool | None = variable("ENABLE_RATE_LIMITER", _YES, default=False)
@@ -142,11 +111,11 @@ class AppConfig(Config):
     email_sending_provider: MailProvider | None = variable("EMAIL_SENDING_PROVIDER", _MAIL)
     """`EMAIL_SENDING_PROVIDER`: what mail is sent with: "aws" is SES. Each needs its own secrets, or
     `smtp_server_host`. Default: the webapp's own, "aws", with no secret required."""
-    smtp_server_host: str | None = variable("SMTP_SERVER_HOST", values.Host())
+    smtp_server_host: str | None = variable("SMTP_SERVER_HOST", texts.Host())
     """`SMTP_SERVER_HOST`: the mail server, which has to offer STARTTLS and to ask for no password. Default: none."""
     smtp_server_port: int | None = variable("SMTP_SERVER_PORT", values.Number(1, 65535, example=587))
     """`SMTP_SERVER_PORT`: its port. Default: the webapp's own, 25."""
-    aws_region: str | None = variable("AWS_REGION", values.Text("a region of AWS", "us-east-1"))
+    aws_region: str | None = variable("AWS_REGION", texts.Text("a region of AWS", "us-east-1"))
     """`AWS_REGION`: region of the bucket that graphs are uploaded to. Default: the webapp's own, us-east-1."""
     embedding_provider: EmbeddingProvider | None = variable("EMBEDDING_PROVIDER", _EMBEDDINGS)
     """`EMBEDDING_PROVIDER`: who embeds the texts that explanations are searched by; each needs its own key. Default:
@@ -181,9 +150,9 @@ class AppConfig(Config):
     sparsity_server: str | None = variable("SPARSITY_SERVER", _URL)
     """`SPARSITY_SERVER`: a server of sparse circuits. Default: none that can be reached."""
 
-    sentry_dsn: str | None = variable("SENTRY_DSN", values.SENTRY_DSN)
+    sentry_dsn: str | None = variable("SENTRY_DSN", texts.SENTRY_DSN)
     """`SENTRY_DSN`: where the server's errors are reported. Default: nowhere."""
-    public_sentry_dsn: str | None = variable("NEXT_PUBLIC_SENTRY_DSN", values.SENTRY_DSN, build_time=True)
+    public_sentry_dsn: str | None = variable("NEXT_PUBLIC_SENTRY_DSN", texts.SENTRY_DSN, build_time=True)
     """`NEXT_PUBLIC_SENTRY_DSN`, build time: where the browser's errors are reported. Default: nowhere."""
     sentry_traces_sample_rate: float | None = variable("SENTRY_TRACES_SAMPLE_RATE", _RATE)
     """`SENTRY_TRACES_SAMPLE_RATE`: share of requests that are traced, from 0 to 1. Default: the webapp's own, 0.25."""
@@ -202,12 +171,8 @@ class AppConfig(Config):
 
     @property
     def required_secrets(self) -> frozenset[str]:
-        """The secrets of others that these settings need."""
-        made = {argument: getattr(self, argument) for argument in _DECIDING}
-        accepted = {name: value for name, value in made.items() if self.declared()[name].type.accepts(value)}
-        chosen = [_NEEDED.get(pair) for pair in accepted.items()]
-        clients = [key for argument, key in _CLIENTS.items() if getattr(self, argument) is not None]
-        return frozenset([*(key for keys in chosen if keys for key in keys), *clients])
+        """The issued secrets that these settings need. Internal."""
+        return app_requirements.secrets(self)
 
     @property
     def addresses(self) -> set[Address]:
@@ -225,36 +190,4 @@ class AppConfig(Config):
             yield Problem.invalid(
                 "configuration.value-invalid", "AppConfig foreign_hosts", self.foreign_hosts, '"keep" or "remove"', fix
             )
-        for argument, needed, value in _TOGETHER:
-            because = f"where {needed}={value!r}"
-            # 1 equals True, but is no bool, which has been said already.
-            wanted = getattr(self, needed) == value and self.declared()[needed].type.accepts(getattr(self, needed))
-            given = getattr(self, argument) is not None
-            if wanted and not given and argument != "smtp_server_port":
-                yield self._missing(argument, because)
-            elif given and not wanted:
-                yield self._useless(argument, because, f"write {needed}={value!r}, or leave {argument} out")
-        yield from self._sign_in_problems()
-
-    def _sign_in_problems(self) -> Iterator[Problem]:
-        """List what keeps people from signing in, or mail from arriving."""
-        enabled = self.enable_signin is True and self.demo_mode is not True
-        if enabled and all(getattr(self, argument) is None for argument in _SIGN_IN):
-            cause = "nobody can sign in, because there is no provider"
-            allowed = "True with at least one of " + ", ".join(sorted(_SIGN_IN))
-            fix = 'write github_id="…", or email_sending_provider="smtp" with smtp_server_host, or enable_signin=False'
-            yield Problem(
-                "configuration.sign-in-impossible", self._place("enable_signin"), cause, allowed, fix, warning=True
-            )
-        if self.email_sending_provider is not None and self.contact_email_address is None:
-            cause = "without it, mail is sent as johnny@neuronpedia.org, which mail providers refuse"
-            allowed = "an address that your mail provider sends from"
-            fix = 'write contact_email_address="neuronpedia@example.org"'
-            yield Problem(
-                "configuration.contact-email-missing",
-                self._place("contact_email_address"),
-                cause,
-                allowed,
-                fix,
-                warning=True,
-            )
+        yield from app_requirements.problems(self)

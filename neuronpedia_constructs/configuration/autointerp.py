@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from neuronpedia_constructs.validation import values
+from neuronpedia_constructs.validation import texts, values
 
 from .variables import Config, variable
 
@@ -21,7 +21,7 @@ class AutointerpConfig(Config):
     reader: ClassVar[str] = "autointerp"
     title: ClassVar[str] = "AutointerpConfig"
 
-    sentry_dsn: str | None = variable("SENTRY_DSN", values.SENTRY_DSN)
+    sentry_dsn: str | None = variable("SENTRY_DSN", texts.SENTRY_DSN)
     """`SENTRY_DSN`: where errors are reported. Default: nowhere."""
     hf_hub_offline: bool | None = variable("HF_HUB_OFFLINE", values.Boolean("1", "0"))
     """`HF_HUB_OFFLINE`: whether to load the embedding model from the cache alone. Default: no."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from neuronpedia_constructs.validation import values
+from neuronpedia_constructs.validation import texts, values
 
 from .variables import Config, variable
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from neuronpedia_constructs.draft.context import Context
     from neuronpedia_constructs.validation.problems import Problem
 
-_TEXT = values.Text()
+_TEXT = texts.Text()
 _YES = values.Boolean()
 _SWITCH = values.Boolean("1", "0")
 
@@ -39,12 +39,12 @@ class InferenceConfig(Config):
     server's own, 300."""
     model_from_pretrained_kwargs: Mapping[str, Any] | None = variable("MODEL_FROM_PRETRAINED_KWARGS", values.Json())
     """`MODEL_FROM_PRETRAINED_KWARGS`: further arguments for TransformerLens when it loads the model. Default: none."""
-    sentry_dsn: str | None = variable("SENTRY_DSN", values.SENTRY_DSN)
+    sentry_dsn: str | None = variable("SENTRY_DSN", texts.SENTRY_DSN)
     """`SENTRY_DSN`: where errors are reported. Default: nowhere."""
 
     jlens_skip: bool | None = variable("JLENS_SKIP", _YES)
     """`JLENS_SKIP`: whether to do without the Jacobian lens, which is loaded where one is published. Default: no."""
-    jlens_source: str | None = variable("JLENS_SOURCE", values.Folder())
+    jlens_source: str | None = variable("JLENS_SOURCE", texts.Folder())
     """`JLENS_SOURCE`: a folder with a fitted lens, in place of a download. Default: none."""
     jlens_dataset: str | None = variable("JLENS_DATASET", _TEXT)
     """`JLENS_DATASET`: the data set that the lens was fitted on. Default: the server's own, Salesforce-wikitext."""
@@ -68,4 +68,4 @@ class InferenceConfig(Config):
         if self.jlens_skip is True:
             for argument in ("jlens_source", "jlens_dataset", "jlens_hf_repo", "jlens_hf_path", "neuronpedia_model_id"):
                 if getattr(self, argument) is not None:
-                    yield self._useless(argument, "without jlens_skip=True", f"leave jlens_skip or {argument} out")
+                    yield self.unused(argument, "without jlens_skip=True", f"leave jlens_skip or {argument} out")

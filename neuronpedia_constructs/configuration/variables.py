@@ -13,7 +13,7 @@ from neuronpedia_constructs.draft.address import Address
 from neuronpedia_constructs.draft.pod import SecretKey
 from neuronpedia_constructs.validation.names import is_variable
 from neuronpedia_constructs.validation.problems import Problem, quoted
-from neuronpedia_constructs.validation.values import Url
+from neuronpedia_constructs.validation.texts import Url
 
 from .secrets.variables import is_secret, read_by
 
@@ -104,13 +104,13 @@ class Config:
             if value is not None and not declared.type.accepts(value):
                 fix = f"write {argument}={declared.type.example!r}, or leave it out"
                 yield Problem.invalid(
-                    "configuration.value-invalid", self._place(argument), value, declared.type.allowed, fix
+                    "configuration.value-invalid", self.place(argument), value, declared.type.allowed, fix
                 )
         if not isinstance(self.extra, Mapping):
             allowed = "a dictionary of variables"
             cause = f"a {type(self.extra).__name__} is not allowed"
             yield Problem(
-                "configuration.extra-invalid", self._place("extra"), cause, allowed, 'write extra={"MY_VARIABLE": "1"}'
+                "configuration.extra-invalid", self.place("extra"), cause, allowed, 'write extra={"MY_VARIABLE": "1"}'
             )
             return
         for name, value in self.extra.items():
@@ -121,7 +121,7 @@ class Config:
         return {name: value for name, value in extra.items() if not list(self._extra_problems(name, value))}
 
     def _extra_problems(self, name: object, value: object) -> Iterator[Problem]:
-        place = self._place("extra")
+        place = self.place("extra")
         arguments = {declared.name: argument for argument, declared in self.declared().items()}
         if not is_variable(name):
             allowed = "letters, digits, '-', '_' and '.', not beginning with a digit"
@@ -161,23 +161,26 @@ class Config:
                 fix,
             )
 
-    def _place(self, argument: str) -> str:
+    def place(self, argument: str) -> str:
+        """Return an argument as a message names it. Internal."""
         return f"{self.title} {argument}"
 
-    def _missing(self, argument: str, because: str) -> Problem:
+    def missing(self, argument: str, because: str) -> Problem:
+        """Return the problem of an argument that has no value and needs one. Internal."""
         example = self.declared()[argument].type.example
         return Problem(
             "configuration.value-missing",
-            self._place(argument),
+            self.place(argument),
             "a value is missing",
             f"a value {because}",
             f"write {argument}={example!r}",
         )
 
-    def _useless(self, argument: str, because: str, fix: str) -> Problem:
+    def unused(self, argument: str, because: str, fix: str) -> Problem:
+        """Return the warning about a value that nothing reads. Internal."""
         cause = f"{quoted(getattr(self, argument))} has no effect"
         return Problem(
-            "configuration.value-unused", self._place(argument), cause, f"a value only {because}", fix, warning=True
+            "configuration.value-unused", self.place(argument), cause, f"a value only {because}", fix, warning=True
         )
 
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from neuronpedia_constructs.draft.address import Address
 from neuronpedia_constructs.network.endpoints import POSTGRES, POSTGRES_PORT
 from neuronpedia_constructs.validation.problems import Problem
-from neuronpedia_constructs.validation.values import Identifier
+from neuronpedia_constructs.validation.texts import Identifier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

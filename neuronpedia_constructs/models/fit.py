@@ -23,21 +23,34 @@ if TYPE_CHECKING:
 _WAY_PAST = 'or, if you have measured it, add_inference(..., sizing="unchecked", sizing_reason="…")'
 
 
-def check_fit(draft: InferenceDraft) -> Iterator[Problem]:
+def check_profile(draft: InferenceDraft) -> Iterator[Problem]:
+    """List what is wrong, or doubtful, between a server's model and its resource profile."""
+    if draft.model is None or draft.model.on_gpu is None:
+        return
+    model = f"{draft.model.name} runs on DEVICE={draft.model.device}"
+    on_gpu = draft.model.on_gpu
+    if on_gpu and not draft.has_gpu:
+        cause = f"{model}, and the server has {'a CPU profile' if draft.has_gpu is False else 'no profile'}"
+        fix = "add .with_(GPU_STANDARD), or GPU_LITE for one 24 GB card"
+        yield Problem("profile.gpu-missing", "resource profile", cause, "a GpuProfile for a model on CUDA", fix)
+    elif not on_gpu and draft.has_gpu:
+        cause = f"{model}, and the server has a GPU profile"
+        fix = "remove the GpuProfile, or give this server CPU_STANDARD if its environment has a GpuProfile"
+        yield Problem("profile.gpu-unused", "resource profile", cause, "no GPU for a model that uses none", fix)
+    else:
+        yield from _fit_problems(draft)
+
+
+def _fit_problems(draft: InferenceDraft) -> Iterator[Problem]:
     """List what does not fit, and as warnings what will not fit at the worst moment or cannot be checked."""
     model, gpu = draft.model, draft.gpu
     if model is None:
         return
     if gpu and model.bfloat16 and not gpu.bfloat16:
+        cause = f"{gpu.product} does not have it, and {model.name} computes with it"
         allowed = "a GPU of compute capability 8.0 or newer, which has bfloat16"
         fix = 'write model_dtype="float16" and sae_dtype="float16", or select a newer GPU'
-        yield Problem(
-            "gpu.bfloat16-missing",
-            "GPU bfloat16",
-            f"{gpu.product} does not have it, and {model.name} computes with it",
-            allowed,
-            fix,
-        )
+        yield Problem("gpu.bfloat16-missing", "GPU bfloat16", cause, allowed, fix)
     if draft.sizing_unchecked is not None:
         return
     if model.memory is None:

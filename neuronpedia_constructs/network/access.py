@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from neuronpedia_constructs.draft.address import Address, place
-from neuronpedia_constructs.validation import values
+from neuronpedia_constructs.validation import texts
 from neuronpedia_constructs.validation.names import is_label
 from neuronpedia_constructs.validation.problems import Problem, quoted
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from neuronpedia_constructs.draft.context import Context
 
-_PROXY = values.Url(
+_PROXY = texts.Url(
     "an http:// address of host and port, without user, and not of the pod itself",
     "http://proxy.example.org:3128",
     ("http",),

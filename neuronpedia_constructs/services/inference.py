@@ -14,7 +14,7 @@ from neuronpedia_constructs.draft.pod import ContainerDraft, PodDraft, Resources
 from neuronpedia_constructs.draft.volumes import EmptyDir, VolumeClaim
 from neuronpedia_constructs.draft.workload_plan import WorkloadPlan
 from neuronpedia_constructs.models.draft import InferenceDraft
-from neuronpedia_constructs.models.fit import check_cache, check_fit
+from neuronpedia_constructs.models.fit import check_cache, check_profile
 from neuronpedia_constructs.models.sizing.download import cache_size, starting_time
 from neuronpedia_constructs.models.sizing.units import GIB
 from neuronpedia_constructs.network.endpoints import INFERENCE as APP
@@ -167,31 +167,7 @@ def _problems(draft: InferenceDraft) -> Iterator[Problem]:
         yield Problem("model.missing", "model", "the server has no model", "exactly one Model", fix)
         return
     yield from check_cache(draft, draft.pod.volumes.get(_CACHE_VOLUME))
-    model = f"{draft.model.name} runs on DEVICE={draft.model.device}"
-    on_gpu = draft.model.on_gpu
-    if on_gpu is None:
-        return
-    if on_gpu and not draft.has_gpu:
-        profile = "a CPU profile" if draft.has_gpu is False else "no profile"
-        fix = "add .with_(GPU_STANDARD), or GPU_LITE for one 24 GB card"
-        yield Problem(
-            "profile.gpu-missing",
-            "resource profile",
-            f"{model}, and the server has {profile}",
-            "a GpuProfile for a model on CUDA",
-            fix,
-        )
-    elif not on_gpu and draft.has_gpu:
-        fix = "remove the GpuProfile, or give this server CPU_STANDARD if its environment has a GpuProfile"
-        yield Problem(
-            "profile.gpu-unused",
-            "resource profile",
-            f"{model}, and the server has a GPU profile",
-            "no GPU for a model that uses none",
-            fix,
-        )
-    else:
-        yield from check_fit(draft)
+    yield from check_profile(draft)
 
 
 def _draft(context: Context, instance: str, config: InferenceConfig, strategy: Strategy) -> InferenceDraft:

@@ -16,7 +16,7 @@ from neuronpedia_constructs import (
 from neuronpedia_constructs.configuration.secrets.variables import SECRET_VARIABLES
 from neuronpedia_constructs.configuration.variables import Config
 from neuronpedia_constructs.models.sizing.sae_sets import known_sets
-from neuronpedia_constructs.validation import values
+from neuronpedia_constructs.validation import texts, values
 
 
 def named(longest: int) -> st.SearchStrategy[str]:
@@ -49,18 +49,18 @@ issued = [variable.name for variable in SECRET_VARIABLES if variable.origin == "
 
 
 VALUES: dict[type, Any] = {
-    values.Boolean: lambda kind: st.booleans(),
-    values.Text: lambda kind: words,
-    values.Identifier: lambda kind: st.from_regex(r"[a-z_][a-z0-9_-]{0,20}", fullmatch=True).filter(kind.accepts),
-    values.Host: lambda kind: host,
-    values.Folder: lambda kind: words.map(lambda word: f"/{word}"),
-    values.Email: lambda kind: st.builds("{}@{}".format, words, host),
-    values.Url: lambda kind: st.just(kind.example) if kind.with_key else url,
-    values.OneOf: lambda kind: st.sampled_from(kind.options),
-    values.Number: lambda kind: st.integers(kind.minimum, kind.maximum or 10_000),
-    values.Fraction: lambda kind: st.floats(kind.minimum, kind.maximum),
-    values.Words: lambda kind: st.lists(words, min_size=1, max_size=3),
-    values.Json: lambda kind: st.dictionaries(words, st.integers() | words | st.booleans(), max_size=2),
+    values.Boolean: lambda type_: st.booleans(),
+    texts.Text: lambda type_: words,
+    texts.Identifier: lambda type_: st.from_regex(r"[a-z_][a-z0-9_-]{0,20}", fullmatch=True).filter(type_.accepts),
+    texts.Host: lambda type_: host,
+    texts.Folder: lambda type_: words.map(lambda word: f"/{word}"),
+    texts.Email: lambda type_: st.builds("{}@{}".format, words, host),
+    texts.Url: lambda type_: st.just(type_.example) if type_.with_key else url,
+    values.OneOf: lambda type_: st.sampled_from(type_.options),
+    values.Number: lambda type_: st.integers(type_.minimum, type_.maximum or 10_000),
+    values.Fraction: lambda type_: st.floats(type_.minimum, type_.maximum),
+    values.Words: lambda type_: st.lists(words, min_size=1, max_size=3),
+    values.Json: lambda type_: st.dictionaries(words, st.integers() | words | st.booleans(), max_size=2),
 }
 
 

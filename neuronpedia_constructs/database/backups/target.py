@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from neuronpedia_constructs.validation import values
+from neuronpedia_constructs.validation import texts
 from neuronpedia_constructs.validation.names import is_dns_name, matches
 from neuronpedia_constructs.validation.problems import Problem
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _BUCKET = re.compile(r"(?!.*\.\.|[0-9.]+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _PREFIX = re.compile(r"((?!\.+/)[A-Za-z0-9!_.*'()-]+/)*")
 _REGION = re.compile(r"[a-z0-9-]+")
-_URL = values.Url()
+_URL = texts.Url()
 
 S3_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 """The keys of the Secret of an `S3Target`."""
