@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -37,6 +38,13 @@ settings.register_profile(
 )
 settings.register_profile("quick", settings.get_profile("whole"), max_examples=20)
 settings.load_profile("whole")
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector away from the modules and the thousands of tests, none of which is garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture

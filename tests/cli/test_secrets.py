@@ -16,7 +16,7 @@ import yaml
 from neuronpedia_constructs.cli.secrets import run
 from neuronpedia_constructs.configuration.secrets.variables import SECRET_VARIABLES
 from tests.conftest import DIST, read
-from tests.support.building import ROOT, as_yaml
+from tests.support.building import ROOT, as_yaml, documents
 from tests.support.programs import starts_programs
 from tests.support.schema import OLDEST, validate
 from tests.support.secrets import CHOSEN, MAIN, OF_DATABASE, PUBLISHED, Result, readings, secret
@@ -71,7 +71,7 @@ def test_it_makes_exactly_the_keys_that_the_pods_in_dist_refer_to(command: Comma
 
 
 def test_what_it_prints_can_be_applied(command: Command) -> None:
-    for made in yaml.safe_load_all(command().out):
+    for made in documents(command().out):
         validate(made, OLDEST)
         assert (made["kind"], made["type"], made["metadata"]["namespace"]) == ("Secret", "Opaque", "np")
         assert "app.kubernetes.io/instance" not in made["metadata"]["labels"]

@@ -11,7 +11,7 @@ from cdk8s import App
 
 from neuronpedia_constructs import NetworkAccess, find_problems, find_warnings
 from neuronpedia_constructs.environment.synthesis import Synthesis
-from tests.support.building import ROOT, bare, doubts, text
+from tests.support.building import ROOT, bare, doubts, synthesized
 
 LOCAL: dict[str, Any] = {"stage": "local"}
 EAST: dict[str, Any] = {"network": NetworkAccess(cluster="east")}
@@ -72,7 +72,7 @@ def test_the_warning_is_printed_once_and_everything_is_written(app: App, capsys:
 
 
 def test_a_cluster_is_in_no_manifest() -> None:
-    assert text(bare(App(), **EAST)) == text(bare(App()))
+    assert synthesized(bare(App(), **EAST)) == synthesized(bare(App()))
 
 
 def test_the_environments_of_this_repository_are_in_different_places() -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from neuronpedia_constructs import (
     GPU_STANDARD,
@@ -149,8 +150,10 @@ def test_without_junk_nothing_is_wrong() -> None:
     ("what", "argument"), [(what, argument) for what, (made, _) in CASES.items() for argument in arguments(made)]
 )
 def test_junk_is_a_problem_and_no_crash(what: str, argument: str) -> None:
+    # A quick check gives each argument a few of the values, another few from argument to argument.
+    given = JUNK[len(argument) % 4 :: 4] if settings.get_current_profile_name() == "quick" else JUNK
     refused = 0
-    for junk in JUNK:
+    for junk in given:
         found = planned.problems(CASES[what][1](**{argument: junk}))
         refused += bool(found)
         for problem in found:
@@ -158,4 +161,4 @@ def test_junk_is_a_problem_and_no_crash(what: str, argument: str) -> None:
             assert problem.construct
             assert str(problem)
     # Some of it is a good value for some argument, but never all of it.
-    assert refused >= len(JUNK) / 3
+    assert given is not JUNK or refused >= len(JUNK) / 3

@@ -90,7 +90,7 @@ def test_adding_a_model_changes_no_byte_of_anything_else() -> None:
         environment.add_inference("gemma").with_(models.get("gemma-2-2b"), GPU_LITE)
         return environment
 
-    before, after = by_name(small(App())), by_name(more(App()))
+    before, after = by_name(synthesized(small(App()))), by_name(synthesized(more(App())))
     listed = ("ConfigMap", "register-inference")
     assert "gemma-inference" in after.pop(listed)["data"]["register.sql"]
     del before[listed]
@@ -101,7 +101,7 @@ def test_adding_a_model_changes_no_byte_of_anything_else() -> None:
 
 
 def test_changing_a_model_changes_nothing_else() -> None:
-    before, after = by_name(small(App())), by_name(with_model(max_loaded_saes=7)(App()))
+    before, after = by_name(synthesized(small(App()))), by_name(synthesized(with_model(max_loaded_saes=7)(App())))
     assert before.keys() == after.keys()
     assert {name for kind, name in before if before[kind, name] != after[kind, name]} == {
         "gpt2-small-inference",
@@ -142,7 +142,7 @@ def changed_profile(app: App) -> Neuronpedia:
     ids=["no model", "url", "model", "release", "resources"],
 )
 def test_an_upgrade_never_touches_an_immutable_field(build: Build) -> None:
-    before, after = by_name(small(App())), by_name(build(App()))
+    before, after = by_name(synthesized(small(App()))), by_name(synthesized(build(App())))
     for kind, name in before.keys() & after.keys():
         for field in IMMUTABLE.get(kind, ()):
             assert before[kind, name]["spec"].get(field) == after[kind, name]["spec"].get(field)
@@ -172,6 +172,6 @@ def test_another_server_changes_nothing_of_an_environment_in_production(begun: C
     production = (ArgoCd(), Autoscaling(), PriorityClass("high"))
     plain, more = begun(App()).with_(*production), begun(App()).with_(*production)
     more.add_inference("other").with_(models.get("gpt2-small"))
-    before, after = by_name(plain), by_name(more)
+    before, after = by_name(synthesized(plain)), by_name(synthesized(more))
     del before["ConfigMap", "register-inference"]
     assert {key: after[key] for key in before} == before

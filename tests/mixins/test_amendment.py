@@ -19,7 +19,7 @@ from neuronpedia_constructs import (
     RunAsImageUser,
     find_problems,
 )
-from tests.support.building import Manifest, bare, by_name, named, pod, small, written
+from tests.support.building import Manifest, bare, by_name, named, of_kind, pod, small, synthesized, written
 
 Amend = Callable[[Manifest], object]
 
@@ -68,7 +68,7 @@ def test_every_object_can_be_amended_in_every_field(app: App) -> None:
 def test_what_is_amended_is_otherwise_what_it_was() -> None:
     before, after = small(App()), small(App()).with_(Amended(lambda manifest: manifest.update(extra=1)))
     made = {(found["kind"], found["metadata"]["name"]): found for found in written(after)}
-    assert {key: {**manifest, "extra": 1} for key, manifest in by_name(before).items()} == made
+    assert {key: {**manifest, "extra": 1} for key, manifest in by_name(written(before)).items()} == made
 
 
 def test_fields_are_in_the_order_of_those_that_are_not_amended() -> None:
@@ -83,7 +83,7 @@ def test_a_mixin_of_one_workload_gets_the_objects_of_that_alone(app: App) -> Non
     seen: list[tuple[str, str]] = []
     environment = small(app)
     environment.webapp.with_(Amended(lambda manifest: seen.append((manifest["kind"], manifest["metadata"]["name"]))))
-    written(environment)
+    synthesized(environment)
     assert {name for _, name in seen} == {"webapp", "app-config", "webapp-dotenv"}
 
 
@@ -93,7 +93,7 @@ def test_a_narrower_scope_comes_last_and_decides_a_concern(app: App) -> None:
 
     environment = small(app).with_(Amended(priority("wide")), replaced("wide"))
     environment.webapp.with_(Amended(priority("narrow")), replaced("narrow"))
-    made = written(environment)
+    made = synthesized(environment)
     webapp = named(made, "Deployment", "webapp")
     assert (webapp["priority"], webapp["replaced"]) == ("narrow", "narrow")
     other = named(made, "Deployment", "autointerp")
@@ -117,7 +117,8 @@ def test_a_job_whose_pods_are_amended_has_another_name() -> None:
     def names(mixin: Mixin | None) -> set[str]:
         environment = bare(App())
         environment.database_init.with_(*([mixin] if mixin else []))
-        return {name for kind, name in by_name(environment) if kind == "Job" and name.startswith("db-init-")}
+        jobs = of_kind(synthesized(environment), "Job")
+        return {name for name in jobs if name.startswith("db-init-")}
 
     assert names(None) == names(retries)
     (name,) = names(hostname)
@@ -161,8 +162,9 @@ def test_metadata_of_a_route_is_amended_whether_it_exists_before_synthesis_or_no
 
     asked, unasked = (bare(App()).with_(on("Ingress", change)) for _ in range(2))
     _ = asked.ingress
-    assert by_name(asked) == by_name(unasked)
-    assert by_name(unasked) != by_name(bare(App()).with_(on("Ingress", lambda found: found["spec"].update(more))))
+    assert by_name(written(asked)) == by_name(written(unasked))
+    without = bare(App()).with_(on("Ingress", lambda found: found["spec"].update(more)))
+    assert by_name(synthesized(unasked)) != by_name(synthesized(without))
 
 
 def test_labels_of_a_service_are_removed_whether_it_exists_before_synthesis_or_not() -> None:

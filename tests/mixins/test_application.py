@@ -11,7 +11,7 @@ from cdk8s import App, Chart
 from constructs import Construct, IMixin
 
 from neuronpedia_constructs import GPU_STANDARD, Mixin, WorkloadDraft, find_problems, models
-from tests.support.building import REGISTRY, Manifest, named, pod, small, synthesized, text, workloads, written
+from tests.support.building import REGISTRY, Manifest, as_yaml, named, pod, small, synthesized, workloads, written
 from tests.support.own_mixins import CERTIFICATES, DEEPSEEK, GracePeriod, PriorityClass, Tolerate, Variable, environment
 
 
@@ -37,7 +37,7 @@ def test_every_order_of_mixins_gives_the_same_bytes() -> None:
     ):
         given = environment(App())
         given.add_inference("deepseek").with_(*inner)
-        made.add(text(given.with_(*outer)))
+        made.add(as_yaml(synthesized(given.with_(*outer))))
     assert len(made) == 1
 
 
@@ -82,7 +82,7 @@ def test_every_mixin_works_at_every_scope(app: App, scope: str) -> None:
     assert server.name == "deepseek-inference"
     expected = environment(App()).with_(REGISTRY, CERTIFICATES)
     expected.add_inference("deepseek").with_(DEEPSEEK, GPU_STANDARD)
-    assert text(given) == text(expected)
+    assert synthesized(given) == synthesized(expected)
 
 
 def test_mixins_that_set_the_same_thing_differently_are_refused(app: App) -> None:
@@ -164,4 +164,4 @@ def test_looking_for_problems_changes_nothing(app: App) -> None:
     before = [workload.draft.copy() for workload in given.workloads]
     assert find_problems(app) == find_problems(app) == ()
     assert [workload.draft for workload in given.workloads] == before
-    assert text(given) == text(small(App()).with_(CERTIFICATES, Tolerate("a")))
+    assert written(given) == written(small(App()).with_(CERTIFICATES, Tolerate("a")))

@@ -71,7 +71,7 @@ def test_argo_cd_is_told_of_waves_and_jobs_and_everything_else_stays() -> None:
     plain, told = small(App()).with_(PostgresBackup()), small(App()).with_(PostgresBackup(), ArgoCd())
     for given in (plain, told):
         given.database_init.with_(RunAsImageUser(reason="our fork"))
-    before, after = by_name(plain), by_name(told)
+    before, after = by_name(synthesized(plain)), by_name(synthesized(told))
     assert "argocd" not in str(before)
     kept = set()
     for (kind, name), manifest in after.items():

@@ -30,6 +30,7 @@ POD_KINDS = ("CronJob", "Deployment", "StatefulSet", "Job")
 
 
 _Dumper: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+_Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def small(app: App, name: str = "test", **arguments: Any) -> Neuronpedia:
@@ -74,13 +75,14 @@ def doubts(app: App) -> tuple[Problem, ...]:
     return tuple(warning for warning in find_warnings(app) if warning.field not in undecided)
 
 
-def text(environment: Neuronpedia) -> str:
-    """The manifests of an environment as YAML."""
-    return as_yaml(written(environment))
-
-
 def as_yaml(manifests: list[Manifest]) -> str:
+    """Manifests as YAML, with their fields in order."""
     return yaml.dump_all(manifests, Dumper=_Dumper, sort_keys=False, width=1000)
+
+
+def documents(text: str) -> list[Manifest]:
+    """The manifests in YAML."""
+    return [document for document in yaml.load_all(text, _Loader) if document]
 
 
 def named(manifests: list[Manifest], kind: str, name: str) -> Manifest:
@@ -124,5 +126,5 @@ def of_kind(made: list[Manifest], kind: str) -> dict[str, Manifest]:
     return {found["metadata"]["name"]: found for found in made if found["kind"] == kind}
 
 
-def by_name(given: Neuronpedia) -> dict[tuple[str, str], Manifest]:
-    return {(found["kind"], found["metadata"]["name"]): found for found in written(given)}
+def by_name(made: list[Manifest]) -> dict[tuple[str, str], Manifest]:
+    return {(found["kind"], found["metadata"]["name"]): found for found in made}

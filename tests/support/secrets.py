@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import quote_plus
 
-import yaml
 from cdk8s import App
 
 import neuronpedia_constructs as np
@@ -16,6 +15,7 @@ from neuronpedia_constructs import ClusterSecrets, DevelopmentSecrets, ExternalS
 from tests.support.building import (
     Manifest,
     containers,
+    documents,
     small,
     variables,
     workloads,
@@ -95,7 +95,7 @@ class Result(NamedTuple):
     @property
     def secrets(self) -> dict[tuple[str, str], str]:
         """The values that were printed, by Secret and key."""
-        secrets = {made["metadata"]["name"]: made["data"] for made in yaml.safe_load_all(self.out)}
+        secrets = {made["metadata"]["name"]: made["data"] for made in documents(self.out)}
         return {(name, key): base64.b64decode(data[key]).decode() for name, data in secrets.items() for key in data}
 
     @property

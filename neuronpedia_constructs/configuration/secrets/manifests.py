@@ -12,6 +12,8 @@ from neuronpedia_constructs.draft.kubernetes.retention import unclaimed
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_Dumper: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
 
 class UnreadableError(Exception):
     """A file cannot be read as what it should be; the message says where, and never what stands there."""
@@ -30,4 +32,4 @@ def write_secrets(data: Mapping[str, Mapping[str, str]], namespace: str, labels:
         }
         for name, values in sorted(data.items())
     ]
-    return yaml.safe_dump_all(documents, sort_keys=False, width=10_000)
+    return yaml.dump_all(documents, Dumper=_Dumper, sort_keys=False, width=10_000)

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import yaml
 from cdk8s import App
 
 from neuronpedia_constructs import (
@@ -22,7 +21,7 @@ from neuronpedia_constructs import (
 )
 from neuronpedia_constructs.cli.secrets import run
 from tests.cases.wrong_environments import changed
-from tests.support.building import bare, named, small, synthesized
+from tests.support.building import bare, documents, named, small, synthesized
 from tests.support.own_mixins import Variable
 
 MAIN = """
@@ -65,7 +64,7 @@ class OtherPassword(Mixin):
 
 
 def made(capsys: pytest.CaptureFixture[str]) -> dict[str, dict[str, str]]:
-    found = {secret["metadata"]["name"]: secret["data"] for secret in yaml.safe_load_all(capsys.readouterr().out)}
+    found = {secret["metadata"]["name"]: secret["data"] for secret in documents(capsys.readouterr().out)}
     return {
         name: {key: base64.b64decode(value).decode() for key, value in data.items()} for name, data in found.items()
     }

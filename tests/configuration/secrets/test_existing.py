@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from neuronpedia_constructs.cli.secrets import run
-from tests.support.building import as_yaml
+from tests.support.building import as_yaml, documents
 from tests.support.secrets import MAIN, Result, secret
 
 PASSWORD = "kept, and long enough for three lines of base64 " * 3
@@ -214,7 +214,7 @@ def test_secrets_of_others_in_a_new_namespace_are_a_first_run(read: Read) -> Non
 
 def test_a_key_of_a_later_version_is_chosen_beside_those_that_are_there(read: Read) -> None:
     first = read(EMPTY)
-    secrets = list(yaml.safe_load_all(first.out))
+    secrets = list(documents(first.out))
     del next(found for found in secrets if found["metadata"]["name"] == "app-secrets")["data"]["GRAPH_ADMIN_BROWSE_KEY"]
     later = read(listed(*secrets))
     assert later.code == 0

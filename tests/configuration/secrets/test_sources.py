@@ -22,7 +22,6 @@ from tests.support.building import (
     pod,
     small,
     synthesized,
-    text,
     variables,
 )
 from tests.support.schema import checker
@@ -79,7 +78,7 @@ def test_other_names_of_the_secrets_in_a_cluster_rename_every_reference() -> Non
     given = gated(App(), secrets=ClusterSecrets(app="np-app", database="np-database", inference="np-inference"))
     usual = {reading._replace(secret=names[reading.secret]) for reading in readings(synthesized(gated(App())))}
     assert readings(synthesized(given)) == usual
-    assert not [name for name in names if name in text(given)]
+    assert not [name for name in names if name in as_yaml(synthesized(given))]
 
 
 MORE = {"GITHUB_SECRET", "HF_TOKEN"}

@@ -11,7 +11,7 @@ import pytest
 from cdk8s import App
 
 from neuronpedia_constructs import PostgresBackup, Prerequisite, S3Target, find_problems
-from tests.support.building import Manifest, as_yaml, bare, containers, named, pod, small, synthesized, text, variables
+from tests.support.building import Manifest, as_yaml, bare, containers, named, pod, small, synthesized, variables
 from tests.support.cluster.object_store import ObjectStore, object_store
 from tests.support.database.backing_up import CONTENTS, DATABASE, back_up, filled, restore, stand_in
 from tests.support.database.postgres import Server, psql
@@ -157,7 +157,7 @@ def test_the_manifests_of_a_volume() -> None:
     (container,) = workload["containers"]
     assert {"mountPath": variables(container)["BACKUP_FOLDER"]["value"], "name": "backups"} in container["volumeMounts"]
     assert variables(container)["BACKUP_KEEP"]["value"] == "7"
-    assert "storageClassName" not in text(bare(App()).with_(PostgresBackup()))
+    assert "storageClassName" not in as_yaml(synthesized(bare(App()).with_(PostgresBackup())))
 
 
 def test_the_manifests_of_a_bucket() -> None:
@@ -185,7 +185,7 @@ def test_the_manifests_of_a_bucket() -> None:
 def test_either_scope_gives_the_same_manifests_which_kubernetes_accepts(backup: PostgresBackup) -> None:
     of_environment, of_database = bare(App()).with_(backup), bare(App())
     of_database.postgres.with_(backup)
-    assert text(of_environment) == text(of_database)
+    assert as_yaml(synthesized(of_environment)) == as_yaml(synthesized(of_database))
     made = synthesized(of_environment)
     ours = [manifest for manifest in made if "backup" in manifest["metadata"]["name"]]
     for manifest in ours:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
 import re
 from collections.abc import Iterator
@@ -33,12 +32,9 @@ CUSTOM = [kind for kind in vars(custom_resources).values() if isinstance(kind, C
 
 def renamed(module: ModuleType) -> Iterator[tuple[str, str]]:
     """Fields whose names in jsii are not Kubernetes' own, with those: the generated documentation has both."""
-    for found in ast.walk(ast.parse(inspect.getsource(module))):
-        if not isinstance(found, ast.ClassDef):
-            continue
-        for field, name in (getattr(vars(module).get(found.name), "__jsii_name_mapping__", None) or {}).items():
-            (method,) = (entry for entry in found.body if isinstance(entry, ast.FunctionDef) and entry.name == field)
-            schema = re.search(r":schema: \S+#(\S+)", ast.get_docstring(method) or "")
+    for found in vars(module).values():
+        for field, name in getattr(found, "__jsii_name_mapping__", {}).items():
+            schema = re.search(r":schema: \S+#(\S+)", inspect.getdoc(getattr(found, field)) or "")
             if schema and schema[1] != name:
                 yield name, schema[1]
 

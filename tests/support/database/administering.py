@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-import yaml
 
 from neuronpedia_constructs.cli.main import main
-from tests.support.building import Manifest, pod
+from tests.support.building import Manifest, documents, pod
 
 MAIN = """
 from cdk8s import App
@@ -44,7 +43,7 @@ class Printed(NamedTuple):
 
     @property
     def objects(self) -> list[Manifest]:
-        return list(yaml.safe_load_all(self.out))
+        return documents(self.out)
 
     @property
     def secret(self) -> dict[str, str]:
