@@ -40,12 +40,18 @@ def test_one_wrong_field_is_exactly_that_complaint(environment: Environment, mut
     assert problem.fix
 
 
+PLAIN = Environment(
+    {"name": "test", "namespace": "np", "url": "https://np.example.org"}, [], [strategies.REGISTRIES[0]]
+)
+
+
+def test_a_plain_environment_has_none() -> None:
+    assert planned.problems(PLAIN.plan()) == []
+
+
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=repr)
 def test_each_of_them_is_in_a_plain_environment_too(mutation: Mutation) -> None:
-    arguments = {"name": "test", "namespace": "np", "url": "https://np.example.org"}
-    plain = Environment(arguments, [], [strategies.REGISTRIES[0]])
-    assert planned.problems(plain.plan()) == []
-    found = planned.problems(mutation.change(plain).plan())
+    found = planned.problems(mutation.change(PLAIN).plan())
     assert [(problem.construct, problem.field) for problem in found] == [(mutation.construct, mutation.field)]
 
 

@@ -86,6 +86,15 @@ app.with_(HarborRegistry("harbor.example.org/np", tag="v1"))
 app.synth()
 """
 
+PRODUCTION = """
+from cdk8s import App
+from neuronpedia_constructs import *
+app = App()
+production = Neuronpedia(app, "production", namespace="np", url="https://np.example.org")
+production.with_(HarborRegistry("harbor.example.org/np", tag="v1"))
+"""
+"""The first of those environments alone, which takes a fraction of the time."""
+
 
 class Result(NamedTuple):
     code: int

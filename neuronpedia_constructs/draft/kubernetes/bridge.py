@@ -35,6 +35,9 @@ Manifest = dict[str, Any]
 """An object with Kubernetes' own names: apiVersion, kind, metadata, and the rest."""
 
 
+_SCALARS = frozenset({bool, float, int, str, type(None)})
+
+
 class Amount(str):
     """A quantity in a field whose type on the other side is `Quantity`."""
 
@@ -106,10 +109,10 @@ def number_or_text(value: int | str | None) -> k8s.IntOrString | None:
 
 def unfolded(value: Any, amount: Callable[[str], object]) -> Any:
     """Return typed structs as dictionaries, without the fields that are not set, and amounts as `amount` makes them."""
+    if type(value) in _SCALARS:
+        return value
     if isinstance(value, Amount):
         return amount(value)
-    if value is None or isinstance(value, (str, int, float)):
-        return value
     if isinstance(value, dict):
         return {key: unfolded(entry, amount) for key, entry in value.items() if entry is not None}
     if isinstance(value, (list, tuple)):

@@ -13,7 +13,7 @@ import yaml
 
 from neuronpedia_constructs.cli.secrets import run
 from tests.support.building import as_yaml, documents
-from tests.support.secrets import MAIN, Result, secret
+from tests.support.secrets import PRODUCTION, Result, secret
 
 PASSWORD = "kept, and long enough for three lines of base64 " * 3
 VALUES: dict[str, dict[str, str]] = {
@@ -28,7 +28,7 @@ Read = Callable[..., Result]
 def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Read:
     """The command with a file of existing Secrets, of which bytes are taken as they are."""
     monkeypatch.chdir(tmp_path)
-    Path("main.py").write_text(MAIN, encoding="utf-8")
+    Path("main.py").write_text(PRODUCTION, encoding="utf-8")
 
     def called(existing: str | bytes, env: str = "") -> Result:
         Path("secrets.yaml").write_bytes(existing if isinstance(existing, bytes) else existing.encode())
