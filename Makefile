@@ -1,4 +1,4 @@
-# Every command sets up what it needs: Python 3.11+ and make are all that has to be there.
+# Every command installs what it needs. You need only Python 3.11+ and make.
 PYTHON ?= python3
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
@@ -17,23 +17,23 @@ COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --
 
 .PHONY: help synth check test lint format snapshots imports docs bench lock clean
 
-help: ## Show the commands
+help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
 
 synth: $(NODE_READY) ## Write the manifests of every environment in main.py to dist/
 	@cdk8s synth
 	@echo "dist/ holds the same files"
 
-check: $(NODE_READY) ## Check style, types and everything that needs no other program, in a moment
+check: $(NODE_READY) ## Check style and types, and run the tests that need no other program
 	@ruff check .
 	@ruff format --check .
 	@mypy
 	@pytest --quiet --numprocesses auto --maxprocesses 4 --dist worksteal -m "not programs" --hypothesis-profile quick
 
-test: lint ## Run everything that is checked
+test: lint ## Run every check and every test
 	@pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
-lint: $(NODE_READY) $(CHECKOV_READY) ## Check style, format and types, and the manifests in dist/
+lint: $(NODE_READY) $(CHECKOV_READY) ## Check style, format, types, and the manifests in dist/
 	@ruff check .
 	@ruff format --check .
 	@mypy
@@ -42,30 +42,30 @@ lint: $(NODE_READY) $(CHECKOV_READY) ## Check style, format and types, and the m
 	@found=$$(.venv/checkov/bin/checkov --config-file .checkov.yaml) || { echo "$$found"; exit 1; }
 	@echo "checkov finds nothing in dist/"
 
-format: $(PYTHON_READY) ## Put code into the house format
+format: $(PYTHON_READY) ## Format the code
 	@ruff check --fix-only .
 	@ruff format .
 
-snapshots: $(NODE_READY) ## Record the snapshots anew, to be reviewed like dist/
+snapshots: $(NODE_READY) ## Update the snapshots; review them like dist/
 	@pytest --snapshot-update
 
-imports: $(NODE_READY) ## Write imports/ anew from the schemas in crds/, with `cdk8s import`
+imports: $(NODE_READY) ## Regenerate imports/ from the schemas in crds/ with `cdk8s import`
 	@python -m tools.imports
 
-docs: $(PYTHON_READY) ## Write anew what documents take from the code
+docs: $(PYTHON_READY) ## Regenerate the documents that come from the code
 	@python -m tools.configuration_reference
 	@python -m tools.topology
 	@python -m tools.reference
 
-bench: $(PYTHON_READY) ## Measure synthesis; the figures are discussed in docs/performance.md
+bench: $(PYTHON_READY) ## Measure synthesis; docs/performance.md discusses the figures
 	@python -m benchmarks
 
-lock: $(NODE_READY) ## Resolve the lock files anew from pyproject.toml and package.json
+lock: $(NODE_READY) ## Update the lock files from pyproject.toml and package.json
 	@$(COMPILE) pyproject.toml --extra dev --no-emit-package neuronpedia-constructs --output-file requirements.txt
 	@$(COMPILE) --group checkov --output-file tools/checkov/requirements.txt
 	@npm install --package-lock-only
 
-clean: ## Remove what the commands installed and built
+clean: ## Delete everything that the commands installed and built
 	rm -rf .venv node_modules build .mypy_cache .pytest_cache .ruff_cache
 
 $(PYTHON_READY): requirements.txt pyproject.toml
@@ -81,7 +81,7 @@ $(NODE_READY): package-lock.json $(PYTHON_READY)
 
 $(CHECKOV_READY): tools/checkov/requirements.txt $(PYTHON_READY)
 	@uv venv --quiet --clear --python $(BIN)/python .venv/checkov
-	@# pip takes half a minute longer, but knows where its own configuration has packages come from.
+	@# pip takes half a minute longer, but uses the package index that it is configured with.
 	@uv pip install --quiet --python .venv/checkov $(LOCKED) || \
 		$(BIN)/python -m pip --python .venv/checkov install --quiet --disable-pip-version-check $(LOCKED)
 	@touch $@

@@ -45,7 +45,7 @@ def main() -> None:
             f"  {result['calls'] / result['objects']:12.2f}  {memory(result)}"
         )
     ten, two_hundred = (per_environment(results[SIZES.index(size)]) for size in (10, 200))
-    print(f"\none environment / floor: {ratio:.2f}  (at most 1.25; median of {PAIRS} pairs)")
+    print(f"\none environment / floor: {ratio:.2f}  (at most 1.3; median of {PAIRS} pairs)")
     print(f"time per environment, 200 / 10: {two_hundred / ten:.2f}  (at most 1.3)")
 
 

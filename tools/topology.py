@@ -98,7 +98,7 @@ def written(document: Path) -> str:
 
 def table(connections: Iterable[Connection]) -> str:
     """Return some connections as a table."""
-    rows = [("from", "to", "port", "what for", "only with"), ("---",) * 5, *map(_row, connections)]
+    rows = [("From", "To", "Port", "Purpose", "Only with"), ("---",) * 5, *map(_row, connections)]
     return "".join(f"| {' | '.join(cells)} |\n".replace("|  |", "| |") for cells in rows)
 
 
@@ -114,7 +114,7 @@ def _side(name: str) -> str:
 
 def _ports(connection: Connection) -> str:
     if not connection.ports:
-        return "that of the address"
+        return "the port of the address"
     return ", ".join(map(str, connection.ports)) + (" (UDP, TCP)" if connection.target == DNS else "")
 
 

@@ -1,6 +1,6 @@
-"""Who may call whom: every connection that the pods of an environment need, in one table.
+"""Who may call whom: one table of every connection that the pods of an environment need.
 
-The NetworkPolicies and the documents are made from it.
+NetworkPolicies and documents are generated from it.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ PROMETHEUS: Final = "Prometheus"
 API_SERVER: Final = "Kubernetes API server"
 DNS: Final = "cluster DNS"
 INTERNET: Final = "internet"
-NAMED: Final = "addresses in settings"
-CALLERS: Final = "every pod that calls out"
+NAMED: Final = "configured addresses"
+CALLERS: Final = "pods with outgoing connections"
 
 SOLVER: Final = "cert-manager's solver"
-"""The pod that cert-manager runs for a moment in the namespace, to prove to an ACME issuer that the host is ours."""
+"""The pod that cert-manager runs briefly in the namespace, to prove to an ACME issuer that you control the host."""
 
 EXPOSED: Final = "expose_backends"
 ISSUED: Final = "issuer or cluster_issuer"
@@ -42,40 +42,40 @@ OPERATED: Final = "CloudNativePg"
 MONITORED: Final = "CloudNativePg(pod_monitor=True)"
 
 OUTSIDE: Final = frozenset({INGRESS, OPERATOR, PROMETHEUS, API_SERVER, DNS, INTERNET, NAMED})
-"""The sides that are not pods of an environment."""
+"""The ends of connections that are not pods of an environment."""
 
 
 class Connection(NamedTuple):
-    """A connection from one side to a port of the other: pods by their label `app`, or what is outside."""
+    """A connection from one end to a port of the other. Pods are named by their label `app`."""
 
     source: str
     target: str
     ports: tuple[int, ...]
-    """Ports of TCP, and for DNS of UDP too; none: those of the addresses."""
+    """TCP ports; for DNS, UDP too. Empty: the ports of the addresses."""
     why: str
     only_with: str = ""
-    """The option without which there is no such connection."""
+    """The option that adds this connection."""
 
 
 CONNECTIONS: Final = (
     Connection(INGRESS, WEBAPP, (WEBAPP_PORT,), "the site"),
-    Connection(INGRESS, SOLVER, (8089,), "proof of the host, for certificates", ISSUED),
-    Connection(INGRESS, INFERENCE, (INFERENCE_PORT,), "clients of their own", EXPOSED),
-    Connection(INGRESS, AUTOINTERP, (AUTOINTERP_PORT,), "clients of their own", EXPOSED),
+    Connection(INGRESS, SOLVER, (8089,), "ACME challenge for certificates", ISSUED),
+    Connection(INGRESS, INFERENCE, (INFERENCE_PORT,), "direct clients", EXPOSED),
+    Connection(INGRESS, AUTOINTERP, (AUTOINTERP_PORT,), "direct clients", EXPOSED),
     Connection(WEBAPP, INFERENCE, (INFERENCE_PORT,), "activations, steering, searches"),
     Connection(WEBAPP, AUTOINTERP, (AUTOINTERP_PORT,), "explanations and their scores"),
-    Connection(WEBAPP, POSTGRES, (POSTGRES_PORT,), "everything that the site shows"),
-    Connection(DATABASE_INIT, POSTGRES, (POSTGRES_PORT,), "migrations, seed"),
-    Connection(DATABASE_INDEX, POSTGRES, (POSTGRES_PORT,), "index of searches by meaning"),
-    Connection(REGISTRATION, POSTGRES, (POSTGRES_PORT,), "which server has which sources"),
+    Connection(WEBAPP, POSTGRES, (POSTGRES_PORT,), "all data of the site"),
+    Connection(DATABASE_INIT, POSTGRES, (POSTGRES_PORT,), "migrations, seed data"),
+    Connection(DATABASE_INDEX, POSTGRES, (POSTGRES_PORT,), "index for semantic search"),
+    Connection(REGISTRATION, POSTGRES, (POSTGRES_PORT,), "registration of the servers"),
     Connection(BACKUP, POSTGRES, (POSTGRES_PORT,), "dumps"),
     Connection(WEBAPP, INTERNET, (443,), "language models, mail, S3, Hugging Face"),
     Connection(INFERENCE, INTERNET, (443,), "weights and SAEs from Hugging Face"),
     Connection(AUTOINTERP, INTERNET, (443,), "language models at OpenRouter, embedding model from Hugging Face"),
     Connection(CALLERS, NAMED, (), "mail server, bucket of an S3Target, ExternalDatabase, …"),
-    Connection(CALLERS, DNS, (53,), "names of services and hosts"),
+    Connection(CALLERS, DNS, (53,), "names of Services and hosts"),
     Connection(POSTGRES, POSTGRES, (POSTGRES_PORT, STATUS_PORT), "replication", OPERATED),
-    Connection(POSTGRES, API_SERVER, (443, 6443), "who is the primary", OPERATED),
+    Connection(POSTGRES, API_SERVER, (443, 6443), "which instance is primary", OPERATED),
     Connection(OPERATOR, POSTGRES, (POSTGRES_PORT, STATUS_PORT), "state of the instances", OPERATED),
     Connection(PROMETHEUS, POSTGRES, (METRICS_PORT,), "metrics", MONITORED),
 )

@@ -156,12 +156,12 @@ NOT_EXTRA: dict[str, tuple[Case, str]] = {
     "argument, with a reference": refused(
         InferenceConfig, "SENTRY_DSN", SecretKey("mine", "dsn"), "use the argument sentry_dsn"
     ),
-    "of the url": refused(AppConfig, "NEXTAUTH_URL", URL, "give the environment its url"),
-    "of the library": refused(AppConfig, "PORT", "80", "the library starts the server"),
-    "old name": refused(AppConfig, "CONTACT_EMAIL_ADDRESS", "team@example.org", "write contact_email_address"),
-    "read by nothing": refused(AppConfig, "USE_RUNPOD_GRAPH", "true", "no code of the webapp reads it"),
+    "of the url": refused(AppConfig, "NEXTAUTH_URL", URL, "set the url of the environment"),
+    "of the library": refused(AppConfig, "PORT", "80", "the value that the library sets"),
+    "old name": refused(AppConfig, "CONTACT_EMAIL_ADDRESS", "team@example.org", "use contact_email_address"),
+    "read by nothing": refused(AppConfig, "USE_RUNPOD_GRAPH", "true", "the webapp does not read it"),
     "Vercel's": refused(AppConfig, "NEXT_PUBLIC_SITE_NAME_VERCEL_DEPLOY", "", "use demo_mode"),
-    "of the model": refused(InferenceConfig, "MODEL_ID", "gpt2-small", "give the server a Model"),
+    "of the model": refused(InferenceConfig, "MODEL_ID", "gpt2-small", "set it as an argument of the server's Model"),
     "of a mixin": refused(AutointerpConfig, "SSL_CERT_FILE", "/ca.pem", "CorporateCaCerts"),
     "bad name": refused(AppConfig, "MY VAR", "1", 'write it as "MY_VARIABLE"'),
     "no name": refused(AppConfig, 1, "1", 'write it as "MY_VARIABLE"'),
@@ -214,7 +214,7 @@ SET_BY_THE_LIBRARY = {
     "autointerp": {"HF_HOME", "HOME"},
 }
 NEVER_SET = {
-    service: {name for name, fix in reserved(service).items() if not fix.startswith("give ")} - own
+    service: {name for name, fix in reserved(service).items() if not fix.startswith(("set ", "use the mixin "))} - own
     for service, own in SET_BY_THE_LIBRARY.items()
 }
 """What no service is ever told: what `extra` may not have, but what a mixin or the library itself sets."""

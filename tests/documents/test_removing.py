@@ -138,7 +138,7 @@ def test_what_is_left_is_found(cluster: Cluster, tmp_path: Path) -> None:
     applied(cluster, synthesized(before()), made)
     (tmp_path / "dist").mkdir()
     (tmp_path / "dist" / "production.k8s.yaml").write_text(yaml.safe_dump_all(made))
-    (block,) = SECTIONS["Finding what is left"]
+    (block,) = SECTIONS["Finding what remains"]
     result = cluster.run(block)
     assert result.returncode == 0, result.stderr
     kept = {key(found) for found in made}
@@ -153,9 +153,9 @@ def _is_applied(found: Manifest) -> bool:
 
 @pytest.mark.parametrize("file", [file for file in manifest_files() if is_whole(file)], ids=lambda file: file.stem)
 def test_the_page_knows_every_kind_of_object(file: Path) -> None:
-    (block,) = SECTIONS["Finding what is left"]
+    (block,) = SECTIONS["Finding what remains"]
     listed = set(",".join(re.findall(r"^kinds=(?:\$kinds,)?(\S+)$", block, re.MULTILINE)).split(","))
-    text = DOCUMENT[DOCUMENT.index("Add the custom\nresources") : DOCUMENT.index("## An inference server")]
+    text = DOCUMENT[DOCUMENT.index("Add the\ncustom resources") : DOCUMENT.index("## An inference server")]
     custom = {name.partition(".")[0].removesuffix("s") for name in re.findall(r"`([a-z.]+)`", text)}
     kinds = {found["kind"].lower() for found in parsed(file)}
     assert kinds <= listed | custom | {"job", "namespace"}
