@@ -27,8 +27,8 @@ _INTRODUCTION = """\
 
 # Configuration
 
-Every environment variable that a workload reads has one place: an argument of a class, a key of a Secret, or the list of
-variables that are left out on purpose.
+Every environment variable that a workload reads has one place: an argument of a class, a key of a Secret, or the list
+of variables that are left out on purpose.
 
 ```python
 from cdk8s import App
@@ -56,11 +56,11 @@ know yet: give a string, or the key of a Secret that you create elsewhere.
 
 ## Build time
 
-Next.js writes the values of `NEXT_PUBLIC_*` variables into the webapp's code at build time. A variable that is set during
-the build keeps that value, in the browser and on the server; the ConfigMap cannot change it. A variable that is not set
-during the build is unknown to the browser, and only the server reads it from the ConfigMap. So build the image with the
-values of its environment: the URL as `NEXT_PUBLIC_URL`, and every argument that is marked "build time" below. To change
-one of them, build another image.
+Next.js writes the values of `NEXT_PUBLIC_*` variables into the webapp's code at build time. A variable that is set
+during the build keeps that value, in the browser and on the server; the ConfigMap cannot change it. A variable that is
+not set during the build is unknown to the browser, and only the server reads it from the ConfigMap. So build the image
+with the values of its environment: the URL as `NEXT_PUBLIC_URL`, and every argument that is marked "build time" below.
+To change one of them, build another image.
 """
 
 _CLASSES: tuple[tuple[type[Config], str], ...] = (
