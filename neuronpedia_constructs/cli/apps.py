@@ -20,24 +20,24 @@ if TYPE_CHECKING:
 
 
 class UnknownError(Exception):
-    """There is no such app or environment, or it is not valid; the message says what there is."""
+    """The app or the environment does not exist or is invalid. The message lists what exists."""
 
 
 REFUSED = 1
-"""Exit code where something is wrong with the app or with what was given; argparse has 2 for its own."""
+"""Exit code for an invalid app or argument; argparse uses 2."""
 
 
 def refuse(command: str, message: str) -> int:
-    """Say why a command does nothing, and return its exit code."""
+    """Print why a command does nothing, and return its exit code."""
     print(f"neuronpedia-constructs {command}: {message}", file=sys.stderr)
     return REFUSED
 
 
 def find_valid(file: str, environment: str) -> Plan:
-    """Return the plan of an environment of an app with which nothing is wrong.
+    """Return the plan of a valid environment of a valid app.
 
     Raises:
-        UnknownError: there is no such environment, or something is wrong.
+        UnknownError: there is no such environment, or the app is invalid.
     """
     app, plan = find_app(file, environment)
     if problems := find_problems(app):
@@ -46,13 +46,13 @@ def find_valid(file: str, environment: str) -> Plan:
 
 
 def find_app(file: str, environment: str) -> tuple[App, Plan]:
-    """Run an app, and return the one that has the environment, with its plan.
+    """Run a file, and return the app with the environment, and its plan.
 
-    The app's `synth` does nothing meanwhile, and what it prints goes to standard error.
+    The app's `synth` does nothing, and its output goes to standard error.
 
     Raises:
-        UnknownError: there is no such file, or no such environment in it.
-        InvalidAppError: left to whoever looks for problems; nothing is validated here.
+        UnknownError: the file or the environment does not exist.
+        InvalidAppError: never; callers look for problems themselves.
     """
     path = Path(file)
     if not path.is_file():
@@ -68,7 +68,7 @@ def find_app(file: str, environment: str) -> tuple[App, Plan]:
 
 
 def _run(path: Path) -> tuple[list[App], SystemExit | None]:
-    """Run a file as `python <file>` would. Return the apps that it creates, and how it ended if it did so itself."""
+    """Run a file like `python <file>`. Return the apps that it creates, and its SystemExit if it exits by itself."""
     created: list[App] = []
     ended: SystemExit | None = None
     initialize = App.__init__

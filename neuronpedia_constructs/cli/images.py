@@ -1,4 +1,4 @@
-"""`neuronpedia-constructs images`: every image of an environment, so that it can be mirrored."""
+"""`neuronpedia-constructs images`: every image of an environment, for mirroring."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .apps import UnknownError, find_valid, refuse
 
 
 def run(environment: str, *, app: str, as_json: bool) -> int:
-    """Print the images of an environment, or what is wrong with the app, and return the exit code."""
+    """Print the images of an environment, or the problems of the app, and return the exit code."""
     try:
         plan = find_valid(app, environment)
     except UnknownError as error:

@@ -1,4 +1,4 @@
-"""The command `neuronpedia-constructs`: its arguments, and which part answers."""
+"""The command `neuronpedia-constructs`: its arguments and subcommands."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command, and return its exit code."""
     _find_node()
     given = parser().parse_args(arguments)
-    # Only what is asked for is loaded: the constructs, and with them Node.js, take half a second.
+    # Load only the subcommand: the constructs and Node.js take half a second.
     if given.command == "models":
         from . import models  # noqa: PLC0415
 
@@ -39,31 +39,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return what understands the arguments of the command."""
-    main_parser = argparse.ArgumentParser(prog="neuronpedia-constructs", description="Neuronpedia on Kubernetes.")
+    """Return the parser for the command's arguments."""
+    main_parser = argparse.ArgumentParser(prog="neuronpedia-constructs", description="Run Neuronpedia on Kubernetes.")
     commands = main_parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    models = commands.add_parser("models", help="list the models of the catalogue")
-    models.add_argument("--json", action="store_true", help="print them as JSON, with all figures in bytes")
+    models = commands.add_parser("models", help="list the models in the catalogue")
+    models.add_argument("--json", action="store_true", help="print JSON, with all sizes in bytes")
 
     images = commands.add_parser(
         "images",
         help="list every image that an environment runs",
         description=(
-            "List every image that the pods of an environment run, one on each line, as the manifests name it. Where "
-            "a mirror is set, the second column has the image that has to be copied there."
+            "List every image that the pods of an environment run, one per line, as the manifests name it. If a mirror "
+            "is set, the second column has the image to copy to it."
         ),
     )
     _of_environment(images)
-    images.add_argument("--json", action="store_true", help="print them as JSON, with the workloads that run them")
+    images.add_argument("--json", action="store_true", help="print JSON, with the workloads that run each image")
 
     secrets = commands.add_parser(
         "secrets",
-        help="print the Secrets that an environment needs, for kubectl apply -f -",
+        help="print the Secrets of an environment, for kubectl apply -f -",
         description=(
-            "Print the Secrets that the pods of an environment refer to, as YAML on standard output and nowhere else. "
-            "A value is taken from the file, the existing Secrets or the environment of this process, in this order. "
-            "What is in none of them is chosen at random where it is ours to choose, and reported where it is not."
+            "Print the Secrets that the pods of an environment refer to, as YAML and only to standard output. Each "
+            "value comes from the file, the existing Secrets, or the environment of this process, in this order. A "
+            "value that is in none of them is generated if possible, and reported if a provider must issue it."
         ),
     )
     _of_environment(secrets)
@@ -71,27 +71,27 @@ def parser() -> argparse.ArgumentParser:
     secrets.add_argument(
         "--existing",
         metavar="FILE",
-        help="what `kubectl get secrets -o yaml` printed, or - for standard input: what is there is kept",
+        help="output of `kubectl get secrets -o yaml`, or - for standard input; its values are kept",
     )
 
     admin = commands.add_parser(
         "admin",
-        help="print what makes an administrator with an API key, for kubectl apply -f -",
+        help="print a Job that creates an administrator with an API key, for kubectl apply -f -",
         description=(
-            "Print a Secret with a new API key, and a Job that gives the key to the person with this mail address and "
-            "makes that person an administrator. A person whom the site does not know yet is added to it."
+            "Print a Secret with a new API key, and a Job that gives the key to the user with this mail address and "
+            "makes that user an administrator. If the site has no such user, the Job creates one."
         ),
     )
     _of_environment(admin)
-    admin.add_argument("--email", required=True, metavar="ADDRESS", help="mail address of the person")
-    admin.add_argument("--name", metavar="NAME", help="name of a new person; default: made of the address")
+    admin.add_argument("--email", required=True, metavar="ADDRESS", help="mail address of the user")
+    admin.add_argument("--name", metavar="NAME", help="name of a new user; default: derived from the address")
     restore = commands.add_parser(
         "restore",
         help="print a Job that lists the dumps of a database or restores one, for kubectl create -f -",
         description=(
-            "Print a Job, as YAML on standard output. Without --from, it lists the dumps that PostgresBackup has made. "
-            "With --from, it restores one into a new database, checks that, and renames it and the live one, which is "
-            "kept; if anything fails before, the live one stays as it is. docs/backups.md has the whole procedure."
+            "Print a Job, as YAML on standard output. Without --from, it lists the dumps of PostgresBackup. With "
+            "--from, it restores a dump into a new database, checks the result, and renames both databases; the live "
+            "one is kept. If a step fails, the live database stays as it is. docs/backups.md has the whole procedure."
         ),
     )
     _of_environment(restore)
@@ -99,17 +99,17 @@ def parser() -> argparse.ArgumentParser:
     restore.add_argument(
         "--into",
         metavar="DATABASE",
-        help="an empty database to restore into, where the user may not make one; default: the Job makes one",
+        help="an empty database to restore into, if the user may not create one; default: the Job creates one",
     )
     return main_parser
 
 
 def _of_environment(command: argparse.ArgumentParser) -> None:
-    command.add_argument("environment", metavar="ENVIRONMENT", help="name of an environment of the app")
-    command.add_argument("--app", default="main.py", metavar="FILE", help="the app; default: main.py")
+    command.add_argument("environment", metavar="ENVIRONMENT", help="name of an environment in the app")
+    command.add_argument("--app", default="main.py", metavar="FILE", help="file with the app; default: main.py")
 
 
 def _find_node() -> None:
-    """Let jsii find the Node.js that is installed beside this command, also where no virtual environment is active."""
+    """Let jsii find the Node.js beside this command, even if no virtual environment is active."""
     folder = str(Path(sys.executable).parent)
     os.environ["PATH"] = os.pathsep.join([folder, os.environ.get("PATH", "")])

@@ -1,4 +1,4 @@
-"""Objects that a command prints for `kubectl apply -f -`, beside those of an environment."""
+"""Objects that a command prints, in addition to those of an environment."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def final_draft(plan: Plan, workload: WorkloadPlan[WorkloadDraft]) -> WorkloadDraft:
-    """Return the draft of a workload beside those of an environment, with its mixins applied.
+    """Return the draft of an additional workload, with its mixins applied.
 
     Raises:
         UnknownError: a mixin cannot be applied to it.
@@ -34,7 +34,7 @@ def final_draft(plan: Plan, workload: WorkloadPlan[WorkloadDraft]) -> WorkloadDr
 
 
 def as_yaml(objects: Iterable[KubeObject], namespace: str) -> str:
-    """Return objects as YAML, each as synthesis would write it."""
+    """Return objects as YAML, as synthesis writes them."""
     chart = Chart(App(), "printed", namespace=namespace)
     text: str = Yaml.stringify(*(made.create(chart).to_json() for made in objects))
     return text

@@ -1,4 +1,4 @@
-"""`neuronpedia-constructs models`: the catalogue, with what each model needs."""
+"""`neuronpedia-constructs models`: the catalogue, with the requirements of each model."""
 
 from __future__ import annotations
 
@@ -54,14 +54,14 @@ def _table(entries: list[dict[str, Any]]) -> str:
         [
             *lines,
             "",
-            "GPU memory: what is loaded, and in brackets with the worst request. The smallest GPU holds the latter.",
-            "Names below one another are servers of the same model, as two instances of it are called.",
+            "GPU memory: what is loaded, and in brackets the peak of the worst request, which the smallest GPU fits.",
+            "Names in one row group are for several servers of the same model.",
         ]
     )
 
 
 def _rows(entry: dict[str, Any]) -> Iterator[tuple[str, ...]]:
-    """Yield a row for an entry, and one for each further name or set of it."""
+    """Yield a row for an entry, and one for each additional name or SAE set."""
     names = [entry["name"], *entry["aliases"]]
     sets = entry["sae_sets"]
     if len(sets) > _NAMES_SHOWN:

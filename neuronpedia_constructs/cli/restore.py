@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from neuronpedia_constructs.environment.plan import Plan
 
 _SYSTEM = ("postgres", "template0", "template1")
-"""Databases of the server itself."""
+"""The server's own databases."""
 
 _DUMP = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,62}-[0-9]{8}T[0-9]{6}Z\.dump")
 
@@ -39,15 +39,15 @@ def run(environment: str, *, app: str, dump: str | None, into: str | None) -> in
     name = f"postgres-restore-{datetime.now(UTC):%Y%m%d-%H%M%S}"
     draft = restore.list_dumps(deployed) if dump is None else restore.restore(deployed, dump, into)
     namespace = plan.context.namespace
-    does = "lists the dumps" if dump is None else f"restores {dump} and puts it in the place of the live database"
-    print(f"note: the Job {name} {does}; its log tells how that went:", file=sys.stderr)
+    does = "lists the dumps" if dump is None else f"restores {dump} and replaces the live database"
+    print(f"note: the Job {name} {does}; to see its log:", file=sys.stderr)
     print(f"note: kubectl -n {namespace} logs --follow --all-containers job/{name}", file=sys.stderr)
     print(as_yaml([restore.job(draft, name)], namespace), end="")
     return 0
 
 
 def _check(plan: Plan, dump: str | None, into: str | None) -> None:
-    """Refuse names that no dump and no database can have.
+    """Refuse invalid names of dumps and databases.
 
     Raises:
         UnknownError: one is wrong.
@@ -59,20 +59,20 @@ def _check(plan: Plan, dump: str | None, into: str | None) -> None:
     if into is None:
         return
     if dump is None:
-        raise UnknownError("--into says where a dump is restored: write --from, too")
+        raise UnknownError("--into needs --from, which names the dump to restore")
     if not Identifier().accepts(into) or into in (live, *_SYSTEM):
         raise UnknownError(f"--into is {quoted(into)}; write the name of an empty database, other than {live}")
 
 
 def _without_backup(plan: Plan) -> str:
-    """Say why there is nothing to restore, and what to do."""
+    """Return why there is nothing to restore, and what to do."""
     database = plan.database
     operated = isinstance(database, CloudNativePg) and database.backup is not None
     kept = (
-        " What database=CloudNativePg(backup=...) keeps is restored by the operator, to any point in time: as a new "
-        "Cluster, with bootstrap.recovery." * operated
+        " The operator restores the backups of database=CloudNativePg(backup=...), to any point in time: create a new "
+        "Cluster with bootstrap.recovery." * operated
     )
     return (
-        f"{plan.name} has no PostgresBackup, so it has no dumps that a Job could find. Where there are some, give the "
-        f"environment the PostgresBackup by which they were made, and apply its manifests.{kept}"
+        f"{plan.name} has no PostgresBackup, so a Job cannot find any dumps. If dumps exist, give the environment "
+        f"the PostgresBackup that created them, and apply its manifests.{kept}"
     )

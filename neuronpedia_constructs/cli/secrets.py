@@ -1,4 +1,4 @@
-"""`neuronpedia-constructs secrets`: the Secrets of an environment, on standard output and nowhere else."""
+"""`neuronpedia-constructs secrets`: the Secrets of an environment, only on standard output."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 
 def run(environment: str, *, app: str, env_file: str | None, existing: str | None) -> int:
-    """Print the Secrets of an environment, or what keeps them from being made, and return the exit code."""
+    """Print the Secrets of an environment, or why they cannot be created, and return the exit code."""
     try:
         plan = find_valid(app, environment)
     except UnknownError as error:
         return _refuse(str(error))
     if isinstance(plan.secrets, ExternalSecrets):
         return _refuse(
-            f"the Secrets of {environment} are made by the External Secrets Operator, from "
+            f"the Secrets of {environment} come from the External Secrets Operator, which reads "
             f"{plan.secrets.kind} {plan.secrets.store}: put the values there"
         )
     keys = _own_keys(plan)
@@ -62,11 +62,11 @@ def _print(plan: Plan, keys: list[NeededKey], given: Given) -> int:
     if values.problems:
         problems = [problem.at("", plan.name) for problem in values.problems]
         count = "1 value is" if len(problems) == 1 else f"{len(problems)} values are"
-        return _refuse(listed(f"{count} missing or refused; no Secret was made.", problems))
+        return _refuse(listed(f"{count} missing or refused; no Secret was printed.", problems))
     missing = {needed.name for needed in plan.prerequisites() if needed.kind == "Secret"} - given.existing.keys()
     config_maps = [f"ConfigMap {needed.name}" for needed in plan.prerequisites() if needed.kind == "ConfigMap"]
     others = [*sorted(missing - own), *config_maps]
-    made_elsewhere = [f"not made here, but elsewhere: {', '.join(others)}"] if others else []
+    made_elsewhere = [f"to be created elsewhere: {', '.join(others)}"] if others else []
     for note in [*values.notes, *made_elsewhere]:
         print(f"note: {note}", file=sys.stderr)
     print(write_secrets(values.data, plan.context.namespace, plan.context.common_labels("secrets")), end="")
@@ -114,7 +114,7 @@ def _read(option: str, name: str) -> str:
     except OSError as error:
         raise UnreadableError(f"{option}: {name} cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
-        raise UnreadableError(f"{option}: {name} is not text in UTF-8") from None
+        raise UnreadableError(f"{option}: {name} is not UTF-8 text") from None
 
 
 def _refuse(message: str) -> int:

@@ -1,1 +1,1 @@
-"""What each program can be told, as typed arguments."""
+"""The configuration of each program, as typed arguments."""

@@ -1,4 +1,4 @@
-"""What an argument of the webapp requires: other arguments, and issued secrets."""
+"""What the webapp's arguments require: other arguments, and issued secrets."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NEEDED = {
     ("embedding_provider", "azure"): ("AZURE_OPENAI_API_KEY",),
     ("embedding_provider", "openrouter"): ("OPENROUTER_API_KEY",),
 }
-"""The issued secrets that a value of an argument needs."""
+"""The issued secrets that an argument needs if it has this value."""
 
 _CLIENTS = {
     "apple_client_id": "APPLE_CLIENT_SECRET",
@@ -41,7 +41,7 @@ _TOGETHER = (
     ("localhost_graph_host_override", "use_localhost_graph", True),
     ("localhost_nla_host_override", "use_localhost_nla", True),
 )
-"""An argument, and the value of another argument that needs it; nothing else reads it. Only the port has a default."""
+"""An argument, and another argument with the only value that uses it. Only the port has a default."""
 
 
 def secrets(config: AppConfig) -> frozenset[str]:
@@ -54,9 +54,9 @@ def secrets(config: AppConfig) -> frozenset[str]:
 
 
 def problems(config: AppConfig) -> Iterator[Problem]:
-    """List arguments that others need and that are missing, those that have no effect, and what sign-in lacks."""
+    """List missing arguments, arguments without effect, and what sign-in and mail lack."""
     for argument, needed, value in _TOGETHER:
-        because = f"where {needed}={value!r}"
+        because = f"if {needed}={value!r}"
         # 1 equals True, but is not a bool: that has its own problem.
         wanted = getattr(config, needed) == value and config.declared()[needed].type.accepts(getattr(config, needed))
         given = getattr(config, argument) is not None
@@ -71,13 +71,13 @@ def _sign_in_problems(config: AppConfig) -> Iterator[Problem]:
     """List what prevents people from signing in, or mail from arriving."""
     enabled = config.enable_signin is True and config.demo_mode is not True
     if enabled and all(getattr(config, argument) is None for argument in _SIGN_IN):
-        cause = "nobody can sign in, because there is no provider"
+        cause = "nobody can sign in, because no provider is configured"
         allowed = "True with at least one of " + ", ".join(sorted(_SIGN_IN))
         fix = 'write github_id="…", or email_sending_provider="smtp" with smtp_server_host, or enable_signin=False'
         place = config.place("enable_signin")
         yield Problem("configuration.sign-in-impossible", place, cause, allowed, fix, warning=True)
     if config.email_sending_provider is not None and config.contact_email_address is None:
-        cause = "without it, mail is sent as johnny@neuronpedia.org, which mail providers refuse"
+        cause = "mail is sent as johnny@neuronpedia.org, which mail providers refuse"
         allowed = "an address that your mail provider sends from"
         fix = 'write contact_email_address="neuronpedia@example.org"'
         place = config.place("contact_email_address")

@@ -1,4 +1,4 @@
-"""What the autointerp server can be told."""
+"""The configuration of the autointerp server."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from .variables import Config, variable
 
 @dataclass(frozen=True, kw_only=True)
 class AutointerpConfig(Config):
-    """What the autointerp server can be told and that is no secret.
+    """Every setting of the autointerp server that is not a secret.
 
-    The names in capitals are environment variables that it reads in apps/autointerp/server.py, or that Hugging Face's
-    library reads. None leaves a variable out.
+    The names in capitals are environment variables that apps/autointerp/server.py or Hugging Face's library reads. None
+    leaves a variable out.
     """
 
     reader: ClassVar[str] = "autointerp"
     title: ClassVar[str] = "AutointerpConfig"
 
     sentry_dsn: str | None = variable("SENTRY_DSN", texts.SENTRY_DSN)
-    """`SENTRY_DSN`: where errors are reported. Default: nowhere."""
+    """`SENTRY_DSN`: the Sentry project for errors. Default: none."""
     hf_hub_offline: bool | None = variable("HF_HUB_OFFLINE", values.Boolean("1", "0"))
-    """`HF_HUB_OFFLINE`: whether to load the embedding model from the cache alone. Default: no."""
+    """`HF_HUB_OFFLINE`: whether to load the embedding model only from the cache. Default: False."""

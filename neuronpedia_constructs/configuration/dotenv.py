@@ -1,7 +1,7 @@
-"""An empty file over the dotenv file that the build of an image left in it.
+"""An empty file that hides the dotenv file in an image.
 
-Next.js and Prisma read `.env` in their working directory and fill whatever variable the manifest leaves out: with
-secrets that everybody knows, and with switches for Docker Compose.
+Next.js and Prisma read `.env` in their working directory, and use it for every variable that the manifest leaves out.
+The file in the image has published secrets, and settings for Docker Compose.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _FILE = ".env"
 
 
 def hide(draft: WorkloadDraft, *containers: ContainerDraft, folder: str) -> None:
-    """Mount an empty `.env` into containers, in the folder in which their program looks for it."""
+    """Mount an empty `.env` into containers, in the working directory of their program."""
     config_map = f"{draft.name}-dotenv"
     draft.config_maps[config_map] = {_FILE: ""}
     draft.pod.volumes[_VOLUME] = ConfigMapVolume(config_map)

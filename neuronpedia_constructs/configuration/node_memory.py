@@ -1,4 +1,4 @@
-"""How much memory the webapp has, and how much of it Node.js uses for its heap."""
+"""The webapp's memory limit, and the size of the Node.js heap in it."""
 
 from __future__ import annotations
 
@@ -15,31 +15,31 @@ _MIB = 1024**2
 _HEAP = re.compile(r"--max[-_]old[-_]space[-_]size[= ]([0-9]+)")
 
 _OUTSIDE = 768
-"""MiB that a batch of an import takes outside of the heap: buffers, Prisma's engine, Node.js itself."""
+"""MiB that a batch of an import uses outside of the heap: buffers, Prisma's engine, Node.js itself."""
 
 _FOR_IMPORTS = 2048
-"""MiB with which the largest batches of the public dataset can be imported."""
+"""MiB that the largest batches of the public dataset need."""
 
 _LEAST_OUTSIDE = 512
-"""MiB that a heap has to leave, or the pod is killed before Node.js knows that it has no more memory."""
+"""MiB that must stay outside of the heap. With less, the pod is killed before Node.js runs out of heap."""
 
 _LEAST_HEAP = 64
 _LEAST = 256
-"""MiB below which the webapp does not even start."""
+"""MiB below which the webapp does not start."""
 
 
 def is_memory(value: object) -> bool:
-    """Tell whether a value can be the webapp's memory limit."""
+    """Return whether a value can be the webapp's memory limit."""
     return has_unit(value) and _mebibytes(str(value)) >= _LEAST
 
 
 def node_options(options: str, limit: str | None, heap: int | None) -> str:
-    """Return `NODE_OPTIONS` with the size of the heap, unless they have one already.
+    """Return `NODE_OPTIONS` with the size of the heap, unless they already set it.
 
     Args:
         options: the options so far.
-        limit: the container's memory limit; without one, and without a heap, Node.js decides.
-        heap: the MiB that were asked for; None: what the limit leaves.
+        limit: the container's memory limit. Without a limit and without `heap`, Node.js decides.
+        heap: the requested size in MiB; None derives it from the limit.
     """
     mebibytes = _mebibytes(limit)
     size = heap if heap is not None else max(mebibytes - _OUTSIDE, mebibytes // 2)
@@ -47,7 +47,7 @@ def node_options(options: str, limit: str | None, heap: int | None) -> str:
 
 
 def memory_problems(memory: object, max_old_space_size: object) -> Iterator[Problem]:
-    """List what is wrong with the arguments by themselves."""
+    """List the problems of the arguments themselves."""
     if not is_memory(memory):
         allowed = f'a quantity with a unit, such as "2Gi", of {_LEAST}Mi or more'
         yield Problem.invalid("webapp.memory-invalid", "AppConfig memory", memory, allowed, 'write memory="2Gi"')
@@ -60,27 +60,27 @@ def memory_problems(memory: object, max_old_space_size: object) -> Iterator[Prob
 
 
 def limit_problems(limit: str | None, options: str) -> Iterator[Problem]:
-    """List what is wrong, or doubtful, between the webapp's final memory limit and its `NODE_OPTIONS`."""
+    """List problems and warnings about the webapp's final memory limit and its `NODE_OPTIONS`."""
     mebibytes, heap_size = _mebibytes(limit), _heap(options)
     if limit is None:
         return
     if heap_size is not None and heap_size >= mebibytes:
-        cause = f"a heap of {heap_size} MiB does not fit into a memory limit of {limit}"
+        cause = f"a heap of {heap_size} MiB exceeds the memory limit of {limit}"
         fix = f'leave max_old_space_size out, or write memory="{heap_size + _OUTSIDE}Mi"'
         yield Problem(
             "webapp.heap-too-large",
             "max_old_space_size",
             cause,
-            "less than the memory limit, beyond which the pod is killed",
+            "less than the memory limit, above which the pod is killed",
             fix,
         )
     elif mebibytes < _FOR_IMPORTS:
-        cause = f"with {limit}, an import of a large source ends the webapp for everybody"
-        allowed = "2Gi or more where models are imported"
+        cause = f"with {limit}, importing a large source crashes the webapp for everyone"
+        allowed = "2Gi or more if you import models"
         yield Problem("webapp.memory-low", "memory limit", cause, allowed, 'write memory="2Gi"', warning=True)
     elif heap_size is not None and heap_size > mebibytes - _LEAST_OUTSIDE:
         cause = f"a heap of {heap_size} MiB leaves {mebibytes - heap_size} MiB of a memory limit of {limit}"
-        allowed = f"{mebibytes - _OUTSIDE} MiB, as an import takes {_OUTSIDE} MiB outside of the heap"
+        allowed = f"{mebibytes - _OUTSIDE} MiB, because an import uses {_OUTSIDE} MiB outside of the heap"
         yield Problem(
             "webapp.heap-too-close", "max_old_space_size", cause, allowed, "leave max_old_space_size out", warning=True
         )

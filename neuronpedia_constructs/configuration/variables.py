@@ -1,4 +1,4 @@
-"""What the configurations of all programs have in common."""
+"""The base of every program's configuration."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ _Value = TypeVar("_Value")
 
 @dataclass(frozen=True)
 class Variable:
-    """An environment variable that an argument becomes."""
+    """The environment variable of an argument."""
 
     name: str
     type: ValueType[object]
     build_time: bool
-    """Whether the browser's code holds the value that the variable had when the webapp's image was built."""
+    """Whether the browser uses the value from the build of the webapp's image."""
 
 
 @overload
@@ -46,9 +46,9 @@ def variable(name: str, type: ValueType[object], *, default: object = None, buil
 
     Args:
         name: the variable.
-        type: what its value may be.
-        default: the default of the argument; None: the argument is left out, and the server's own default holds.
-        build_time: whether the image was built with a value of it.
+        type: the type of its value.
+        default: the argument's default. None leaves the variable out, so the program uses its own default.
+        build_time: whether the browser uses the value from the build of the webapp's image.
     """
     return field(default=default, metadata={"variable": Variable(name, type, build_time)})
 
@@ -58,17 +58,17 @@ class Config:
     """The configuration of one program. Arguments are checked when the app is synthesized."""
 
     reader: ClassVar[str]
-    """The program that reads it, as the list of absent variables names it."""
+    """The program that reads it, by its name in the list of absent variables."""
     title: ClassVar[str]
-    """The class, as a message names it."""
+    """The class, as messages name it."""
 
     extra: Mapping[str, str | SecretKey] = field(default_factory=dict)
-    """Variables that this library does not know, such as those of a newer service: name and text, or the key of a
-    Secret that is made elsewhere. Default: none."""
+    """Variables that this library does not know, such as those of a newer image: each a string, or the key of a Secret
+    that you create elsewhere. Default: none."""
 
     @classmethod
     def declared(cls) -> dict[str, Variable]:
-        """Return the variables that are arguments, by the argument."""
+        """Return the environment variables by argument."""
         return {entry.name: entry.metadata["variable"] for entry in fields(cls) if "variable" in entry.metadata}
 
     @property
@@ -88,7 +88,7 @@ class Config:
 
     @property
     def addresses(self) -> set[Address]:
-        """The addresses that the program is told of, and calls: not those that it tells the browser."""
+        """The configured addresses that the program itself calls, as opposed to the browser."""
         return {
             Address.of_url(str(value))
             for argument, declared in self.declared().items()
@@ -97,7 +97,7 @@ class Config:
         }
 
     def problems(self, context: Context) -> Iterator[Problem]:
-        """List what is wrong with the arguments, and what is doubtful."""
+        """List problems and warnings about the arguments."""
         del context
         for argument, declared in self.declared().items():
             value = getattr(self, argument)
@@ -132,46 +132,46 @@ class Config:
                 "configuration.extra-is-argument",
                 place,
                 name,
-                "a variable that is no argument",
+                "a variable that has no argument",
                 f"use the argument {argument}",
             )
         elif str(name) in read_by(self.reader):
             secret = read_by(self.reader)[str(name)].secret
             fix = f"remove it, and put the value into the Secret {secret}"
             yield Problem.invalid(
-                "configuration.extra-is-secret", place, name, "a variable that is no secret of the library's own", fix
+                "configuration.extra-is-secret", place, name, "a variable that is not one of the library's secrets", fix
             )
         elif reason := reserved(self.reader).get(str(name)):
             yield Problem.invalid(
                 "configuration.extra-reserved",
                 place,
                 name,
-                "a variable that the program reads and nothing else sets",
+                "a variable that the program reads and that nothing else sets",
                 reason,
             )
         elif not isinstance(value, (str, SecretKey)):
             shown = isinstance(value, (int, float)) and not is_secret(str(name))
-            fix = f'write it as "{value}"' if shown else "leave it out, or write a text"
+            fix = f'write it as "{value}"' if shown else "leave it out, or write a string"
             shown_value = "the value" if is_secret(str(name)) else quoted(value)
             yield Problem(
                 "configuration.extra-value-invalid",
                 f"{place} {name}",
                 f"{shown_value} is not allowed",
-                "a text, or SecretKey(secret, key)",
+                "a string, or SecretKey(secret, key)",
                 fix,
             )
 
     def place(self, argument: str) -> str:
-        """Return an argument as a message names it. Internal."""
+        """Return an argument as messages name it. Internal."""
         return f"{self.title} {argument}"
 
     def missing(self, argument: str, because: str) -> Problem:
-        """Return the problem of an argument that has no value and needs one. Internal."""
+        """Return the problem of a required argument without a value. Internal."""
         example = self.declared()[argument].type.example
         return Problem(
             "configuration.value-missing",
             self.place(argument),
-            "a value is missing",
+            "no value is given",
             f"a value {because}",
             f"write {argument}={example!r}",
         )
@@ -185,7 +185,7 @@ class Config:
 
 
 def reserved(reader: str) -> dict[str, str]:
-    """Return the variables of a program that `extra` may not set, and what to do instead."""
+    """Return the variables that `extra` may not set for a program, with what to do instead."""
     return {
         name: str(group["reason"])
         for group in absent().get(reader, [])
@@ -196,7 +196,7 @@ def reserved(reader: str) -> dict[str, str]:
 
 @cache
 def absent() -> dict[str, list[dict[str, Any]]]:
-    """Return the variables that are deliberately no arguments, by program, in groups with one reason each."""
+    """Return the variables that deliberately have no argument, by program, in groups with one reason each."""
     text = resources.files("neuronpedia_constructs.configuration").joinpath("absent.json").read_text(encoding="utf-8")
     groups: dict[str, list[dict[str, Any]]] = json.loads(text)
     return groups

@@ -130,7 +130,7 @@ REFUSED: dict[str, tuple[dict[str, str], list[str], str]] = {
     "path": ({}, ["--from", f"../{DUMP}"], "write latest, or the name of a dump: neuron-pedia-2"),
     "no dump": ({}, ["--from", "yesterday"], "--from is 'yesterday'; write latest"),
     "empty": ({}, ["--from", ""], "--from is ''; write latest"),
-    "into alone": ({}, ["--into", "other"], "--into says where a dump is restored: write --from, too"),
+    "into alone": ({}, ["--into", "other"], "--into needs --from"),
     "into the live one": ({}, ["--from", "latest", "--into", LIVE], f"an empty database, other than {LIVE}"),
     "into the server's own": ({}, ["--from", "latest", "--into", "postgres"], "--into is 'postgres'; write the name"),
     "into options": ({}, ["--from", "latest", "--into", "host=db"], "--into is 'host=db'; write the name"),
@@ -138,7 +138,7 @@ REFUSED: dict[str, tuple[dict[str, str], list[str], str]] = {
     "operator's": (
         {"backup": "PriorityClass('high')", "database": "CloudNativePg(backup=S3Target(bucket='backups'))"},
         ["--from", "latest"],
-        "What database=CloudNativePg(backup=...) keeps is restored by the operator",
+        "The operator restores the backups of database=CloudNativePg(backup=...)",
     ),
     "invalid": ({"database": "Postgres(size='1')"}, [], "[storage.size-invalid]"),
 }

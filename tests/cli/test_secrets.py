@@ -80,7 +80,7 @@ def test_what_it_prints_can_be_applied(command: Command) -> None:
 def test_it_says_what_does_not_work_without_the_keys_that_no_pod_demands(command: Command) -> None:
     notes = [line for line in command().err.splitlines() if line.startswith("note: without ")]
     (embeddings,) = (note for note in notes if "OPENAI_API_KEY" in note)
-    assert "searches by meaning fail" in embeddings
+    assert "semantic search fails" in embeddings
     assert "note: without AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: graphs cannot be uploaded" in notes
     told = {variable.name for variable in SECRET_VARIABLES if variable.without}
     assert all(name in "\n".join(notes) for name in told)
@@ -113,7 +113,7 @@ def test_what_no_pod_reads_is_left_out_and_named(command: Command) -> None:
     result = command(env_file={"MY_OWN": "1", "HF_TOKEN": "hf_1", "POSTGRES_URL": "postgresql://mine"})
     assert result.values.keys() == ALWAYS | {"HF_TOKEN"}
     assert "mine" not in result.values["POSTGRES_URL"]
-    notes = [line for line in result.err.splitlines() if line.startswith("note: not used")]
+    notes = [line for line in result.err.splitlines() if line.startswith("note: unused")]
     assert [line.rpartition(" ")[2] for line in notes] == ["MY_OWN", "POSTGRES_URL"]
 
 
@@ -149,7 +149,7 @@ def test_a_second_run_changes_nothing(command: Command) -> None:
     result = command("demanding", existing=first.out + others)
     assert (result.code, result.out) == (0, first.out)
     notes = [line for line in result.err.splitlines() if not line.startswith("note: without ")]
-    assert notes == ["note: not made here, but elsewhere: neuronpedia-tls"]
+    assert notes == ["note: to be created elsewhere: neuronpedia-tls"]
 
 
 @pytest.mark.parametrize("password", ["p@ss w/rd+%:é", "%20", "a+b%2B", '"${HOME}?#&=[]'])
@@ -175,16 +175,16 @@ def test_values_that_everybody_knows_are_for_throw_away_clusters(command: Comman
 REFUSED: dict[str, tuple[dict[str, Any], list[str]]] = {
     "keys of others": (
         {"environment": "demanding"},
-        ["RESEND_EMAIL_API_KEY: a value is missing", "HF_TOKEN: a value is missing"],
+        ["RESEND_EMAIL_API_KEY: no value is given", "HF_TOKEN: no value is given"],
     ),
-    "a store": ({"environment": "stored"}, ["of stored are made by", "from ClusterSecretStore vault"]),
+    "a store": ({"environment": "stored"}, ["of stored come from", "reads ClusterSecretStore vault"]),
     "environment": ({"environment": "prod"}, ["no environment 'prod'; it has: production, local, stored, demanding\n"]),
     "app": ({"app": "app.py"}, ["there is no file app.py"]),
     "problems of the app": ({"app": "wrong.py"}, ["Neuronpedia: 4 problems", "[namespace.invalid]"]),
     "line of a file": ({"env_file": "A=b\nCONTENT OF IT\n"}, [".env", "line 2"]),
     "YAML": ({"existing": "kind: Secret\n\tCONTENT"}, ["--existing", "line 2"]),
     "no objects": ({"existing": "CONTENT"}, ["--existing", "kubectl get secrets -o yaml"]),
-    "nothing": ({"existing": "\n"}, ["--existing", "as where kubectl failed"]),
+    "nothing": ({"existing": "\n"}, ["--existing", "perhaps because kubectl failed"]),
 }
 
 

@@ -67,8 +67,8 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
 def test_the_command_makes_up_no_password_of_somebody_elses_server(command: Any, name: str) -> None:
     code, out, err = command(name)
     assert (code, out) == (1, "")
-    assert err.count("POSTGRES_PASSWORD: a value is missing. [secrets.value-missing]") == 1
-    assert "1 value is missing or refused; no Secret was made" in err
+    assert err.count("POSTGRES_PASSWORD: no value is given. [secrets.value-missing]") == 1
+    assert "1 value is missing or refused; no Secret was printed" in err
     host, port = EXPECTED[name].address
     for given in ({"env_file": "POSTGRES_PASSWORD='p@ss w/rd'\n"}, {"existing": {"POSTGRES_PASSWORD": "p@ss w/rd"}}):
         result = command(name, **given)
@@ -84,7 +84,7 @@ def test_the_command_leaves_what_the_operator_makes_to_it(command: Any, name: st
     assert {secret for secret, _ in result.secrets} == {"app-secrets"}
     assert (result.code, "postgres-app" in result.err, "POSTGRES" in result.err) == (0, False, False)
     unused = command(name, "POSTGRES_PASSWORD=given\n")
-    assert "not used, because no pod of this environment refers to it: POSTGRES_PASSWORD" in unused.err
+    assert "unused, because no pod of this environment refers to them: POSTGRES_PASSWORD" in unused.err
     assert unused.values.keys() == result.values.keys()
 
 

@@ -1,4 +1,4 @@
-"""`neuronpedia-constructs admin`: a Job that makes an administrator, and the Secret with the API key."""
+"""`neuronpedia-constructs admin`: a Job that creates an administrator, and the Secret with the API key."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _NAME = re.compile(rf"(?=.*[a-z0-9])[a-z0-9.-]{{1,{LONGEST_NAME}}}")
 
 
 def run(environment: str, *, app: str, email: str, name: str | None) -> int:
-    """Print the Secret and the Job, or what keeps them from being made, and return the exit code."""
+    """Print the Secret and the Job, or why they cannot be created, and return the exit code."""
     if problems := list(_problems(email, name)):
-        return refuse("admin", listed("nothing was made.", [problem.at("", environment) for problem in problems]))
+        return refuse("admin", listed("nothing was printed.", [problem.at("", environment) for problem in problems]))
     try:
         plan = find_valid(app, environment)
         return _print(plan, email.lower(), name or _name_of(email))
@@ -46,7 +46,7 @@ def _problems(email: str, name: str | None) -> Iterator[Problem]:
     if name is not None and not matches(_NAME, name):
         allowed = f"1 to {LONGEST_NAME} of the characters a-z, 0-9, '-' and '.'"
         yield Problem.invalid(
-            "admin.name-invalid", "--name", name, allowed, "leave it out, and it is made of the mail address"
+            "admin.name-invalid", "--name", name, allowed, "leave it out to derive it from the mail address"
         )
 
 
@@ -56,14 +56,14 @@ def _name_of(email: str) -> str:
 
 
 def _new_key() -> str:
-    """Return a key that looks as the webapp's own do."""
+    """Return a key in the format of the webapp's own keys."""
     return "sk-np-" + re.sub("[+/=]", "0", base64.b64encode(random.token_bytes(32)).decode())
 
 
 def _print(plan: Plan, email: str, name: str) -> int:
     namespace = plan.context.namespace
     if any((needed.kind, needed.name) == ("Secret", SECRET) for needed in plan.prerequisites()):
-        raise UnknownError(f"the Secret {SECRET} is one that pods of {plan.name} read; give that another name")
+        raise UnknownError(f"the Secret {SECRET} is already used by pods of {plan.name}; give theirs another name")
     workload = AdminPlan(plan.context, plan.database, email, name, plan.database_init.mixins)
     (made,) = workload.controllers(final_draft(plan, workload))
     job = named(made, random.token_hex(4))
@@ -78,8 +78,8 @@ def _print(plan: Plan, email: str, name: str) -> int:
 def _tell(namespace: str, email: str, job: str) -> None:
     kubectl = f"kubectl --namespace {namespace}"
     print(
-        f"note: once the Job is complete, {email} is an administrator whose API key is in the Secret {SECRET}; a key "
-        "that the site had for the same person before ends\n"
+        f"note: once the Job is complete, {email} is an administrator whose API key is in the Secret {SECRET}; an "
+        "earlier key of the same user stops working\n"
         f"      {kubectl} wait --for=condition=complete job/{job}\n"
         f"      {kubectl} get secret {SECRET} --output jsonpath='{{.data.{KEY}}}' | base64 --decode",
         file=sys.stderr,

@@ -1,4 +1,4 @@
-"""The Job that makes an administrator of the site, with an API key: a command prints it, no environment has it."""
+"""The Job that creates an administrator with an API key; a command prints it, and no environment contains it."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 NAME = "make-administrator"
 SECRET = "neuronpedia-admin"
-"""Name of the Secret with the key, and with the address of the person whose it is."""
+"""Name of the Secret with the key and its owner's mail address."""
 
 KEY = "API_KEY"
 ADDRESS = "EMAIL"
 LONGEST_NAME = 39
-"""As many characters as a name on the site may have."""
+"""Maximum length of a user name on the site."""
 
 # The statements that can fail do not hold the key: PostgreSQL logs a statement that fails. Its quotes are no $$, of
 # which Kubernetes would make $ in the command of a container.
@@ -108,9 +108,9 @@ class AdminPlan(WorkloadPlan[WorkloadDraft]):
         Args:
             context: the environment.
             database: its database.
-            address: mail address of the person; one who has it on the site becomes an administrator.
-            name: name of the person, where the site knows nobody of that address; with a number, where it is taken.
-            wider: the mixins that the Job has.
+            address: mail address of the user; an existing user becomes an administrator.
+            name: name for a new user; if it is taken, a number is appended.
+            wider: the mixins for the Job.
         """
         wait = database_init.wait_for_release(context, database)
         container = client.container(context, database, NAME, _SCRIPT, env={"ADMIN_EMAIL": address, "ADMIN_NAME": name})
@@ -130,7 +130,7 @@ class AdminPlan(WorkloadPlan[WorkloadDraft]):
         super().__init__(draft, wider)
 
     def finalize(self, draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
-        """Name the release that it waits for."""
+        """Name the release that the Job waits for."""
         database_init.finalize_wait(draft, others)
 
     def controllers(self, draft: WorkloadDraft) -> Iterator[KubeObject]:
@@ -139,6 +139,6 @@ class AdminPlan(WorkloadPlan[WorkloadDraft]):
 
 
 def named(made: KubeObject, suffix: str) -> KubeObject:
-    """Return the Job under a name of its own, so that each run of the command makes another."""
+    """Return the Job with a unique name, so each run of the command creates a new Job."""
     name = f"{NAME}-{suffix}"
     return KubeObject(made.kind, name, {**made.fields, "metadata": {**made.fields["metadata"], "name": name}})

@@ -1,1 +1,1 @@
-"""Secrets: which there are, who reads them, where they come from, and how they are made. No value is ever kept here."""
+"""Secrets: which exist, who reads them, where they come from, and how they are generated. No value is stored here."""

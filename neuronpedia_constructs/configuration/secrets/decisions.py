@@ -1,4 +1,4 @@
-"""Decide on the values of an environment's secrets, for a moment and in memory alone."""
+"""Decide on the values of an environment's secrets, briefly and only in memory."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
     from .variables import Origin
 
 _PUBLISHED = re.compile(r"org-secure-password|8{8,}|your[-_].*|token1,token2", re.IGNORECASE)
-"""Values that Neuronpedia's old guide published, which everybody knows."""
+"""Values that Neuronpedia's old guide published."""
 
 _NAME = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+")
-"""What is a name for certain."""
+"""Text that is certainly a name."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 @dataclass
 class Values:
-    """The values of an environment's secrets by Secret and key, and what there is to say of them."""
+    """The values of an environment's secrets by Secret and key, with problems and notes."""
 
     data: dict[str, dict[str, str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -43,17 +43,17 @@ class Values:
 
 @dataclass(frozen=True, repr=False)
 class Given:
-    """Where values are looked for, in this order; what we may choose is chosen if it is in none of them."""
+    """Where to look for values, in this order. A value that is in none of them is generated if that is allowed."""
 
     file: Mapping[str, str]
     """A dotenv file."""
     existing: Mapping[str, Mapping[str, str]]
-    """The Secrets that are in the cluster, by name and key."""
+    """The Secrets in the cluster, by name and key."""
     environment: Mapping[str, str]
     """The environment of this process."""
 
     def find(self, key: NeededKey) -> str | None:
-        """Return a key's value; an empty one is none."""
+        """Return a key's value; an empty value counts as missing."""
         kept = self.existing.get(key.secret, {}).get(key.name)
         return self.file.get(key.name) or kept or self.environment.get(key.name) or None
 
@@ -69,11 +69,11 @@ def decide(
     """Return a value for each key that pods refer to.
 
     Args:
-        keys: what the pods refer to.
-        given: where values are looked for.
-        compose: makes the keys that are composed of the database's password, which it is handed percent-encoded.
-        strict: whether published values are refused; they are where the cluster is not a throw-away one.
-        issued: keys that we would choose, and that somebody else has chosen here.
+        keys: the keys that pods refer to.
+        given: where to look for values.
+        compose: returns the keys that are composed from the database's percent-encoded password.
+        strict: whether to refuse published values, as in every cluster that is not disposable.
+        issued: keys that are normally generated, but issued elsewhere for this environment.
     """
     wanted = list(keys)
     values = Values()
@@ -95,13 +95,13 @@ def _origin(key: NeededKey) -> Origin:
 
 
 def _password(addresses: list[NeededKey], given: Given, values: Values, *, strict: bool) -> str:
-    """Return the database's password, of which addresses are composed; an empty one where it is missing."""
+    """Return the database's password, from which addresses are composed, or an empty string if it is missing."""
     for data in values.data.values():
         if "POSTGRES_PASSWORD" in data:
             return data["POSTGRES_PASSWORD"]
     if any(problem.field == "POSTGRES_PASSWORD" for problem in values.problems):
-        return ""  # that it is missing has been said
-    # No pod takes it from a Secret of ours, so somebody else issued it, and has to tell.
+        return ""  # already reported as missing
+    # No pod reads it from one of our Secrets, so it was issued elsewhere and must be given.
     readers = {reader for key in addresses for reader in key.required_by}
     told = NeededKey(addresses[0].secret, "POSTGRES_PASSWORD", readers)
     _decide(told, "issued", given, values, strict=strict)
@@ -121,38 +121,38 @@ def _decide(key: NeededKey, origin: Origin, given: Given, values: Values, *, str
             values.problems.append(_missing(key))
         return
     if strict and _PUBLISHED.fullmatch(value):
-        fix = "remove it, and a new one is chosen" if origin == "chosen" else "put in the value that you were given"
+        fix = "remove it to generate a new one" if origin == "chosen" else "write the value that you were issued"
         if given.existing.get(key.secret, {}).get(key.name) == value:
             fix = "write a new value into the file of --from-env-file"
-        allowed = 'a value of your own where stage is not "local"'
+        allowed = 'your own value, unless stage="local"'
         values.problems.append(
             _problem("secrets.value-published", key, "the value is published in a guide", allowed, fix)
         )
     elif not _is_text(value):
-        cause, fix = "the value is not text", "encode it as UTF-8"
-        values.problems.append(_problem("secrets.value-invalid", key, cause, "a text in UTF-8", fix))
+        cause, fix = "the value is not UTF-8 text", "encode it as UTF-8"
+        values.problems.append(_problem("secrets.value-invalid", key, cause, "UTF-8 text", fix))
     elif _CONTROL.search(value):
-        fix = "write it on one line, without quotes or spaces that are not part of it"
-        cause = "the value has a line break or another control character in it"
-        values.problems.append(_problem("secrets.value-invalid", key, cause, "one line", fix))
+        fix = "write it on one line, without extra quotes or spaces"
+        cause = "the value contains a line break or another control character"
+        values.problems.append(_problem("secrets.value-invalid", key, cause, "a single line", fix))
     values.data.setdefault(key.secret, {})[key.name] = value
 
 
 def _lost(key: NeededKey, given: Given) -> Problem | None:
-    """Return what keeps a new value from being chosen: another one may be in use, which is not to be seen here."""
-    fix = f"write {key.name}=… into the file of --from-env-file: the one that is in use, or any where none is"
+    """Return the problem that prevents a new value: another one may be in use that is not visible here."""
+    fix = f"write {key.name}=… into the file of --from-env-file: the value in use, or any value if none is in use"
     if key.name in given.existing.get(key.secret, {}):
-        return _problem("secrets.value-lost", key, "it is empty in the cluster", "the value that is in use", fix)
+        return _problem("secrets.value-lost", key, "the value in the cluster is empty", "the value in use", fix)
     kept = {name for found in given.existing.values() for name in found if found[name] and _is_of_ours(name)}
     if key.name == "POSTGRES_PASSWORD" and (kept or key.secret in given.existing):
         holding = ", ".join(sorted(kept)) or f"a Secret {key.secret}"
-        cause = f"the Secrets of --existing do not have it where pods look for it, though they hold {holding}"
-        return _problem("secrets.value-lost", key, cause, "the password that PostgreSQL had when it first started", fix)
+        cause = f"the Secrets in --existing do not have it where pods read it, although they have {holding}"
+        return _problem("secrets.value-lost", key, cause, "the password with which PostgreSQL first started", fix)
     return None
 
 
 def _is_of_ours(name: str) -> bool:
-    """Tell whether a key is one that an earlier run of the command has made."""
+    """Return whether an earlier run of the command creates such a key."""
     variable = by_name().get(name)
     return variable is not None and variable.origin != "issued"
 
@@ -170,7 +170,7 @@ def _missing(key: NeededKey) -> Problem:
     what = f" ({variable.what})" if variable else ""
     fix = f"write {key.name}=… into the file of --from-env-file, or into the environment of this command"
     readers = ", ".join(sorted(key.required_by))
-    return _problem("secrets.value-missing", key, "a value is missing", f"a value, which {readers} needs{what}", fix)
+    return _problem("secrets.value-missing", key, "no value is given", f"a value for {readers}{what}", fix)
 
 
 def _problem(code: str, key: NeededKey, cause: str, allowed: str, fix: str) -> Problem:
@@ -181,26 +181,26 @@ def _note(wanted: list[NeededKey], given: Given, values: Values, composed: Mappi
     known = {key.name for key in wanted}
     given_names = [name for name in sorted(given.file) if given.file[name]]
     if unused := [name for name in given_names if name not in known]:
-        # What does not look like a name for certain may be the second line of a value.
+        # Anything else may be the second line of a value.
         names = [name for name in unused if _NAME.fullmatch(name)]
-        others = [f"{len(unused) - len(names)} that are not shown"] if len(names) < len(unused) else []
-        values.notes.append(f"not used, because no pod of this environment refers to it: {', '.join(names + others)}")
+        others = [f"{len(unused) - len(names)} not shown"] if len(names) < len(unused) else []
+        values.notes.append(f"unused, because no pod of this environment refers to them: {', '.join(names + others)}")
     if made := [name for name in given_names if name in composed]:
-        values.notes.append(f"not used, because it is composed of POSTGRES_PASSWORD: {', '.join(made)}")
+        values.notes.append(f"unused, because they are composed from POSTGRES_PASSWORD: {', '.join(made)}")
     if values.chosen:
-        values.notes.append(f"chosen at random: {', '.join(values.chosen)}; --existing keeps them the next time")
+        values.notes.append(f"generated: {', '.join(values.chosen)}; pass --existing next time to keep them")
     values.notes += _missing_features(wanted, values)
     for key in wanted:
         kept = given.existing.get(key.secret, {}).get(key.name)
         if key.name == "POSTGRES_PASSWORD" and kept and values.data[key.secret][key.name] != kept:
             values.notes.append(
-                "POSTGRES_PASSWORD is not the one in the cluster. PostgreSQL keeps the password of its first start: "
-                "change it there too, with ALTER USER"
+                "POSTGRES_PASSWORD differs from the one in the cluster. PostgreSQL keeps the password of its first "
+                "start: change it there as well, with ALTER USER"
             )
 
 
 def _missing_features(wanted: list[NeededKey], values: Values) -> Iterator[str]:
-    """Yield what does not work because keys are missing that no pod demands; one note for keys with the same effect."""
+    """Yield what does not work because optional keys are missing; one note for keys with the same effect."""
     effects: dict[str, list[str]] = {}
     for key in wanted:
         without = variable.without if (variable := by_name().get(key.name)) else ""

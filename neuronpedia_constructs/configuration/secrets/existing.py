@@ -1,7 +1,7 @@
-"""The Secrets of an environment that are in the cluster already, as `kubectl get secrets -o yaml` prints them.
+"""The existing Secrets of an environment, as `kubectl get secrets -o yaml` prints them.
 
-What is read wrong here is replaced in the cluster, while PostgreSQL keeps its old password. So everything that may be
-a value of ours is read or refused; it is never left out.
+A value that is misread here is replaced in the cluster, while PostgreSQL keeps its old password. So every possible
+value of ours is either read or refused, never skipped.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 _LISTS = ("List", "SecretList")
 _ELSEWHERE = "(in a Secret of another name)"
-"""Stands for a value that an earlier run made, and that nothing reads under this name."""
+"""Stands for a value from an earlier run that nothing reads under this name."""
 
 
 class _Loader(yaml.BaseLoader):
-    """Everything is a text: there are no dates and no numbers among the values of Secrets. No key is there twice."""
+    """Loads every value as a string, because Secrets hold no dates or numbers. Refuses repeated keys."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         keys = [str(key.value) for key, _ in node.value]
         if len(set(keys)) < len(keys):
-            raise UnreadableError(f"a key is there twice, in what begins in line {node.start_mark.line + 1}")
+            raise UnreadableError(f"a key is repeated in the mapping that starts in line {node.start_mark.line + 1}")
         return super().construct_mapping(node, deep)
 
 
@@ -37,12 +37,12 @@ def read_secrets(text: str, namespace: str, keys: Collection[tuple[str, str]]) -
 
     Args:
         text: YAML or JSON.
-        namespace: the one whose Secrets are looked for.
-        keys: names of Secrets with the keys that are read; of others, nothing but the name is looked at.
+        namespace: the namespace of the Secrets.
+        keys: names of Secrets with the keys to read; for any other Secret, only the name is read.
 
     Raises:
-        UnreadableError: a value cannot be read, or the text is something else than the Secrets of that namespace. To
-            take that for a cluster without Secrets would be to choose new values for those that it has.
+        UnreadableError: a value cannot be read, or the text is not the Secrets of that namespace. Treating it as a
+            cluster without Secrets would replace the values that are in use.
     """
     documents = _documents(text)
     given = [(_namespace(secret), secret) for secret in _secrets(documents)]
@@ -52,18 +52,18 @@ def read_secrets(text: str, namespace: str, keys: Collection[tuple[str, str]]) -
     if named and namespace not in named:
         shown = ", ".join([*sorted(named)[:3], *(["…"] if len(named) > 3 else [])])  # noqa: PLR2004
         raise UnreadableError(
-            f"it holds Secrets of {shown}, and none of {namespace}; write: kubectl -n {namespace} get secrets -o yaml"
+            f"it has Secrets of {shown}, but none of {namespace}; write: kubectl -n {namespace} get secrets -o yaml"
         )
     ours = {secret for secret, _ in keys}
     found: dict[str, dict[str, str]] = {}
     for place, secret in given:
         name = secret["metadata"]["name"]
         if name in ours and not place and named:
-            raise UnreadableError(f"Secret {name} in it says no namespace, and other Secrets do")
+            raise UnreadableError(f"Secret {name} has no namespace, although other Secrets do")
         if (place or namespace) != namespace:
             continue
         if name in ours and name in found:
-            raise UnreadableError(f"it holds Secret {name} twice; keep the one that is in the cluster")
+            raise UnreadableError(f"it has Secret {name} twice; keep the one in the cluster")
         found[name] = _values(secret, {key for owner, key in keys if owner == name})
         if name not in ours and _is_made_by_the_command(secret):
             found[name] = dict.fromkeys(_given(secret, "data") or {}, _ELSEWHERE)
@@ -85,10 +85,10 @@ def _documents(text: str) -> list[Any]:
         raise UnreadableError(f"it is not YAML{where}") from None
     documents = [document for document in documents if document]
     if not all(isinstance(document, dict) and isinstance(document.get("kind"), str) for document in documents):
-        raise UnreadableError("it holds no Kubernetes object; write: kubectl get secrets -o yaml")
+        raise UnreadableError("it has no Kubernetes objects; write: kubectl get secrets -o yaml")
     if not {document["kind"] for document in documents} & {*_LISTS, "Secret"}:
         raise UnreadableError(
-            "it holds no Secret and no List, as where kubectl failed; write: kubectl get secrets -o yaml"
+            "it has no Secret and no List, perhaps because kubectl failed; write: kubectl get secrets -o yaml"
         )
     return documents
 
@@ -99,20 +99,20 @@ def _secrets(documents: list[Any]) -> Iterator[dict[str, Any]]:
         if document["kind"] in _LISTS:
             items = _given(document, "items") or []
             if not isinstance(items, list) or not all(isinstance(item, dict) and "kind" in item for item in items):
-                raise UnreadableError("the items of its List are no Kubernetes objects")
+                raise UnreadableError("the items of its List are not Kubernetes objects")
             if isinstance(metadata, dict) and _given(metadata, "continue"):
-                raise UnreadableError("its List is one page of several; write: kubectl get secrets -o yaml")
+                raise UnreadableError("its List is only one page; write: kubectl get secrets -o yaml")
             yield from _secrets(items)
         elif document["kind"] == "Secret":
             if not isinstance(metadata, dict) or not isinstance(metadata.get("name"), str):
-                raise UnreadableError("it holds a Secret without a name")
+                raise UnreadableError("it has a Secret without a name")
             yield document
 
 
 def _check_empty(documents: list[Any]) -> None:
-    """Refuse what holds no Secret, unless it is a List that says so itself."""
+    """Refuse a text without Secrets, unless it is an explicitly empty List."""
     if not any(document["kind"] in _LISTS and document.get("items") == [] for document in documents):
-        raise UnreadableError("it holds no Secret, and no List with `items: []`; write: kubectl get secrets -o yaml")
+        raise UnreadableError("it has no Secret, and no List with `items: []`; write: kubectl get secrets -o yaml")
 
 
 def _namespace(secret: dict[str, Any]) -> str | None:
@@ -123,7 +123,7 @@ def _namespace(secret: dict[str, Any]) -> str | None:
 
 
 def _values(secret: dict[str, Any], keys: set[str]) -> dict[str, str]:
-    """Return the values of a Secret that are ours; one that is null is empty."""
+    """Return the values of our keys in a Secret; null becomes an empty string."""
     name = secret["metadata"]["name"]
     encoded, plain = (_given(secret, field) or {} for field in ("data", "stringData"))
     if not isinstance(encoded, dict) or not isinstance(plain, dict):
@@ -135,9 +135,9 @@ def _values(secret: dict[str, Any], keys: set[str]) -> dict[str, str]:
         value = _given(plain, key) if key in plain else _given(encoded, key)
         text = _text(value if value is not None else "", is_encoded=key not in plain)
         if text is None:
-            what = "a text" if key in plain else "base64 of a text in UTF-8"
+            what = "a string" if key in plain else "base64-encoded UTF-8 text"
             raise UnreadableError(
-                f"the value of {key} in Secret {name} is not {what}; a new one would not be the one that is in use. "
+                f"the value of {key} in Secret {name} is not {what}; a new value would replace the one in use. "
                 "Correct it in the cluster, or remove the key there"
             )
         found[key] = text
@@ -145,7 +145,7 @@ def _values(secret: dict[str, Any], keys: set[str]) -> dict[str, str]:
 
 
 def _text(value: object, *, is_encoded: bool) -> str | None:
-    """Return a value as text, or None where it cannot be read."""
+    """Return a value as text, or None if it cannot be read."""
     if not isinstance(value, str):
         return None
     if not is_encoded:
@@ -158,6 +158,6 @@ def _text(value: object, *, is_encoded: bool) -> str | None:
 
 
 def _given(fields: dict[str, Any], name: str) -> Any:
-    """Return a field, or None where it is null: to this loader, a text like any other."""
+    """Return a field, or None if it is null, which this loader reads as a string."""
     value = fields.get(name)
     return None if value in ("", "~", "null") else value

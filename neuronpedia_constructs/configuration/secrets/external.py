@@ -1,4 +1,4 @@
-"""The objects from which the External Secrets Operator makes our Secrets."""
+"""The objects from which the External Secrets Operator creates our Secrets."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ if TYPE_CHECKING:
 
 # Go's urlquery writes a space as '+', which in this part of an address is a plus.
 ENCODED_PASSWORD = '{{ .POSTGRES_PASSWORD | urlquery | replace "+" "%20" }}'
-"""What the operator replaces by the database's password, percent-encoded."""
+"""A template that the operator replaces with the percent-encoded database password."""
 
 
 def external_secrets(
     source: ExternalSecrets, drafts: Sequence[WorkloadDraft], addresses: Mapping[str, str], labels: Mapping[str, str]
 ) -> Iterator[KubeObject]:
-    """Yield one ExternalSecret for each Secret of ours that pods refer to.
+    """Yield one ExternalSecret for each of our Secrets that pods refer to.
 
     Args:
         source: the store.
         drafts: the final drafts of an environment.
-        addresses: what is composed, by key, with `ENCODED_PASSWORD` for the password.
+        addresses: the composed values by key, with `ENCODED_PASSWORD` as the password.
         labels: labels of the objects.
     """
     keys = (key for key in needed_keys(drafts) if key.secret in OWN_SECRETS)

@@ -1,4 +1,4 @@
-"""The check that no value of a secret is in a manifest."""
+"""The check that no manifest contains a secret value."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 _TOKEN = re.compile(
     r"(hf_|sk-|gh[pousr]_|github_pat_|AKIA|AIza|xox[a-z]-)[A-Za-z0-9_-]{8}|-----BEGIN [A-Z ]*PRIVATE KEY"
 )
-"""How the keys of Hugging Face, OpenAI, Anthropic, GitHub, AWS, Google and Slack begin, and private keys."""
+"""Prefixes of keys from Hugging Face, OpenAI, Anthropic, GitHub, AWS, Google and Slack, and of private keys."""
 
 _SECRET_IN_URL = re.compile(r"://[^/@\s:]*:.*@|[?&](api_?key|token|password|secret)=", re.IGNORECASE)
 
 
 def literal_problems(draft: WorkloadDraft) -> Iterator[Problem]:
-    """List the variables of a workload whose values are secrets; the values stay out of the message, too."""
+    """List the variables of a workload whose values are secrets. Messages do not show the values."""
     for container in draft.all_containers():
         variables = {
             name: value for name, value in container.env.items() if value or name not in container.nonempty_variables
@@ -34,22 +34,22 @@ def literal_problems(draft: WorkloadDraft) -> Iterator[Problem]:
 
 
 def literals(where: str, variables: Mapping[str, object]) -> Iterator[Problem]:
-    """List variables whose values are secrets, in one place."""
+    """List the variables in one place whose values are secrets."""
     for name, value in variables.items():
         if not isinstance(value, str) or (value == PUBLIC and name in PUBLIC_VARIABLES):
             continue
         if is_secret(name) or _TOKEN.match(value):
-            allowed = "a reference to a key of a Secret: no value of a secret may be in a manifest"
+            allowed = "a reference to a key of a Secret; manifests must not contain secrets"
             fix = f'put the value into a Secret and write SecretKey("<secret>", "{name}"), or remove the variable'
             yield Problem(
-                "secrets.literal", f"variable {name} {where}", "its value would be in the manifest", allowed, fix
+                "secrets.literal", f"variable {name} {where}", "the manifest would contain its value", allowed, fix
             )
         elif _SECRET_IN_URL.search(value):
-            fix = "put the whole address into a Secret, and refer to its key with SecretKey"
+            fix = "put the whole URL into a Secret, and refer to its key with SecretKey"
             yield Problem(
                 "secrets.in-address",
                 f"variable {name} {where}",
-                "the address has a password or a key in it",
-                "an address without them",
+                "the URL contains a password or a key",
+                "a URL without credentials",
                 fix,
             )

@@ -16,7 +16,7 @@ _Dumper: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 class UnreadableError(Exception):
-    """A file cannot be read as what it should be; the message says where, and never what stands there."""
+    """A file is malformed. The message says where, but never quotes the content."""
 
 
 def write_secrets(data: Mapping[str, Mapping[str, str]], namespace: str, labels: Mapping[str, str]) -> str:

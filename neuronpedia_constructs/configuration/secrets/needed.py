@@ -1,4 +1,4 @@
-"""Which keys of which Secrets the pods of an environment refer to."""
+"""The keys of Secrets that the pods of an environment refer to."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class NeededKey:
     secret: str
     name: str
     required_by: set[str] = field(default_factory=set)
-    """The workloads whose pods do not start without it."""
+    """The workloads whose pods do not start without the key."""
 
 
 def needed_keys(drafts: Iterable[WorkloadDraft]) -> list[NeededKey]:
@@ -37,7 +37,7 @@ def needed_keys(drafts: Iterable[WorkloadDraft]) -> list[NeededKey]:
 
 
 def _secret_key(value: str | SecretKey | k8s.EnvVarSource) -> SecretKey | None:
-    """Return the key that a variable takes its value from, also where a mixin wrote it as Kubernetes' own type."""
+    """Return the key that a variable refers to, also if a mixin wrote it as a Kubernetes type."""
     if isinstance(value, (str, SecretKey)):
         return value if isinstance(value, SecretKey) else None
     selector = value.secret_key_ref

@@ -1,4 +1,4 @@
-"""Where the values of secrets come from."""
+"""Sources of secret values."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _INTERVAL = re.compile(r"(?:[0-9]+(?:h|m|s))+")
 
 @dataclass(frozen=True, kw_only=True)
 class SecretSource:
-    """Where the values of secrets come from: one of the classes below."""
+    """The source of an environment's secret values: `ClusterSecrets`, `ExternalSecrets` or `DevelopmentSecrets`."""
 
     def reference(self, key: SecretKey) -> SecretKey | None:
-        """Return how a pod refers to a key of one of our Secrets; None: not at all."""
+        """Return a pod's reference to a key of one of our Secrets, or None for no reference."""
         return key
 
     @property
@@ -37,7 +37,7 @@ class SecretSource:
         return {name: name for name in variables.OWN_SECRETS}
 
     def finalize(self, draft: WorkloadDraft) -> None:
-        """Make the references of a draft, which mixins may have changed, those of this source."""
+        """Turn the references in a draft, which mixins may have changed, into references to this source."""
         for container in draft.all_containers():
             for name, value in list(container.env.items()):
                 if isinstance(value, SecretKey) and value.secret in variables.OWN_SECRETS:
@@ -48,7 +48,7 @@ class SecretSource:
                         container.env[name] = reference
 
     def is_settled(self, key: str) -> bool:
-        """Tell whether it was decided that a key which no setting needs is there, or that it may be missing."""
+        """Return whether the source states that a key which no setting needs exists, or that it may be missing."""
         del key
         return False
 
@@ -60,14 +60,14 @@ class SecretSource:
 
 @dataclass(frozen=True, kw_only=True)
 class ClusterSecrets(SecretSource):
-    """Secrets that are in the namespace already, under these names.
+    """Existing Secrets in the namespace.
 
-    `neuronpedia-constructs secrets` makes them; so may you, or a tool such as Sealed Secrets. Keys that others issue
-    and that no setting needs may be missing: a feature of the webapp is on once its key is there.
+    `neuronpedia-constructs secrets` creates them. You can also create them yourself, or with a tool such as Sealed
+    Secrets. Issued keys that no setting needs may be missing; adding one enables a feature of the webapp.
     """
 
     app: str = variables.APP
-    """Name of the Secret with the webapp's keys, and with what it sends to its servers. Default `app-secrets`."""
+    """Name of the Secret with the keys of the webapp and of its servers. Default `app-secrets`."""
     database: str = variables.DATABASE
     """Name of the Secret with the database's password and addresses. Default `db-credentials`."""
     inference: str = variables.INFERENCE
@@ -75,16 +75,16 @@ class ClusterSecrets(SecretSource):
 
     @property
     def names(self) -> dict[str, str]:
-        """The names that were given."""
+        """The given names."""
         given = {variables.APP: self.app, variables.DATABASE: self.database, variables.INFERENCE: self.inference}
         return {name: str(other) for name, other in given.items()}
 
     def reference(self, key: SecretKey) -> SecretKey | None:
-        """Return the same key in the Secret of the name that was given."""
+        """Return the same key in the Secret with the given name."""
         return replace(key, secret=self.names[key.secret])
 
     def problems(self, context: Context) -> Iterator[Problem]:
-        """List names that no Secret can have."""
+        """List invalid names."""
         del context
         for argument in ("app", "database", "inference"):
             if not is_dns_name(name := getattr(self, argument)):
@@ -99,68 +99,66 @@ class ClusterSecrets(SecretSource):
 
 @dataclass(frozen=True, kw_only=True)
 class DevelopmentSecrets(SecretSource):
-    """Secrets of a throw-away cluster: `neuronpedia-constructs secrets` makes them from nothing, at random.
+    """Secrets for a disposable cluster: `neuronpedia-constructs secrets` generates them without any input.
 
-    Only for `stage="local"`. What others issue may always be missing, so that everything starts without it; what needs
-    it does not work then.
+    Only for `stage="local"`. Every issued key may be missing: everything starts without it, but the feature that needs
+    it does not work.
     """
 
     def reference(self, key: SecretKey) -> SecretKey | None:
-        """Return the key; one that others issue may be missing."""
+        """Return the key; an issued key may be missing."""
         known = variables.by_name().get(key.key)
         return replace(key, optional=key.optional or (known is not None and known.origin == "issued"))
 
     def is_settled(self, key: str) -> bool:
-        """Tell that every key may be missing."""
+        """Return True: every key may be missing."""
         del key
         return True
 
     def problems(self, context: Context) -> Iterator[Problem]:
-        """List it where the cluster is not a throw-away one."""
+        """List a problem unless the cluster is disposable."""
         if not context.is_local:
             fix = 'write secrets=ClusterSecrets(), or secrets=ExternalSecrets(...), or stage="local"'
             yield Problem(
                 "secrets.development-only",
                 "secrets",
-                "DevelopmentSecrets() are for throw-away clusters",
-                'another source where stage is not "local"',
+                "DevelopmentSecrets() is only for disposable clusters",
+                'another source, unless stage="local"',
                 fix,
             )
 
 
 @dataclass(frozen=True, kw_only=True)
 class ExternalSecrets(SecretSource):
-    """Secrets that the External Secrets Operator makes from a store, such as HashiCorp Vault or a cloud's own.
+    """Secrets that the External Secrets Operator creates from a store, such as HashiCorp Vault or a cloud's own.
 
     One entry of the store, at `path`, has a property for each key: `POSTGRES_PASSWORD`, `NEXTAUTH_SECRET`, … The
-    addresses of the database are composed of its password by the operator. A key that others issue is fetched if a
-    setting or a gated model needs it, or if `optional` names it, because the operator takes a missing property for a
-    failure.
+    operator composes the database's addresses from its password. It fetches an issued key only if a setting or a gated
+    model needs it, or if `optional` names it, because a missing property makes the operator fail.
     """
 
     store: str
-    """Name of the store, made elsewhere."""
+    """Name of the store, which you create elsewhere."""
     kind: Literal["SecretStore", "ClusterSecretStore"] = "ClusterSecretStore"
-    """Whether it is a store of the namespace or of the cluster. Default "ClusterSecretStore"."""
+    """The kind of the store, "SecretStore" or "ClusterSecretStore". Default "ClusterSecretStore"."""
     path: str
     """The entry in the store: "neuronpedia/production" in Vault or AWS, "neuronpedia-production" in GCP or Azure."""
     optional: tuple[str, ...] = ()
-    """Further keys that the entry has, such as "OPENAI_API_KEY". Default: none."""
+    """Optional keys that the entry has, such as "OPENAI_API_KEY". Default: none."""
     refresh_interval: str = "1h"
-    """How often the operator looks for new values, such as "30m". Default "1h"; the store's values are read once at
-    "0s"."""
+    """How often the operator checks for new values, such as "30m". Default "1h". With "0s", it reads the store once."""
 
     def reference(self, key: SecretKey) -> SecretKey | None:
-        """Return the key if it is fetched; once it is, it has to be there."""
+        """Return the key if the operator fetches it; a fetched key must exist."""
         return None if key.optional and not self.is_settled(key.key) else replace(key, optional=False)
 
     def is_settled(self, key: str) -> bool:
-        """Tell whether the key is in the list."""
+        """Return whether `optional` names the key."""
         return isinstance(self.optional, (list, tuple)) and key in self.optional
 
     @property
     def prerequisite(self) -> Prerequisite:
-        """The store, as an object that somebody else makes."""
+        """The store, as an object that you must create."""
         return Prerequisite(self.kind, self.store)
 
     def problems(self, context: Context) -> Iterator[Problem]:
@@ -176,7 +174,7 @@ class ExternalSecrets(SecretSource):
                 "secrets.kind-invalid", "secrets kind", self.kind, allowed, 'write kind="ClusterSecretStore"'
             )
         if not matches(_PATH, self.path):
-            allowed = "a path without spaces, and without a slash at its ends"
+            allowed = "a path without spaces, and without leading or trailing slash"
             yield Problem.invalid(
                 "secrets.path-invalid", "secrets path", self.path, allowed, 'write it as "neuronpedia/production"'
             )
@@ -208,7 +206,7 @@ class ExternalSecrets(SecretSource):
                 from difflib import get_close_matches  # noqa: PLC0415 - slow to import, and only an error needs it
 
                 nearest = get_close_matches(str(key), issued, n=3, cutoff=0.4) or issued
-                allowed = f"a key that others issue; the nearest are: {', '.join(nearest)}"
+                allowed = f"an issued key; the nearest are: {', '.join(nearest)}"
                 cause = f"{quoted(key) if is_variable(key) else 'a text that may be a value'} is not the name of a key"
                 yield Problem(
                     "secrets.optional-unknown",

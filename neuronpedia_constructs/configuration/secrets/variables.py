@@ -1,4 +1,4 @@
-"""Every secret variable that a program reads, declared once."""
+"""Every secret variable that a program reads, defined once."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ APP = "app-secrets"
 DATABASE = "db-credentials"
 INFERENCE = "inference-secrets"
 OWN_SECRETS = (APP, DATABASE, INFERENCE)
-"""The Secrets that the programs read, by the names that the manifests give them unless a source has others."""
+"""The default names of the Secrets that programs read."""
 
 DATABASE_CLIENTS = "its clients"
-"""What runs PostgreSQL's own programs: jobs, and init containers that wait."""
+"""Containers that run PostgreSQL's own programs: Jobs, and init containers that wait."""
 
 PUBLIC = "public"
-"""The well-known secret of servers that answer everybody, as Neuronpedia's own clients send it."""
+"""The well-known secret of public servers, which Neuronpedia's own clients send."""
 
 PUBLIC_VARIABLES = ("SECRET", "INFERENCE_SERVER_SECRET")
-"""The variables that may hold it."""
+"""The variables that may have this value."""
 
 Origin = Literal["chosen", "issued", "composed"]
-"""Who decides on a value: we choose it, at random; somebody else issues it, such as a provider of language models; or
-it is composed of others, such as the address of the database."""
+"""The origin of a value: "chosen" is generated at random, "issued" comes from a provider, and "composed" follows from
+other values, such as the address of the database."""
 
 
 @dataclass(frozen=True)
@@ -42,12 +42,12 @@ class SecretVariable:
     read_as: Mapping[str, str]
     """The environment variable, by program."""
     what: str
-    """What it is for, and who issues it."""
+    """Its purpose."""
     without: str = ""
-    """What does not work while it is missing; empty: nothing, unless a setting asks for it, which makes it required."""
+    """What does not work without it. Empty: nothing, because a setting that needs the key makes it required."""
 
     def reference(self, *, optional: bool = False) -> SecretKey:
-        """Return the reference to it."""
+        """Return a reference to it."""
         return SecretKey(self.secret, self.name, optional)
 
 
@@ -58,79 +58,79 @@ def _of_webapp(name: str, what: str, origin: Origin = "issued", without: str = "
 _NO_UPLOADS = "graphs cannot be uploaded"
 
 SECRET_VARIABLES = (
-    _of_webapp("NEXTAUTH_SECRET", "signs the sessions of people who are signed in", "chosen"),
+    _of_webapp("NEXTAUTH_SECRET", "signs user sessions", "chosen"),
     # While it is missing, an empty key opens the page that it protects.
-    _of_webapp("GRAPH_ADMIN_BROWSE_KEY", "opens the administration of graphs", "chosen"),
+    _of_webapp("GRAPH_ADMIN_BROWSE_KEY", "gives access to the administration of graphs", "chosen"),
     SecretVariable(
         "INFERENCE_SERVER_SECRET",
         APP,
         "chosen",
         {"webapp": "INFERENCE_SERVER_SECRET", "inference": "SECRET"},
-        "what the webapp sends to the inference servers, which answer nobody else",
+        "authenticates the webapp to the inference servers",
     ),
     SecretVariable(
         "AUTOINTERP_SERVER_SECRET",
         APP,
         "chosen",
         {"webapp": "AUTOINTERP_SERVER_SECRET", "autointerp": "SECRET"},
-        "what the webapp sends to the autointerp server, which answers nobody else",
+        "authenticates the webapp to the autointerp server",
     ),
     _of_webapp(
         "ANTHROPIC_API_KEY",
         "explanations by Anthropic's models",
-        without="explanations by Anthropic's models need each person's own key",
+        without="explanations by Anthropic's models need each user's own key",
     ),
-    _of_webapp("APPLE_CLIENT_SECRET", "signing in with Apple"),
+    _of_webapp("APPLE_CLIENT_SECRET", "sign-in with Apple"),
     _of_webapp("AWS_ACCESS_KEY_ID", "mail through SES, and uploads of graphs to S3", without=_NO_UPLOADS),
     _of_webapp("AWS_SECRET_ACCESS_KEY", "mail through SES, and uploads of graphs to S3", without=_NO_UPLOADS),
-    _of_webapp("AZURE_OPENAI_API_KEY", "embeddings by Azure"),
+    _of_webapp("AZURE_OPENAI_API_KEY", "embeddings from Azure OpenAI"),
     _of_webapp(
         "GEMINI_API_KEY",
         "explanations by Google's models",
-        without="explanations by Google's models need each person's own key",
+        without="explanations by Google's models need each user's own key",
     ),
-    _of_webapp("GITHUB_SECRET", "signing in with GitHub"),
-    _of_webapp("GOOGLE_CLIENT_SECRET", "signing in with Google"),
-    _of_webapp("GRAPH_RUNPOD_SECRET", "a graph server at RunPod: its API key"),
-    _of_webapp("GRAPH_SERVER_SECRET", "a graph server: its SECRET"),
-    _of_webapp("HIGHER_LIMIT_API_TOKENS", "keys, separated by commas, whose requests are limited less"),
-    _of_webapp("KV_REST_API_TOKEN", "the Redis at Upstash in which the rate limiter counts"),
-    _of_webapp("NLA_SERVER_SECRET", "a server of natural-language autoencoders: its SECRET"),
+    _of_webapp("GITHUB_SECRET", "sign-in with GitHub"),
+    _of_webapp("GOOGLE_CLIENT_SECRET", "sign-in with Google"),
+    _of_webapp("GRAPH_RUNPOD_SECRET", "the API key of a graph server at RunPod"),
+    _of_webapp("GRAPH_SERVER_SECRET", "the SECRET of a graph server"),
+    _of_webapp("HIGHER_LIMIT_API_TOKENS", "comma-separated API keys with a higher rate limit"),
+    _of_webapp("KV_REST_API_TOKEN", "the Upstash Redis of the rate limiter"),
+    _of_webapp("NLA_SERVER_SECRET", "the SECRET of a server for natural-language autoencoders"),
     _of_webapp(
         "OPENAI_API_KEY",
         "explanations and embeddings by OpenAI's models",
-        without="explanations by OpenAI's models need each person's own key; and where OpenAI embeds, which is the "
-        "default, searches by meaning fail, and new explanations are saved but answered with an error",
+        without="explanations by OpenAI's models need each user's own key; and if OpenAI provides the embeddings, "
+        "which is the default, semantic search fails, and saving an explanation responds with an error",
     ),
     _of_webapp(
         "OPENROUTER_API_KEY",
-        "explanations and embeddings by way of OpenRouter",
-        without="scores, and explanations by models of other makers, need each person's own key",
+        "explanations and embeddings through OpenRouter",
+        without="scores, and explanations by models of other providers, need each user's own key",
     ),
     _of_webapp("RESEND_EMAIL_API_KEY", "mail through Resend"),
-    _of_webapp("SPARSITY_SERVER_SECRET", "a server of sparse circuits: its SECRET"),
+    _of_webapp("SPARSITY_SERVER_SECRET", "the SECRET of a sparsity server"),
     SecretVariable(
         "POSTGRES_PASSWORD",
         DATABASE,
         "chosen",
         {"postgres": "POSTGRES_PASSWORD", DATABASE_CLIENTS: "PGPASSWORD"},
-        "the database's password; PostgreSQL takes it when its volume is empty",
+        "the database's password, which PostgreSQL stores when it initializes its volume",
     ),
     SecretVariable(
         "POSTGRES_URL",
         DATABASE,
         "composed",
         {"webapp": "POSTGRES_URL", "db-init": "POSTGRES_URL"},
-        "the database's address with user and password; the manifest adds parameters to it, as `POSTGRES_PRISMA_URL` "
-        "and `POSTGRES_URL_NON_POOLING`",
+        "the database's URL with user and password; the manifest adds parameters to it in `POSTGRES_PRISMA_URL` and "
+        "`POSTGRES_URL_NON_POOLING`",
     ),
     SecretVariable(
         "HF_TOKEN",
         INFERENCE,
         "issued",
         {"inference": "HF_TOKEN", "autointerp": "HF_TOKEN", "webapp": "HF_TOKEN"},
-        "downloads from Hugging Face; gated models such as Gemma and Llama need it",
-        "downloads are anonymous, and limited sooner",
+        "downloads from Hugging Face; required for gated models such as Gemma and Llama",
+        "downloads are anonymous and have a lower rate limit",
     ),
 )
 
@@ -142,9 +142,9 @@ def by_name() -> dict[str, SecretVariable]:
 
 
 def read_by(reader: str, *, required: frozenset[str] = frozenset()) -> dict[str, SecretKey]:
-    """Return the references of a program, by environment variable.
+    """Return a program's references to Secrets, by environment variable.
 
-    What we choose or compose is there; what others issue may be missing, unless it is named in `required`.
+    Generated and composed keys must exist. Issued keys may be missing, unless `required` names them.
     """
     return {
         variable.read_as[reader]: variable.reference(
@@ -156,5 +156,5 @@ def read_by(reader: str, *, required: frozenset[str] = frozenset()) -> dict[str,
 
 
 def is_secret(name: str) -> bool:
-    """Tell whether an environment variable holds a secret: one of ours, or one that is named like one."""
+    """Return whether an environment variable is a secret: a known one, or one with such a name."""
     return name in by_name() or looks_secret(name)

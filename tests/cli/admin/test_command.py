@@ -93,7 +93,7 @@ def test_what_is_no_name_is_refused_together_with_the_address(command: Command, 
 def test_what_it_cannot_do_is_said(command: Command) -> None:
     for environment, message in (
         ("nothing", "has no environment"),
-        ("taken", "the Secret neuronpedia-admin is one that pods of taken read"),
+        ("taken", "the Secret neuronpedia-admin is already used by pods of taken"),
         ("broken", "KeyError"),
     ):
         code, out, err = command(environment)

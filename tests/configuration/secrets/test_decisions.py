@@ -74,7 +74,7 @@ def test_a_password_of_another_maker_has_to_be_told(capsys: pytest.CaptureFixtur
     assert run("other", app="main.py", env_file=None, existing=None) == 1
     printed = capsys.readouterr()
     assert printed.out == ""
-    assert "db-credentials: POSTGRES_PASSWORD: a value is missing. [secrets.value-missing]" in printed.err
+    assert "db-credentials: POSTGRES_PASSWORD: no value is given. [secrets.value-missing]" in printed.err
     assert "note:" not in printed.err, "notes are of Secrets that are made"
     Path(".env").write_text("POSTGRES_PASSWORD=a/b\n", encoding="utf-8")
     assert run("other", app="main.py", env_file=".env", existing=None) == 0
@@ -87,13 +87,13 @@ def test_a_password_of_another_maker_has_to_be_told(capsys: pytest.CaptureFixtur
 def test_a_password_that_is_told_is_held_to_the_same_rules(capsys: pytest.CaptureFixture[str]) -> None:
     Path(".env").write_text('POSTGRES_PASSWORD="a\nb"\n', encoding="utf-8")
     assert run("other", app="main.py", env_file=".env", existing=None) == 1
-    assert "POSTGRES_PASSWORD: the value has a line break" in capsys.readouterr().err
+    assert "POSTGRES_PASSWORD: the value contains a line break" in capsys.readouterr().err
 
 
 def test_secrets_of_other_makers_are_named(capsys: pytest.CaptureFixture[str]) -> None:
     Path(".env").write_text("POSTGRES_PASSWORD=a\n", encoding="utf-8")
     run("other", app="main.py", env_file=".env", existing=None)
-    assert "note: not made here, but elsewhere: mine, my-db" in capsys.readouterr().err
+    assert "note: to be created elsewhere: mine, my-db" in capsys.readouterr().err
 
 
 def test_the_operator_reads_the_password_for_the_addresses_alone(app: App) -> None:
@@ -127,7 +127,7 @@ def test_a_variable_of_the_process_that_is_no_text(
     for name in ("NEXTAUTH_SECRET", "POSTGRES_PASSWORD"):
         monkeypatch.setitem(os.environ, name, os.fsdecode(b"a\xff"))
         assert run("local", app="main.py", env_file=None, existing=None) == 1
-        assert f"{name}: the value is not text. [secrets.value-invalid]" in capsys.readouterr().err
+        assert f"{name}: the value is not UTF-8 text. [secrets.value-invalid]" in capsys.readouterr().err
         monkeypatch.delitem(os.environ, name)
 
 

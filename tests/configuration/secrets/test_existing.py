@@ -118,8 +118,8 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
         listed(APP, {**DATABASE, "data": None, "stringData": {"POSTGRES_PASSWORD": {"a": PASSWORD}}}),
         UNREADABLE,
     ),
-    "null": (listed(APP, password(None)), "POSTGRES_PASSWORD: it is empty in the cluster. [secrets.value-lost]"),
-    "empty": (listed(APP, password("")), "POSTGRES_PASSWORD: it is empty in the cluster. [secrets.value-lost]"),
+    "null": (listed(APP, password(None)), "POSTGRES_PASSWORD: the value in the cluster is empty. [secrets.value-lost]"),
+    "empty": (listed(APP, password("")), "POSTGRES_PASSWORD: the value in the cluster is empty. [secrets.value-lost]"),
     "null in JSON": (json.dumps({"kind": "List", "items": [APP, password(None)]}), "[secrets.value-lost]"),
     "no values": (listed(APP, {**DATABASE, "data": {}}), "Secret db-credentials in it has no values"),
     "values that are a list": (listed(APP, {**DATABASE, "data": [ENCODED]}), "are not a dictionary"),
@@ -127,20 +127,20 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
         listed({**APP, "data": {"OPENAI_API_KEY": "/w=="}}, DATABASE),
         "value of OPENAI_API_KEY in Secret",
     ),
-    "twice": (listed(APP, DATABASE, password("bmV3")), "it holds Secret db-credentials twice"),
+    "twice": (listed(APP, DATABASE, password("bmV3")), "it has Secret db-credentials twice"),
     "twice, in two documents": (listed(APP, DATABASE) + "---\n" + as_yaml([DATABASE]), "db-credentials twice"),
     "a key twice": (
         listed(APP, DATABASE).replace("\n  data:\n", "\n  data:\n    POSTGRES_PASSWORD: bmV3\n"),
-        "a key is there twice",
+        "a key is repeated",
     ),
-    "a field twice": (listed(APP, DATABASE) + "items: []\n", "a key is there twice"),
+    "a field twice": (listed(APP, DATABASE) + "items: []\n", "a key is repeated"),
     "another namespace": (
         listed(*({**found, "metadata": {**found["metadata"], "namespace": "other"}} for found in (APP, DATABASE))),
-        "it holds Secrets of other, and none of np; write: kubectl -n np get secrets -o yaml",
+        "it has Secrets of other, but none of np; write: kubectl -n np get secrets -o yaml",
     ),
     "a namespace that only some have": (
         listed(APP, {**DATABASE, "metadata": {"name": "db-credentials"}}),
-        "Secret db-credentials in it says no namespace, and other Secrets do",
+        "Secret db-credentials has no namespace, although other Secrets do",
     ),
     "a namespace that is no text": (
         listed(APP, {**DATABASE, "metadata": {"name": "a", "namespace": ["np"]}}),
@@ -152,7 +152,7 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     ),
     "the password left out": (
         listed({**DATABASE, "data": {"POSTGRES_URL": ENCODED}}),
-        "though they hold POSTGRES_URL. [secrets.value-lost]",
+        "although they have POSTGRES_URL. [secrets.value-lost]",
     ),
     "the password under another key": (
         listed(APP, {**DATABASE, "data": {"password": ENCODED}}),
@@ -160,7 +160,7 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     ),
     "nothing but the password under another key": (
         listed({**DATABASE, "data": {"password": ENCODED}}),
-        "though they hold a Secret db-credentials",
+        "although they have a Secret db-credentials",
     ),
     "all Secrets under other names": (
         listed(
@@ -173,15 +173,15 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
                 },
             }
         ),
-        "though they hold POSTGRES_PASSWORD",
+        "although they have POSTGRES_PASSWORD",
     ),
-    "one page of several": (listed(APP, DATABASE, metadata={"continue": "abc"}), "one page of several"),
-    "objects of other kinds": (listed({"kind": "ConfigMap", "metadata": {"name": "a"}}), "it holds no Secret"),
+    "only one page": (listed(APP, DATABASE, metadata={"continue": "abc"}), "only one page"),
+    "objects of other kinds": (listed({"kind": "ConfigMap", "metadata": {"name": "a"}}), "it has no Secret"),
     "a List that is cut off": (listed(APP, DATABASE).partition("kind: List")[0], "no Kubernetes object"),
     "a List without items": ("apiVersion: v1\nkind: List\n", "no List with `items: []`"),
     "a List of nothing that is said": ("kind: List\nitems: null\n", "no List with `items: []`"),
     "a table": ("NAME          TYPE     DATA\ndb-credentials   Opaque   3\n", "no Kubernetes object"),
-    "two byte characters": (listed(APP, DATABASE).encode("utf-16"), "is not text in UTF-8"),
+    "two byte characters": (listed(APP, DATABASE).encode("utf-16"), "is not UTF-8 text"),
 }
 
 
@@ -203,7 +203,7 @@ EMPTY = 'apiVersion: v1\nitems: []\nkind: List\nmetadata:\n  resourceVersion: ""
 def test_a_namespace_without_secrets_is_a_first_run(read: Read, existing: str) -> None:
     result = read(existing)
     assert result.code == 0
-    assert "chosen at random: " in result.err
+    assert "generated: " in result.err
     assert len(result.values["POSTGRES_PASSWORD"]) == 64
 
 
