@@ -1,1 +1,1 @@
-"""The databases that an environment can have, and what every client of them needs."""
+"""The databases of an environment, and what their clients need."""

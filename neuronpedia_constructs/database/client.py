@@ -1,4 +1,4 @@
-"""Containers that use the database with PostgreSQL's own programs."""
+"""Containers that run PostgreSQL's client programs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .spec import DatabaseSpec
 
 UID = 10001
-"""User of pods that run nothing but such containers; the programs need none of their own."""
+"""User of pods that run only such containers; the programs need no specific user."""
 
 RESOURCES = Resources(requests={"cpu": "100m", "memory": "128Mi"}, limits={"cpu": "1", "memory": "512Mi"})
 
@@ -40,7 +40,7 @@ if ! psql --no-psqlrc --quiet --output /dev/null --command 'SELECT 1'; then
   exit 1
 fi
 """
-"""Waits until the database can be used, and ends with a message where it never will be."""
+"""Waits until the database is usable, and exits with a message if it never will be."""
 
 VERSIONS = """\
 server="$(($(psql --no-psqlrc --tuples-only --no-align --command 'SHOW server_version_num') / 10000))"
@@ -48,14 +48,14 @@ client="$(psql --version | sed 's/[^0-9]*\\([0-9]*\\).*/\\1/')"
 advice="The server is PostgreSQL $server, and this image has the programs of $client. Write the server's version into \
 main.py, database=ExternalDatabase(version=$server, ...), and apply the manifests anew."
 """
-"""Finds the major versions of the server and of this image's programs, and what to say where they differ."""
+"""Finds the major versions of the server and of this image's programs, and the advice if they differ."""
 
 RUN = "exec psql --no-psqlrc --quiet --tuples-only --no-align --set ON_ERROR_STOP=1 --file "
-"""Runs a file of SQL, up to the first error."""
+"""Runs a SQL file, up to the first error."""
 
 
 def use_password(draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
-    """Take the password from where the database takes it, which a mixin may have changed."""
+    """Use the database's reference to its password, which a mixin may have changed."""
     database = others[NAME].pod.containers.get(NAME)
     password = database.env.get("POSTGRES_PASSWORD", _PASSWORD) if database else _PASSWORD
     for client in draft.all_containers():
@@ -72,7 +72,7 @@ def container(
     env: Mapping[str, str] | None = None,
     volume_mounts: Mapping[str, str] | None = None,
 ) -> ContainerDraft:
-    """Return a container that runs a shell script in which `psql` and its like find the database by themselves."""
+    """Return a container that runs a shell script in which `psql` and similar programs connect to the database."""
     address = database.address(context.namespace)
     return ContainerDraft(
         name=name,

@@ -30,33 +30,32 @@ _QUORUM = 3
 class CloudNativePg(DatabaseSpec):
     """PostgreSQL with pgvector, run by the CloudNativePG operator: its Cluster `postgres`, with standbys.
 
-    The operator has to be in the cluster, and with a `backup` its Barman Cloud plugin. It chooses the password and
-    keeps it in the Secret `postgres-app`, which the services read.
+    The cluster needs the operator, and with `backup` also its Barman Cloud plugin. The operator generates the password
+    and keeps it in the Secret `postgres-app`, which the workloads read.
     """
 
     service_name: ClassVar[str] = f"{POSTGRES}-rw"
     made_secrets: ClassVar[tuple[str, ...]] = (f"{POSTGRES}-app",)
 
     instances: int = 3
-    """Number of instances, of which one is the primary. Default 3; with 2, losing one means losing either the database
-    or its only standby."""
+    """Number of instances, one of which is the primary. Default 3. With 2, losing one leaves no standby."""
     size: str = "10Gi"
-    """Size of each instance's volume claim, a quantity with its unit. Default "10Gi"; it may grow later."""
+    """Size of each instance's volume claim, a quantity with a unit. Default "10Gi"; you can increase it later."""
     storage_class: str | None = None
     """Name of the claims' StorageClass. Default: the cluster's default."""
     max_connections: int = 200
-    """Connections that each instance allows at a time, from 50. Default 200. The webapp's pools are made to fit; a
-    change has the operator restart the instances."""
+    """Maximum connections of each instance, at least 50. Default 200. The webapp's pools are sized to fit. When you
+    change it, the operator restarts the instances."""
     backup: S3Target | None = None
-    """Where write-ahead log and base backups go, so that any point in time can be restored. Default: nowhere."""
+    """The bucket for the write-ahead log and base backups, which allow point-in-time recovery. Default: none."""
     backup_schedule: str = "0 3 * * *"
-    """When a base backup is made, in UTC: the five fields of cron. Default "0 3 * * *", every night at three."""
+    """The schedule of base backups in UTC, in the five fields of cron. Default "0 3 * * *", every night at 3:00."""
     backup_retention: str = "30d"
-    """How far back one can restore, in days, weeks or months: "30d", "4w", "3m". Default "30d"."""
+    """How far back you can restore, in days, weeks or months: "30d", "4w", "3m". Default "30d"."""
     pod_monitor: bool = False
-    """Whether a PodMonitor has the Prometheus operator scrape the instances. Default False."""
+    """Whether to create a PodMonitor, so the Prometheus operator scrapes the instances. Default False."""
     operator_namespace: str = "cnpg-system"
-    """The operator's namespace, from which it calls the instances. Default "cnpg-system"."""
+    """The operator's namespace, from which it connects to the instances. Default "cnpg-system"."""
 
     @property
     def is_monitored(self) -> bool:
@@ -69,13 +68,13 @@ class CloudNativePg(DatabaseSpec):
         return self.operator_namespace
 
     def reference(self, key: SecretKey) -> SecretKey:
-        """Return the same in the Secret that the operator makes."""
+        """Return the same key in the operator's Secret."""
         if key.secret != DATABASE:
             return key
         return SecretKey(self.made_secrets[0], "password" if key.key == "POSTGRES_PASSWORD" else "uri")
 
     def problems(self, context: Context) -> Iterator[Problem]:
-        """List what is wrong with the arguments, and a number of instances that makes little sense."""
+        """List the problems of the arguments, and warn about an even number of instances."""
         yield from super().problems(context)
         if not isinstance(self.instances, int) or isinstance(self.instances, bool) or self.instances < 1:
             yield Problem.invalid(
@@ -86,7 +85,7 @@ class CloudNativePg(DatabaseSpec):
                 "write instances=3",
             )
         elif self.instances < _QUORUM and self.instances % 2 == 0:
-            cause = f"with {self.instances} instances, losing one leaves no standby or no primary"
+            cause = f"with {self.instances} instances, losing one leaves no standby"
             yield Problem(
                 "database.instances-even",
                 "database instances",
@@ -116,7 +115,7 @@ class CloudNativePg(DatabaseSpec):
             )
         for argument in ("user", "database"):
             if getattr(self, argument) == "postgres":
-                allowed = f"another {argument}: the operator keeps this one for itself"
+                allowed = f"another {argument}: the operator reserves this one"
                 fix = f'write {argument}="neuronpedia"'
                 yield Problem(
                     "database.name-reserved", f"database {argument}", "'postgres' is not allowed", allowed, fix
@@ -128,9 +127,7 @@ class CloudNativePg(DatabaseSpec):
             yield from target_problems("database backup", self.backup)
         elif self.backup is not None:
             fix = 'write backup=S3Target(bucket="neuronpedia-backups"), or leave it out'
-            yield Problem.invalid(
-                "database.backup-invalid", "database backup", self.backup, "an S3Target, or nothing", fix
-            )
+            yield Problem.invalid("database.backup-invalid", "database backup", self.backup, "an S3Target or None", fix)
         if not is_schedule(self.backup_schedule) or str(self.backup_schedule).startswith("@"):
             fix = 'write backup_schedule="0 3 * * *"'
             yield Problem.invalid(

@@ -40,10 +40,10 @@ if TYPE_CHECKING:
     from .cloud_native_pg import CloudNativePg
 
 METRICS = "metrics"
-"""Name of the port at which the operator's exporter answers."""
+"""Name of the port of the operator's metrics exporter."""
 
 _UID = 26
-"""The image's user postgres, as whom the operator runs it."""
+"""The image's user postgres, which the operator uses."""
 
 _UNKNOWN = (
     "affinity",
@@ -55,7 +55,7 @@ _UNKNOWN = (
     "termination_grace_period_seconds",
     "topology_spread_constraints",
 )
-"""What a mixin may ask of a pod, and the operator is not told."""
+"""Fields of a pod that a Cluster does not have."""
 
 _RECOMMENDED = "app.kubernetes.io/"
 _STORE = "postgres-backups"
@@ -73,7 +73,7 @@ class ClusterPlan(WorkloadPlan[DatabaseDraft]):
         self._access = access
 
     def problems(self, draft: DatabaseDraft) -> Iterator[Problem]:
-        """List what mixins ask of pods and the operator cannot be told."""
+        """List the changes of mixins for which a Cluster has no field."""
         pod = draft.pod
         others = [*pod.init_containers, *(name for name in pod.containers if name != NAME), *pod.volumes]
         others += [
@@ -82,13 +82,13 @@ class ClusterPlan(WorkloadPlan[DatabaseDraft]):
             *(name for name in _UNKNOWN if getattr(pod, name) is not None),
         ]
         if others:
-            allowed = "what a Cluster of CloudNativePG has: image, resources, scheduling, labels and annotations"
-            fix = "give the mixin to the services that it is for, rather than to the environment"
-            cause = f"a mixin changes them, which has no effect on: {', '.join(others)}"
+            allowed = "the fields of a CloudNativePG Cluster: image, resources, scheduling, labels and annotations"
+            fix = "give the mixin to the workloads that need it, not to the environment"
+            cause = f"changes of a mixin have no effect on: {', '.join(others)}"
             yield Problem("database.mixin-without-effect", "pods of the database", cause, allowed, fix, warning=True)
 
     def controllers(self, draft: DatabaseDraft) -> Iterator[KubeObject]:
-        """Yield the Cluster, and what belongs to its backups and its metrics."""
+        """Yield the Cluster, and the objects for its backups and metrics."""
         if self._database.backup is not None:
             yield _object(
                 OBJECT_STORE,
@@ -157,7 +157,7 @@ class ClusterPlan(WorkloadPlan[DatabaseDraft]):
         }
 
     def _store(self, draft: WorkloadDraft, target: S3Target) -> Fields:
-        """Return the specification of where the backups go."""
+        """Return the specification of the backup target."""
         env = {"AWS_DEFAULT_REGION": target.region, **proxy.variables(draft, self._access)}
         env |= OTHER_SERVICE if target.endpoint else {}
         keys = dict(zip(("accessKeyId", "secretAccessKey"), S3_KEYS, strict=True))
@@ -179,7 +179,7 @@ def _object(kind: CustomKind, draft: WorkloadDraft, name: str, spec: Fields) -> 
 
 
 def _draft(context: Context, database: CloudNativePg) -> DatabaseDraft:
-    """Return the database as it is before any mixin: what the operator's pods are told, and nothing else of them."""
+    """Return the draft before any mixin. It has only the fields that a Cluster can pass to its pods."""
     container = ContainerDraft(
         name=NAME,
         image=image.CLOUD_NATIVE_PG,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class DatabaseDraft(WorkloadDraft):
-    """The draft of the database; of one that runs elsewhere, it has no containers."""
+    """The draft of the database. For an external database, it has no containers."""
 
     backup: Backup | None = None
-    """How the database is backed up; None: it is not."""
+    """The backup of the database, or None."""

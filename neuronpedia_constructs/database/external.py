@@ -1,4 +1,4 @@
-"""A PostgreSQL server that runs outside of the environment."""
+"""A PostgreSQL server outside of the environment."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 CA_FOLDER = "/database-ca"
 CA_FILE = f"{CA_FOLDER}/ca.crt"
-"""Where clients find the certificate authority of the server."""
+"""The path of the server's certificate authority in clients."""
 
 _REASON = re.compile(r".*\S.*")
 _LAST_PORT = 65535
@@ -39,42 +39,42 @@ _LAST_PORT = 65535
 class ExternalDatabase(DatabaseSpec):
     """A PostgreSQL server outside of the environment, such as a cloud's: version 15 or newer, pgvector 0.8 or newer.
 
-    The user and the database have to exist, and the Secret `db-credentials` has the password. The user has to own the
-    database, and may need permission to create the extension `vector`: docs/database.md.
+    The user and the database must exist, and the Secret `db-credentials` holds the password. The user must own the
+    database, and may need permission to create the extension `vector`; see docs/database.md.
     """
 
     password_is_chosen: ClassVar[bool] = False
     is_configured_here: ClassVar[bool] = False
 
     host: str
-    """Name or IPv4 address of the server: "db.example.org"."""
+    """Name or IPv4 address of the server, such as "db.example.org"."""
     port: int = POSTGRES_PORT
-    """Its port. Default 5432."""
+    """Port of the server. Default 5432."""
     version: int = 15
-    """The server's major version of PostgreSQL: 15, 16, 17 or 18. Default 15. Dumps are made and restored by programs
-    of the same version: those of an older one refuse, those of a newer one write what the server cannot read."""
+    """The server's major version of PostgreSQL: 15, 16, 17 or 18. Default 15. It selects the version of `pg_dump` and
+    `pg_restore`: an older `pg_dump` refuses the server, and the server cannot restore dumps of a newer one."""
     tls: bool = True
-    """Whether every connection has to be encrypted. Default True; False, where `stage` is not "local", wants a
-    `plaintext_reason`."""
+    """Whether every connection must be encrypted. Default True. False requires `plaintext_reason`, unless `stage` is
+    "local"."""
     ca_config_map: str | None = None
-    """Name of a ConfigMap, made outside of the app, whose key `ca.crt` holds the one certificate authority that signed
-    the server's certificate, in PEM format: clients then talk to nobody else. Default: none, connections are encrypted
-    and the server is not verified."""
+    """Name of a ConfigMap that you create outside of the app. Its key `ca.crt` holds the certificate authority that
+    signed the server's certificate, in PEM format, and clients verify the server against it. Default: none, so
+    connections are encrypted but the server is not verified."""
     max_connections: int = 100
-    """Connections that the server, or a pooler in front of it, leaves to this environment at a time, from 50. Default
-    100, PostgreSQL's own. The webapp's pools are made to fit."""
+    """Connections that the server, or a pooler in front of it, allows this environment, at least 50. Default 100,
+    PostgreSQL's own. The webapp's pools are sized to fit."""
     plaintext_reason: str | None = None
-    """Why no encryption is needed, as inside of a VPN; it becomes the annotation `database-without-tls` of whatever
-    talks to the database. Default: none, which only `tls=True` and throw-away clusters accept."""
+    """Why encryption is not needed, for example inside of a VPN. It becomes the annotation `database-without-tls` of
+    every workload that connects to the database. Default: none, which is allowed with `tls=True` or `stage="local"`."""
 
     def address(self, namespace: str | None = None) -> Address:
-        """Return where it is, which is the same everywhere."""
+        """Return the address, which is the same everywhere."""
         del namespace
         return Address(str(self.host), self.port if isinstance(self.port, int) else POSTGRES_PORT)
 
     @property
     def server_version(self) -> int:
-        """The server's major version; a wrong one, which is reported as an argument, leads to no image."""
+        """The server's major version. An invalid one, which has its own problem, selects no image."""
         return self.version if _is_version(self.version) else super().server_version
 
     @property
@@ -84,14 +84,14 @@ class ExternalDatabase(DatabaseSpec):
 
     @property
     def client_variables(self) -> Mapping[str, str]:
-        """What PostgreSQL's own programs are told of the connection."""
+        """Connection settings for PostgreSQL's own programs."""
         if self.ca_config_map and self.tls:
             return {"PGSSLMODE": "verify-full", "PGSSLROOTCERT": CA_FILE}
         return {"PGSSLMODE": "require"} if self.tls else {}
 
     @property
     def parameters(self) -> Parameters:
-        """The same, for Prisma and for the webapp's imports, which use another library that reads them differently."""
+        """The same settings for Prisma, and for the webapp's imports, which use a library with other parameters."""
         if not self.tls:
             return Parameters()
         if self.ca_config_map:
@@ -119,12 +119,12 @@ class ExternalDatabase(DatabaseSpec):
             )
         if not _is_version(self.version):
             allowed = f"one of: {', '.join(map(str, POSTGRES_BY_VERSION))}"
-            fix = "write what SHOW server_version says, without the part behind the point"
+            fix = "write the major version that SHOW server_version prints"
             yield Problem.invalid("database.version-invalid", "database version", self.version, allowed, fix)
         if not isinstance(self.tls, bool):
             yield Problem.invalid("database.tls-invalid", "database tls", self.tls, "True or False", "leave it out")
         if self.ca_config_map is not None and not (is_dns_name(self.ca_config_map) and self.tls is True):
-            allowed = "the name of a ConfigMap, where tls=True"
+            allowed = "the name of a ConfigMap, with tls=True"
             yield Problem.invalid(
                 "database.ca-config-map-invalid", "database ca_config_map", self.ca_config_map, allowed, "leave it out"
             )
@@ -134,15 +134,15 @@ class ExternalDatabase(DatabaseSpec):
                 "database.plaintext-reason-unused",
                 "database plaintext_reason",
                 cause,
-                "a reason only where tls=False",
+                "a reason only with tls=False",
                 "leave it out",
             )
         elif self.tls is False and not context.is_local and self.plaintext_reason is None:
-            allowed = 'True where stage is not "local": passwords and data would cross the network in plain text'
+            allowed = 'True, unless stage="local": passwords and data would cross the network in plain text'
             fix = 'write tls=True, or say why not: plaintext_reason="inside of a VPN"'
             yield Problem("database.tls-required", "database tls", "False is not allowed", allowed, fix)
         elif self.tls is False and self.plaintext_reason is not None and not matches(_REASON, self.plaintext_reason):
-            allowed = "a text, for whoever reads dist/"
+            allowed = "a string for reviewers of dist/"
             fix = 'write plaintext_reason="inside of a VPN"'
             yield Problem.invalid(
                 "database.plaintext-reason-invalid", "database plaintext_reason", self.plaintext_reason, allowed, fix
@@ -150,7 +150,7 @@ class ExternalDatabase(DatabaseSpec):
 
 
 class ExternalPlan(WorkloadPlan[DatabaseDraft]):
-    """A database without pods here: nothing is created for it, but it may be backed up."""
+    """A database without pods in the environment. Nothing is created for it, but you can back it up."""
 
     has_service_account = False
 
@@ -158,7 +158,7 @@ class ExternalPlan(WorkloadPlan[DatabaseDraft]):
         super().__init__(DatabaseDraft(name=POSTGRES, selector={"app": POSTGRES}, pod=PodDraft(containers={})), wider)
 
     def accepts(self, mixin: IMixin) -> bool:
-        """Tell whether a mixin is for a database that has no pods here."""
+        """Return whether a mixin supports a database without pods."""
         return isinstance(mixin, PostgresBackup)
 
     def controllers(self, draft: DatabaseDraft) -> Iterable[KubeObject]:

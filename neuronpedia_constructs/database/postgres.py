@@ -1,4 +1,4 @@
-"""PostgreSQL with pgvector in the environment itself."""
+"""PostgreSQL with pgvector, in the environment itself."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Postgres(DatabaseSpec):
-    """PostgreSQL with pgvector in the environment itself: one pod, with a volume claim `postgres-data-postgres-0`."""
+    """PostgreSQL with pgvector, in the environment itself: one pod with the volume claim `postgres-data-postgres-0`."""
 
     size: str = "10Gi"
-    """Size of the claim, a quantity with its unit. Default "10Gi". The template of a StatefulSet's claims cannot be
-    changed later: docs/database.md says how a claim grows."""
+    """Size of the claim, a quantity with a unit. Default "10Gi". A StatefulSet's claim templates are immutable;
+    docs/database.md says how to grow the claim."""
     storage_class: str | None = None
     """Name of the claim's StorageClass. Default: the cluster's default."""
     max_connections: int = 200
-    """Connections that the server allows at a time, from 50. Default 200. The webapp's pools are made to fit; a change
+    """Maximum connections of the server, at least 50. Default 200. The webapp's pools are sized to fit. A change
     restarts the server."""
 
     def problems(self, context: Context) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""How workloads refer to the database that the environment has chosen."""
+"""References from workloads to the environment's database."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _CA = "database-ca"
 
 
 def composed(database: DatabaseSpec, password: str) -> dict[str, str]:
-    """Return the values that are composed of the database's password, by key; the password is percent-encoded."""
+    """Return the values that contain the database's percent-encoded password, by key."""
     return {connection_pools.BASE: database.url(password)}
 
 
 def finalize(draft: WorkloadDraft, database: DatabaseSpec) -> None:
-    """Have the containers that connect to the database find it, its password and its certificate authority."""
+    """Give containers that connect to the database its address, password and certificate authority."""
     for container in draft.all_containers():
         connection_pools.drop_unused(container)
     clients = [container for container in draft.all_containers() if any(map(_is_of_database, container.env.values()))]

@@ -1,4 +1,4 @@
-"""What every database of an environment decides, and what the workloads see of it."""
+"""The base of every database, with what workloads need to know about it."""
 
 from __future__ import annotations
 
@@ -22,74 +22,74 @@ _IDENTIFIER = Identifier()
 
 _FEWEST, _MOST = 50, 262_143
 _MANY = 1000
-"""Each connection is a process of the server, with memory of its own."""
+"""Each connection is a server process with its own memory."""
 
 
 def accepts_connections(value: object) -> bool:
-    """Tell whether a server can be told to allow this many connections."""
+    """Return whether a server can allow this many connections."""
     return isinstance(value, int) and not isinstance(value, bool) and _FEWEST <= value <= _MOST
 
 
 class Parameters(NamedTuple):
-    """Parameters of the two addresses of a database."""
+    """Parameters of a database's two URLs."""
 
     pooled: Mapping[str, str] = MappingProxyType({})
-    """Of `POSTGRES_PRISMA_URL`, for requests, beyond those of every database."""
+    """Parameters of `POSTGRES_PRISMA_URL`, for requests, in addition to those of every database."""
     direct: Mapping[str, str] = MappingProxyType({})
-    """Of `POSTGRES_URL_NON_POOLING`, for migrations and imports."""
+    """Parameters of `POSTGRES_URL_NON_POOLING`, for migrations and imports."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class DatabaseSpec:
-    """Which database an environment has: one of the classes below it."""
+    """The database of an environment: `Postgres`, `CloudNativePg` or `ExternalDatabase`."""
 
     service_name: ClassVar[str] = POSTGRES
     """Name of its Service."""
     made_secrets: ClassVar[tuple[str, ...]] = ()
-    """Secrets that somebody makes along with the database."""
+    """Secrets that must exist for the database, or that its operator creates."""
     password_is_chosen: ClassVar[bool] = True
-    """Whether we choose the password, rather than who runs the database."""
+    """Whether the command generates the password, rather than an operator or a provider."""
     is_configured_here: ClassVar[bool] = True
-    """Whether the server takes its settings from us."""
+    """Whether the library configures the server."""
 
     user: str = "neuronpedia"
     """`POSTGRES_USER`: the user who owns the database; all workloads connect as this user. Default "neuronpedia"."""
     database: str = "neuronpedia"
     """`POSTGRES_DB`: name of the database. Default "neuronpedia"."""
     max_connections: int = 100
-    """Connections that the server allows at a time. Default: PostgreSQL's own, 100."""
+    """Maximum connections of the server. Default: PostgreSQL's own, 100."""
 
     def address(self, namespace: str | None = None) -> Address:
-        """Return where it is: as that is known in its own namespace, or everywhere in the cluster."""
+        """Return its address, valid in its own namespace or in the whole cluster."""
         return Address(f"{self.service_name}.{namespace}.svc" if namespace else self.service_name, POSTGRES_PORT)
 
     @property
     def server_version(self) -> int:
-        """PostgreSQL's major version, of which its clients are, too."""
+        """The major version of PostgreSQL, for its clients too."""
         return 15
 
     @property
     def client_variables(self) -> Mapping[str, str]:
-        """What PostgreSQL's own programs are told of the connection, beyond host, port, user and database."""
+        """Connection settings for PostgreSQL's own programs, in addition to host, port, user and database."""
         return {}
 
     @property
     def parameters(self) -> Parameters:
-        """The same, as parameters of the addresses that Prisma and the webapp's imports connect to."""
+        """The same settings as parameters of the URLs for Prisma and for the webapp's imports."""
         return Parameters()
 
     @property
     def authority(self) -> str | None:
-        """The ConfigMap with the certificate authority by which clients know the server; None: they do not ask."""
+        """The ConfigMap with the certificate authority that clients verify the server with, or None."""
         return None
 
     @property
     def operated_from(self) -> str | None:
-        """The namespace of the operator that runs it; None: none does."""
+        """The namespace of the operator that runs it, or None."""
         return None
 
     def reference(self, key: SecretKey) -> SecretKey:
-        """Return where a key of the Secret `db-credentials` is found."""
+        """Return the actual reference for a key of the Secret `db-credentials`."""
         return key
 
     @property
@@ -98,10 +98,10 @@ class DatabaseSpec:
         return False
 
     def url(self, password: str) -> str:
-        """Return the address with which clients connect, without parameters.
+        """Return the URL of the database, without parameters.
 
         Args:
-            password: the user's password, percent-encoded.
+            password: the user's percent-encoded password.
         """
         host, port, _ = self.address()
         user, database = (quote(str(name), safe="") for name in (self.user, self.database))
@@ -121,8 +121,8 @@ class DatabaseSpec:
                 "database.max-connections-invalid", "database max_connections", self.max_connections, allowed, fix
             )
         elif self.max_connections > _MANY and self.is_configured_here:
-            cause = f"{self.max_connections} connections take a process and several MiB of the server's memory each"
-            fix = "lower it, or see that the memory limit has room for it"
+            cause = f"{self.max_connections} connections each need a process and several MiB of the server's memory"
+            fix = "lower it, or make sure that the memory limit is large enough"
             yield Problem(
                 "database.max-connections-high", "database max_connections", cause, f"up to {_MANY}", fix, warning=True
             )

@@ -58,7 +58,7 @@ BEGIN
 END
 $$;
 """
-"""What the webapp's searches by meaning need of the database that they are in; may run again at any time."""
+"""Settings of the database for the webapp's semantic search. It can run repeatedly."""
 
 _INIT_SQL = f"""\
 -- Run once by the image, in the database POSTGRES_DB, when the data directory is empty.
@@ -66,7 +66,7 @@ _INIT_SQL = f"""\
 
 
 class PostgresPlan(WorkloadPlan[DatabaseDraft]):
-    """The database as a StatefulSet, on a volume of its own."""
+    """The database as a StatefulSet with its own volume."""
 
     port = PORT
     port_name = NAME
@@ -90,36 +90,36 @@ class PostgresPlan(WorkloadPlan[DatabaseDraft]):
         yield KubeObject(k8s.KubeStatefulSet, "stateful-set", {"metadata": pods.workload_metadata(draft), "spec": spec})
 
     def problems(self, draft: DatabaseDraft) -> Iterator[Problem]:
-        """List a second pod, which would be another database, and arguments without the number of connections."""
+        """List a second pod, which would be a separate database, and arguments without the connection limit."""
         if draft.replicas != 1:
-            fix = "leave it as it is, or write database=CloudNativePg(instances=3)"
+            fix = "remove the replicas, or write database=CloudNativePg(instances=3)"
             yield Problem(
                 "database.replicas",
                 "replicas",
                 f"{draft.replicas} is not allowed",
-                "1: each pod of a StatefulSet would be another database",
+                "1: each pod of the StatefulSet would be a separate database",
                 fix,
             )
         if "max_connections=" not in " ".join(map(str, draft.main.args)):
-            cause = "a mixin removes it from the server's arguments, so that the server allows 100"
-            fix = "have the mixin add to draft.main.args what it needs, rather than replace them"
+            cause = "a mixin removes it from the server's arguments, so the server allows 100"
+            fix = "have the mixin append to draft.main.args instead of replacing them"
             yield Problem(
                 "database.arguments-replaced",
                 "max_connections",
                 cause,
-                "what Postgres(max_connections=…) says",
+                "the value of Postgres(max_connections=…)",
                 fix,
                 warning=True,
             )
 
 
 def data_claim(size: str, storage_class: str | None) -> ClaimSpec:
-    """Return the claim of the data; a wrong size, which is reported as an argument, stays out of it."""
+    """Return the claim for the data. It leaves out an invalid size, which has its own problem."""
     return ClaimSpec(size if has_unit(size) else "10Gi", storage_class)
 
 
 def _draft(context: Context, database: Postgres) -> DatabaseDraft:
-    """Return the database as it is before any mixin."""
+    """Return the draft before any mixin."""
     volume = "/var/lib/postgresql/data"
     container = ContainerDraft(
         name=NAME,

@@ -1,4 +1,4 @@
-"""The autointerp server: explains features and scores explanations with language models of others."""
+"""The autointerp server: explains features, and scores explanations, with external language models."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from neuronpedia_constructs.draft.mixin_scope import MixinScope
 
 URL = f"http://{NAME}:{PORT}"
-"""Where the webapp finds it."""
+"""Its URL for the webapp."""
 
 _UID = 10001
-"""The image has no user of its own and would run as root."""
+"""The image sets no user, so it would run as root."""
 
 _CACHE = "/cache"
 
@@ -49,7 +49,7 @@ class AutointerpPlan(WorkloadPlan[WorkloadDraft]):
 
 
 def _draft(context: Context, config: AutointerpConfig) -> WorkloadDraft:
-    """Return the autointerp server as it is before any mixin."""
+    """Return the draft before any mixin."""
     container = ContainerDraft(
         name=NAME,
         image=image.AUTOINTERP,

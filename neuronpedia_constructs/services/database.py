@@ -33,7 +33,7 @@ class Database(Workload):
 def database_plan(
     context: Context, database: DatabaseSpec, access: NetworkAccess, wider: MixinScope
 ) -> WorkloadPlan[DatabaseDraft]:
-    """Return the workload of the database that an environment has chosen; an external one has no pods."""
+    """Return the workload of an environment's database; an external database has no pods."""
     if isinstance(database, CloudNativePg):
         return ClusterPlan(context, database, access, wider)
     if isinstance(database, ExternalDatabase):

@@ -1,4 +1,4 @@
-"""The Job that builds the index of searches by meaning."""
+"""The Job that builds the index for semantic search."""
 
 from __future__ import annotations
 
@@ -83,10 +83,10 @@ done
 
 
 class DatabaseIndex(Workload):
-    """The index of searches by meaning: a Job `db-index-<hash>`, which builds it while the webapp is in use.
+    """The index for semantic search: a Job `db-index-<hash>`, which builds it while the webapp is in use.
 
-    It waits for `db-init`, does nothing where there is such an index already, and begins anew after a build that was
-    cut off. The next `db-init` ends a build that is still running, because migrations would wait for it.
+    It waits for `db-init`, does nothing if such an index exists, and starts over after an interrupted build. The next
+    `db-init` cancels a build that is still running, because migrations would wait for it.
     """
 
     def __init__(self, scope: Construct, plan: DatabaseIndexPlan) -> None:
@@ -100,7 +100,7 @@ class DatabaseIndexPlan(WorkloadPlan[WorkloadDraft]):
         super().__init__(_draft(context, database), wider)
 
     def finalize(self, draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
-        """Name the release that it waits for."""
+        """Name the release that the Job waits for."""
         database_init.finalize_wait(draft, others)
 
     def controllers(self, draft: WorkloadDraft) -> Iterator[KubeObject]:
@@ -109,7 +109,7 @@ class DatabaseIndexPlan(WorkloadPlan[WorkloadDraft]):
 
 
 def _draft(context: Context, database: DatabaseSpec) -> WorkloadDraft:
-    """Return the Job as it is before any mixin."""
+    """Return the draft before any mixin."""
     wait = database_init.wait_for_release(context, database)
     env = {"PGAPPNAME": database_init.INDEX_BUILD}
     build = client.container(context, database, NAME, _BUILD, env=env, volume_mounts={_FOLDER: "sql"})

@@ -1,4 +1,4 @@
-"""The Job that brings the database's schema and first rows up to date."""
+"""The Job that migrates and seeds the database."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ if TYPE_CHECKING:
 SQL = "db-init-sql"
 
 _RESOURCES = Resources(requests={"cpu": "500m", "memory": "512Mi"}, limits={"cpu": "1", "memory": "1Gi"})
-"""Of the containers with Prisma: they run one after the other, so the pod takes no more than one."""
+"""Resources of the containers with Prisma. They run in sequence, so the pod needs no more than one of them."""
 
 LAST_MIGRATION = "20260703021419_add_num_prompt_t_okens_to_schema"
-"""The newest of the migrations in apps/webapp/prisma/migrations that the webapp needs."""
+"""The newest migration in apps/webapp/prisma/migrations that the webapp needs."""
 
 MIGRATING = "neuronpedia_constructs.migrating"
-"""A table that is there while a database that was in use before is brought to another release."""
+"""A table that exists while a database with data is migrated to another release."""
 
 _FOLDER = "/sql"
 _MEND = "mend.sql"
@@ -108,7 +108,7 @@ done
 _WAIT = "wait-for-schema"
 
 INDEX_BUILD = "neuronpedia-db-index"
-"""What sessions that build an index call themselves."""
+"""The application name of sessions that build an index."""
 
 _WAIT_FOR_POSTGRES = f"""\
 {client.WAIT}
@@ -126,10 +126,10 @@ SQL
 
 
 class DatabaseInit(Workload):
-    """The database's migrations and seed: a Job `db-init-<hash>` that may run again at any time.
+    """The database's migrations and seed: a Job `db-init-<hash>`, which can run repeatedly.
 
-    A Job's pod template cannot be changed, so every change makes a Job of another name. Finished Jobs are removed after
-    a week.
+    A Job's pod template is immutable, so every change creates a Job with another name. Kubernetes removes finished Jobs
+    after a week.
     """
 
     def __init__(self, scope: Construct, plan: DatabaseInitPlan) -> None:
@@ -143,7 +143,7 @@ class DatabaseInitPlan(WorkloadPlan[WorkloadDraft]):
         super().__init__(_draft(context, database), wider)
 
     def finalize(self, draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
-        """Name the release that the Job brings the database to."""
+        """Name the release that the Job migrates the database to."""
         client.use_password(draft, others)
         draft.pod.init_containers["mend"].env["DATABASE_RELEASE"] = release(draft)
 
@@ -153,23 +153,23 @@ class DatabaseInitPlan(WorkloadPlan[WorkloadDraft]):
 
 
 def release(draft: WorkloadDraft) -> str:
-    """Return the name of what the Job makes of the database: another image has other migrations."""
+    """Return the name of the resulting release; another image has other migrations."""
     return digest([draft.pod.image_source.reference(draft.main.image), draft.config_maps])
 
 
 def wait_for_release(context: Context, database: DatabaseSpec) -> ContainerDraft:
-    """Return an init container that ends once the schema is the one of the environment's release."""
+    """Return an init container that waits for the schema of the environment's release."""
     return client.container(context, database, _WAIT, _WAIT_FOR_RELEASE)
 
 
 def finalize_wait(draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
-    """Name the release to the init container of a workload that waits for it."""
+    """Give the release to the init container of a workload that waits for it."""
     client.use_password(draft, others)
     draft.pod.init_containers[_WAIT].env["DATABASE_RELEASE"] = release(others[NAME])
 
 
 def _draft(context: Context, database: DatabaseSpec) -> WorkloadDraft:
-    """Return the Job as it is before any mixin."""
+    """Return the draft before any mixin."""
     wait = client.container(context, database, "wait-for-postgres", _WAIT_FOR_POSTGRES)
     mend = client.container(context, database, "mend", _RUN_MEND, volume_mounts={_FOLDER: "sql"})
     migrate = _prisma(database, "migrate", "migrate deploy")

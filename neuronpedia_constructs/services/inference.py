@@ -34,32 +34,32 @@ if TYPE_CHECKING:
 
 SERVICE_SUFFIX = "-inference"
 CONFIG_SUFFIX = "-inference-config"
-"""The longest thing appended to an instance."""
+"""The longest suffix of an instance."""
 
 _UID = 10001
-"""The image has no user of its own and would run as root."""
+"""The image sets no user, so it would run as root."""
 
 _CACHE = "/cache"
 _LOGS = "/app/apps/inference/logs"
 _CACHE_VOLUME = "cache"
 
 _UNSIZED = EmptyDir("1Gi")
-"""Stands for a volume that takes what the model needs."""
+"""Stands for a volume that is sized for the model."""
 
 _RESOURCES = Resources(requests={"cpu": "1", "memory": "4Gi"}, limits={"cpu": "2", "memory": "8Gi"})
-"""What a server without a resource profile has; the memory grows with its model."""
+"""Resources of a server without a resource profile; the memory grows with its model."""
 
 _DISK = "ephemeral-storage"
 
 _STARTUP_PERIOD = 10
 _SCHEDULING = 10 * 60
-"""Seconds that a new pod has for a node to come up and its images to arrive, before it can start."""
+"""Seconds that a new pod may wait for a node and for its images before it starts."""
 
 _GRACE = 120
-"""Seconds that requests have to end: more than the longest one takes by itself."""
+"""Seconds that running requests have to finish: more than the longest one takes."""
 
 _PROCESS = GIB
-"""Bytes of memory for Python and its libraries; assumed."""
+"""Bytes of memory for Python and its libraries; an assumption."""
 
 _NONEMPTY = frozenset(
     {
@@ -78,23 +78,23 @@ _NONEMPTY = frozenset(
         "TOKEN_LIMIT",
     }
 )
-"""What apps/inference parses, or takes for an answer, even when it is the empty string."""
+"""Variables that apps/inference parses or uses even if they are empty."""
 
 
 class InferenceServer(Workload):
     """One inference server: Deployment and Service `<instance>-inference`, ConfigMap `<instance>-inference-config`.
 
-    It needs a `Model`, and a `GpuProfile` where that model runs on CUDA.
+    It needs a `Model`, and a `GpuProfile` if that model runs on CUDA.
     """
 
     def __init__(self, scope: Construct, id: str, plan: InferencePlan, instance: str) -> None:  # noqa: A002
         super().__init__(scope, id, plan)
         self.instance = instance
-        """What tells this server from the others of its environment."""
+        """The name that distinguishes this server from others in its environment."""
 
     @property
     def url(self) -> str:
-        """The address inside of the namespace."""
+        """The URL inside of the namespace."""
         return f"http://{self.name}:{PORT}"
 
 
@@ -109,12 +109,12 @@ class InferencePlan(WorkloadPlan[InferenceDraft]):
         super().__init__(_draft(context, instance, config, strategy), wider)
 
     def finalize(self, draft: InferenceDraft, others: Mapping[str, WorkloadDraft]) -> None:
-        """Give the server what follows from its model: room for the download, time to start, and memory on a CPU."""
+        """Derive from the model: space for the download, time to start, and memory on a CPU."""
         del others
         _finalize(draft)
 
     def problems(self, draft: InferenceDraft) -> Iterator[Problem]:
-        """List what is wrong, or doubtful, between the server's model and its resource profile."""
+        """List problems and warnings about the server's model and its resource profile."""
         return _problems(draft)
 
 
@@ -129,13 +129,13 @@ def _finalize(draft: InferenceDraft) -> None:
     if draft.progress_deadline is None:
         draft.progress_deadline = starting + _SCHEDULING
     if draft.has_gpu and "/dev/shm" not in draft.main.volume_mounts:
-        # The runtime's own 64 MiB are too few for processes that hand tensors to each other.
+        # The runtime's default of 64 MiB is too small for processes that share tensors.
         draft.main.volume_mounts["/dev/shm"] = "shared-memory"
         draft.pod.volumes["shared-memory"] = EmptyDir("4Gi", in_memory=True)
 
 
 def _finalize_cache(draft: InferenceDraft, needed: str) -> None:
-    """Size the volume of the download, and let the pod onto nodes that have the room."""
+    """Size the volume for the download, and request that space on the node."""
     if draft.cache is not None:
         known = draft.model is not None and draft.model.download is not None
         claim = replace(draft.cache, size=needed) if draft.cache.size is None and known else draft.cache
@@ -156,14 +156,14 @@ def _finalize_memory(draft: InferenceDraft) -> None:
 
 
 def _at_least(needed: int, given: str) -> str:
-    """Return an amount of memory for a process that holds so many bytes, and not less than `given`."""
+    """Return a quantity of memory for a process that holds so many bytes, at least `given`."""
     gibibytes = -(-(needed + _PROCESS) // GIB)
     return given if (amount(given) or 0) >= gibibytes * GIB else f"{gibibytes}Gi"
 
 
 def _problems(draft: InferenceDraft) -> Iterator[Problem]:
     if draft.model is None:
-        fix = 'add .with_(models.get("gpt2-small")), or a Model(...) of your own'
+        fix = 'add .with_(models.get("gpt2-small")), or your own Model(...)'
         yield Problem("model.missing", "model", "the server has no model", "exactly one Model", fix)
         return
     yield from check_cache(draft, draft.pod.volumes.get(_CACHE_VOLUME))
@@ -171,7 +171,7 @@ def _problems(draft: InferenceDraft) -> Iterator[Problem]:
 
 
 def _draft(context: Context, instance: str, config: InferenceConfig, strategy: Strategy) -> InferenceDraft:
-    """Return an inference server as it is before it has a model."""
+    """Return the draft before the server has a model."""
     name = f"{instance}{SERVICE_SUFFIX}"
     config_map = f"{instance}{CONFIG_SUFFIX}"
     return InferenceDraft(
@@ -201,15 +201,15 @@ def _container(config_map: str, config: InferenceConfig) -> ContainerDraft:
         name=APP,
         image=image.INFERENCE,
         runtime="python",
-        # The image's launcher ignores SIGTERM and ends with 0 when the server has crashed.
+        # The image's launcher ignores SIGTERM, and exits with 0 after the server crashes.
         command=("python", "-m", "uvicorn", "neuronpedia_inference.server:app"),
         args=("--host", "0.0.0.0", "--port", str(PORT)),
         env={
             "HF_HOME": f"{_CACHE}/huggingface",
             "HOME": "/tmp",
-            # PyTorch asks who it runs as, and the image knows no such number.
+            # PyTorch looks up its user name, and the image has none for this number.
             "USER": "neuronpedia",
-            # SECRET is what the webapp sends; without it the server would answer everybody.
+            # The webapp sends SECRET. Without it, the server would accept anyone.
             **read_by(APP),
             **config.secret_keys,
         },
@@ -217,8 +217,8 @@ def _container(config_map: str, config: InferenceConfig) -> ContainerDraft:
         nonempty_variables=_NONEMPTY,
         ports={probes.HTTP: PORT},
         resources=_RESOURCES,
-        # 500 until the model is loaded, and for ever when loading failed: after the time that the startup probe gives
-        # it, the container starts anew.
+        # It responds 500 until the model is loaded, and indefinitely if loading fails: then the startup probe restarts
+        # the container.
         readiness_probe=probes.http_probe("/health", period=30, timeout=10, failures=5),
         liveness_probe=probes.http_probe("/health", period=60, timeout=10, failures=5),
         lifecycle=probes.drained(),

@@ -1,4 +1,4 @@
-"""The webapp: the Next.js site that people open."""
+"""The webapp: the Next.js site."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _OPTIONS = "NODE_OPTIONS"
 _REQUEST = "512Mi"
 
 _UID = 1001
-"""The image's user nextjs, who owns /app."""
+"""The image's user nextjs, which owns /app."""
 
 
 class Webapp(Workload):
@@ -60,13 +60,13 @@ class WebappPlan(WorkloadPlan[WorkloadDraft]):
         self._config = config
 
     def finalize(self, draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
-        """Name the release that it waits for, and size its connection pools and Node's heap."""
+        """Name the release that the webapp waits for, and size its connection pools and Node.js's heap."""
         database_init.finalize_wait(draft, others)
         connection_pools.finalize(self._database, draft)
         _finalize_heap(draft, self._config.max_old_space_size)
 
     def problems(self, draft: WorkloadDraft) -> Iterator[Problem]:
-        """List too few connections, and too little memory."""
+        """List problems with connections and memory."""
         yield from connection_pools.problems(self._database, draft)
         yield from limit_problems(_memory_limit(draft), _node_options(draft) or "")
 
@@ -78,7 +78,7 @@ def _finalize_heap(draft: WorkloadDraft, given: int | None) -> None:
 
 
 def _node_options(draft: WorkloadDraft) -> str | None:
-    """Return the options of Node.js, unless they are in a Secret."""
+    """Return the options of Node.js, unless they come from a Secret."""
     options = draft.main.env.get(_OPTIONS, "")
     return options if isinstance(options, str) else None
 
@@ -88,7 +88,7 @@ def _memory_limit(draft: WorkloadDraft) -> str | None:
 
 
 def _draft(context: Context, database: DatabaseSpec, config: AppConfig) -> WorkloadDraft:
-    """Return the webapp as it is before any mixin."""
+    """Return the draft before any mixin."""
     container = ContainerDraft(
         name=NAME,
         image=image.WEBAPP,

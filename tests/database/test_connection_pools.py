@@ -104,12 +104,12 @@ def test_too_many_pods_are_refused_with_numbers_that_work(choice: Any, allowed: 
         with_pods(app, mixin, choice(max_connections=allowed))
         (problem,) = find_problems(app)
         assert (problem.construct, problem.field) == ("webapp", "connection limit")
-        assert f"{pods} pods, {2 * pods} during a rollout, have 2 clients" in problem.cause
+        assert f"{pods} pods, or {2 * pods} during a rollout, with 2 clients" in problem.cause
         assert problem.cause.endswith(f"of max_connections={allowed}")
         assert f"at most {most} pods" in problem.allowed
         raised = int(problem.fix.partition("max_connections=")[2].partition(")")[0])
         assert problem.fix.endswith(f", or max_replicas={most}" if pods > most + 1 else f", or Replicas({most})")
-        assert ("once the server allows" in problem.fix) is isinstance(choice(), ExternalDatabase)
+        assert ("after raising the limit of the server" in problem.fix) is isinstance(choice(), ExternalDatabase)
         # Neither more nor fewer are needed.
         assert connection_pools.limit(raised, pods) == 2 > connection_pools.limit(raised - 1, pods)
         for works, fits in ((mixin, raised), (Replicas(most), allowed)):

@@ -100,7 +100,7 @@ def test_a_heap_beyond_the_limit_is_refused() -> None:
     (problem,) = find_problems(app)
     assert (problem.code, problem.cause) == (
         "webapp.heap-too-large",
-        "a heap of 2048 MiB does not fit into a memory limit of 2Gi",
+        "a heap of 2048 MiB exceeds the memory limit of 2Gi",
     )
     assert problem.fix == 'leave max_old_space_size out, or write memory="2816Mi"'
 

@@ -1,1 +1,1 @@
-"""Dumps of the database: how they are made, listed and restored."""
+"""Dumps of the database: creating, listing and restoring them."""

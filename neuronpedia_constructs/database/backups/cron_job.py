@@ -36,7 +36,7 @@ _LATE = 60 * 60
 _RESOURCES = Resources(requests={"cpu": "200m", "memory": "256Mi"}, limits={"cpu": "1", "memory": "1Gi"})
 
 TIME = f"{8 * '[0-9]'}T{6 * '[0-9]'}Z"
-"""What a dump has of the time at which it was made, as a shell's pattern."""
+"""The timestamp in the name of a dump, as a shell pattern."""
 
 _DUMP = f"""\
 set -eu
@@ -105,14 +105,14 @@ done
 
 
 class BackupPlan(WorkloadPlan[WorkloadDraft]):
-    """The backups of an environment's database as a CronJob."""
+    """The backups of an environment's database, as a CronJob."""
 
     def __init__(self, context: Context, database: DatabaseSpec, backup: Backup, wider: MixinScope) -> None:
         super().__init__(_draft(context, database, backup), wider)
         self._schedule = backup.schedule
 
     def finalize(self, draft: WorkloadDraft, others: Mapping[str, WorkloadDraft]) -> None:
-        """Take the password from where the database takes it."""
+        """Use the database's reference to its password."""
         client.use_password(draft, others)
 
     def controllers(self, draft: WorkloadDraft) -> Iterator[KubeObject]:
@@ -121,7 +121,7 @@ class BackupPlan(WorkloadPlan[WorkloadDraft]):
 
 
 def _draft(context: Context, database: DatabaseSpec, backup: Backup) -> WorkloadDraft:
-    """Return the backups as they are before any mixin."""
+    """Return the draft before any mixin."""
     mounts = {FOLDER: "backups"}
     keep = str(backup.keep) if backup.target is None else "1"
     env = {"BACKUP_FOLDER": FOLDER, "BACKUP_KEEP": keep}

@@ -1,4 +1,4 @@
-"""The shell by which dumps of the database are listed, and fetched from a bucket."""
+"""Shell scripts that list dumps of the database, and fetch one from a bucket."""
 
 from __future__ import annotations
 

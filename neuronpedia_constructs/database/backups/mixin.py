@@ -24,31 +24,30 @@ if TYPE_CHECKING:
 class PostgresBackup(Mixin):
     """Dump the database regularly: CronJob `postgres-backup`.
 
-    Each dump is read back as a whole before it counts, and only then are old ones removed. Given to an environment, or
+    It reads each dump back completely before it keeps it, and only then removes old dumps. Give it to an environment or
     to its `postgres`.
     """
 
     concern: ClassVar[str | None] = "database backup"
 
     schedule: str = "0 3 * * *"
-    """When, in UTC: the five fields of cron. Default "0 3 * * *", every night at three."""
+    """The schedule in UTC, in the five fields of cron. Default "0 3 * * *", every night at 3:00."""
     keep: int = 7
-    """Number of dumps that are kept, from 1. Default 7."""
+    """Number of dumps to keep, at least 1. Default 7."""
     size: str = "50Gi"
-    """Size of the volume claim `postgres-backups` that holds the dumps, a quantity with its unit: `keep` dumps and one
-    more have to fit. With an `S3Target`, the most that one dump may take on the node on its way there. Default
-    "50Gi"."""
+    """Size of the volume claim `postgres-backups` for the dumps, a quantity with a unit. `keep` dumps and one more must
+    fit. With an `S3Target`, the maximum size of one dump on the node before it is uploaded. Default "50Gi"."""
     storage_class: str | None = None
     """Name of the claim's StorageClass. Default: the cluster's default."""
     target: S3Target | None = None
-    """An `S3Target`, for dumps that outlive the cluster. Default: the volume claim."""
+    """An `S3Target`, to keep dumps outside of the cluster. Default: the volume claim."""
 
     def supports_draft(self, draft: WorkloadDraft) -> bool:
-        """Tell whether the workload is the database."""
+        """Return whether the workload is the database."""
         return isinstance(draft, DatabaseDraft)
 
     def apply_to_draft(self, draft: WorkloadDraft) -> None:
-        """Have the database backed up."""
+        """Back up the database."""
         if isinstance(draft, DatabaseDraft) and not any(self.problems()):
             claim = ClaimSpec(self.size, self.storage_class, is_kept=True)
             draft.backup = Backup(self.schedule, self.keep, claim, self.target)
@@ -72,11 +71,11 @@ class PostgresBackup(Mixin):
                     "backup.storage-class-unused",
                     "backup storage_class",
                     cause,
-                    "a class only for a volume claim",
+                    "a class only with a volume claim",
                     "leave it out",
                 )
             return
         yield from storage_class_problems("backup", self.storage_class)
         if self.target is not None:
             fix = 'write target=S3Target(bucket="neuronpedia-backups"), or leave it out'
-            yield Problem.invalid("backup.target-invalid", "backup target", self.target, "an S3Target, or nothing", fix)
+            yield Problem.invalid("backup.target-invalid", "backup target", self.target, "an S3Target or None", fix)

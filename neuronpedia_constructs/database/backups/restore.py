@@ -1,4 +1,4 @@
-"""The Jobs that list and restore dumps: made from the backup as it is deployed, and applied by hand."""
+"""The Jobs that list and restore dumps. They derive from the deployed backup, and you apply them by hand."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from neuronpedia_constructs.draft.workload import WorkloadDraft
 
 LATEST = "latest"
-"""Stands for the newest dump."""
+"""Selects the newest dump."""
 
 _DEADLINE = 24 * 60 * 60
 _KEPT_SECONDS = 7 * 24 * 60 * 60
@@ -31,7 +31,7 @@ _COMPONENT = "app.kubernetes.io/component"
 
 
 def list_dumps(deployed: WorkloadDraft) -> WorkloadDraft:
-    """Return what prints which dumps there are, and changes nothing; `deployed` is the final draft of the cron_job."""
+    """Return the draft that lists the dumps and changes nothing; `deployed` is the final draft of the CronJob."""
     upload = deployed.pod.containers.get(cron_job.UPLOAD)
     if upload is None:
         return _derived(deployed, _read_only(_changed(deployed.pod.containers[BACKUP], "list", dumps.LIST)))
@@ -39,12 +39,12 @@ def list_dumps(deployed: WorkloadDraft) -> WorkloadDraft:
 
 
 def restore(deployed: WorkloadDraft, dump: str, into: str | None) -> WorkloadDraft:
-    """Return what restores a dump and lets it take the live database's place.
+    """Return the draft that restores a dump and replaces the live database with it.
 
     Args:
-        deployed: the final draft of the cron_job.
+        deployed: the final draft of the CronJob.
         dump: name of the dump, or `LATEST`.
-        into: an empty database to restore into; None: it makes one.
+        into: an empty database to restore into; None creates one.
     """
     chosen = {"RESTORE_FROM": dump}
     told = {**chosen, **({"RESTORE_INTO": into} if into else {})}
@@ -56,7 +56,7 @@ def restore(deployed: WorkloadDraft, dump: str, into: str | None) -> WorkloadDra
 
 
 def job(draft: WorkloadDraft, name: str) -> KubeObject:
-    """Return either of them as a Job of a name."""
+    """Return one of these drafts as a Job with a name."""
     spec = {
         "activeDeadlineSeconds": _DEADLINE,
         # A second attempt would begin before anybody has read why the first one failed.
@@ -68,7 +68,7 @@ def job(draft: WorkloadDraft, name: str) -> KubeObject:
 
 
 def _derived(deployed: WorkloadDraft, main: ContainerDraft, *, first: ContainerDraft | None = None) -> WorkloadDraft:
-    """Return the backup with other containers than its own; policies, ServiceAccount and mixins hold for it, too."""
+    """Return the backup's draft with other containers; its policies, ServiceAccount and mixins stay."""
     draft = deployed.copy()
     draft.pod_annotations |= KEEP_RUNNING
     draft.labels = {**unclaimed(draft.labels), _COMPONENT: "database-restore"}

@@ -1,7 +1,7 @@
-"""The shell by which a dump of the database is restored.
+"""Shell scripts that restore a dump of the database.
 
-Nothing here drops or overwrites anything. A dump goes into a database of its own; the last step renames that one and
-the live one in one transaction.
+They never drop or overwrite anything. A dump goes into a separate database; the last step renames that database and the
+live one in one transaction.
 """
 
 from __future__ import annotations
@@ -163,4 +163,4 @@ fail "End them, and try again."
 """
 
 RESTORE = "\n".join([_PREPARE, _CHECK_USER, _CHECK_DUMP, _MAKE_ROOM, _FILL, _REPLACE])
-"""Restores the dump `RESTORE_FROM` beside the live database, and lets it take the other's place."""
+"""Restores the dump `RESTORE_FROM` beside the live database, and then replaces the live database."""

@@ -1,6 +1,6 @@
-"""The SQL by which a restored database takes the place of another.
+"""The SQL that replaces the live database with a restored one.
 
-psql knows the databases as the variables `live`, `restored` and `before`.
+The psql variables for the databases are `live`, `restored` and `before`.
 """
 
 CREATE = """\
@@ -15,7 +15,7 @@ SELECT format(
 )
 FROM pg_database AS d, to_jsonb(d) AS fields WHERE datname = :'live' \\gexec
 """
-"""Makes a database like the live one; the names of some columns depend on the version."""
+"""Creates a database like the live one; some column names depend on the version."""
 
 IS_EMPTY = """\
 SELECT count(*) = 0 FROM pg_class
@@ -24,7 +24,7 @@ WHERE relnamespace NOT IN (SELECT oid FROM pg_namespace WHERE nspname = 'informa
     SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = pg_class.oid AND deptype = 'e'
   );
 """
-"""Tells whether a database has nothing in it but its extensions."""
+"""Returns whether a database contains only its extensions."""
 
 FINISHED = """\
 SELECT to_regclass('"_prisma_migrations"') IS NOT NULL AS there \\gset
@@ -34,7 +34,7 @@ SELECT to_regclass('"_prisma_migrations"') IS NOT NULL AS there \\gset
   SELECT 0;
 \\endif
 """
-"""Counts the migrations that a database has."""
+"""Counts the migrations of a database."""
 
 CARRY_OVER = """\
 SELECT set_config('restore.live', :'live', false), set_config('restore.restored', :'restored', false) \\g /dev/null
@@ -84,13 +84,13 @@ BEGIN
 END
 $carry$;
 """
-"""Settings and rights of a database as a whole belong to the database, not to what is in it: no dump restores them."""
+"""Settings and privileges of a whole database are not part of a dump, so they are copied."""
 
 END_SESSIONS = """\
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE datname = :'live' AND pid <> pg_backend_pid() AND pg_has_role(usesysid, 'MEMBER') \\g /dev/null
 """
-"""Ends the sessions of the live database, as far as the user may."""
+"""Terminates the sessions of the live database that the user may terminate."""
 
 RENAME = """\
 SET lock_timeout = '30s';
@@ -99,7 +99,7 @@ ALTER DATABASE :"live" RENAME TO :"before";
 ALTER DATABASE :"restored" RENAME TO :"live";
 COMMIT;
 """
-"""Either both names change or none does; a crash in between leaves nothing to repair."""
+"""Both names change or neither does, so a crash leaves nothing to repair."""
 
 SESSIONS = """\
 SELECT format('  %s from %s: %s', usename, coalesce(client_addr::text, 'the server'), application_name)

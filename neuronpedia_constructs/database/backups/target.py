@@ -1,4 +1,4 @@
-"""Where backups of the database go, and what a `PostgresBackup` asks for."""
+"""The target of backups, and the settings of a `PostgresBackup`."""
 
 from __future__ import annotations
 
@@ -28,26 +28,26 @@ OTHER_SERVICE = {
     "AWS_REQUEST_CHECKSUM_CALCULATION": "when_required",
     "AWS_RESPONSE_CHECKSUM_VALIDATION": "when_required",
 }
-"""Not every service knows the checksums that Amazon's own does."""
+"""Not every S3-compatible service supports Amazon's checksums."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class S3Target:
-    """A bucket of Amazon S3, or of another service that has its API, as the place of backups."""
+    """A bucket for backups, in Amazon S3 or a compatible service."""
 
     bucket: str
-    """Name of the bucket, which has to exist."""
+    """Name of an existing bucket."""
     prefix: str = ""
-    """What the keys of the dumps begin with, such as "neuronpedia/production/"; it ends with a slash. No other dumps
-    may have it, as old ones are removed. Default: nothing."""
+    """Prefix of the dumps' keys, such as "neuronpedia/production/"; it ends with a slash. Use it for nothing else,
+    because old dumps are removed. Default: none."""
     region: str = "us-east-1"
     """Region of the bucket, `AWS_REGION`. Default "us-east-1"."""
     endpoint: str | None = None
-    """Address of a service other than Amazon's, `AWS_ENDPOINT_URL_S3`: "https://minio.example.org". Default:
+    """URL of another service than Amazon's, `AWS_ENDPOINT_URL_S3`, such as "https://minio.example.org". Default:
     Amazon's."""
     secret: str = "backup-s3"
-    """Name of the Secret with the keys `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, of an account that may list the
-    bucket and read, write and delete in it. Default "backup-s3"."""
+    """Name of the Secret with the keys `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`. The account may list the
+    bucket, and read, write and delete objects in it. Default "backup-s3"."""
 
     @property
     def url(self) -> str:
@@ -57,27 +57,27 @@ class S3Target:
 
 @dataclass(frozen=True)
 class Backup:
-    """What a `PostgresBackup` asks for."""
+    """The settings of a `PostgresBackup`."""
 
     schedule: str
-    """When, in UTC: the five fields of cron."""
+    """The schedule in UTC, in the five fields of cron."""
     keep: int
-    """Dumps that are kept."""
+    """Number of dumps to keep."""
     claim: ClaimSpec
-    """Where they are; with a target, as much of the node's disk."""
+    """The volume claim; with a target, the space on the node's disk."""
     target: S3Target | None
-    """Where they are instead."""
+    """The bucket to use instead of the claim."""
 
 
 def target_problems(what: str, target: S3Target) -> Iterator[Problem]:
-    """List what is wrong with a bucket."""
+    """List the problems of a bucket."""
     rules: dict[str, tuple[bool, str, str]] = {
         "bucket": (
             matches(_BUCKET, target.bucket),
             "3 to 63 lower-case letters, digits, '-' and '.'",
             "neuronpedia-backups",
         ),
-        "prefix": (matches(_PREFIX, target.prefix), "nothing, or words that each end with a slash", "production/"),
+        "prefix": (matches(_PREFIX, target.prefix), "None, or segments that each end with a slash", "production/"),
         "region": (matches(_REGION, target.region), "the name of a region", "us-east-1"),
         "endpoint": (
             target.endpoint is None or (_URL.accepts(target.endpoint) and target.endpoint.count("/") == len("//")),

@@ -37,15 +37,15 @@ _FOLDER = "/sql"
 _FILE = "register.sql"
 
 _ENGINES = {"CHATSPACE": "CSPACE", "NNSIGHT": "NNSIGHT"}
-"""What the webapp calls a server in whose configuration one of these is "true"."""
+"""Configuration variables that select an engine if they are "true", with the webapp's name for it."""
 
 
 class Registration(Workload):
-    """What tells the webapp where the inference servers are: CronJob `register-inference`, and Jobs like it.
+    """The registration of inference servers with the webapp: CronJob `register-inference`, and Jobs with the same SQL.
 
-    The webapp looks them up in its database, for each source; so each run writes which server serves which of the
-    sources that have been imported by then. A run registers all servers, and removes those that are gone. There is one
-    every five minutes, and one for each server that is new or has changed, so that nobody has to wait for it.
+    The webapp looks up servers in its database, per source. Each run registers every server for the sources that have
+    been imported so far, and removes servers that no longer exist. A run starts every five minutes, and as soon as a
+    server is new or has changed.
     """
 
     def __init__(self, scope: Construct, plan: RegistrationPlan) -> None:
@@ -57,7 +57,7 @@ class RegistrationDraft(WorkloadDraft):
     """The draft of the registration."""
 
     hosts: tuple[Host, ...] = ()
-    """The inference servers that it registers."""
+    """The inference servers to register."""
 
 
 class RegistrationPlan(WorkloadPlan[RegistrationDraft]):
@@ -69,7 +69,7 @@ class RegistrationPlan(WorkloadPlan[RegistrationDraft]):
         self._keeps_foreign = config.foreign_hosts == "keep"
 
     def finalize(self, draft: RegistrationDraft, others: Mapping[str, WorkloadDraft]) -> None:
-        """Name the release that it waits for, and write the SQL."""
+        """Name the release that the run waits for, and render the SQL."""
         draft.hosts = tuple(hosts(others.values()))
         database_init.finalize_wait(draft, others)
         sql = register(self._environment, draft.hosts, keep_foreign=self._keeps_foreign)
@@ -100,7 +100,7 @@ def _engine(draft: WorkloadDraft) -> str:
 
 
 def _draft(context: Context, database: DatabaseSpec) -> RegistrationDraft:
-    """Return the registration as it is before any mixin; its SQL is written last."""
+    """Return the draft before any mixin; its SQL is rendered last."""
     wait = database_init.wait_for_release(context, database)
     script = f"{client.RUN}{_FOLDER}/{_FILE}\n"
     register_hosts = client.container(context, database, NAME, script, volume_mounts={_FOLDER: "sql"})

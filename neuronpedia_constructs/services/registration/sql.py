@@ -1,4 +1,4 @@
-"""The SQL by which the webapp finds the inference servers."""
+"""The SQL that registers inference servers in the webapp's database."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Host(NamedTuple):
-    """An inference server, as the webapp sees it."""
+    """An inference server, from the webapp's point of view."""
 
     instance: str
     url: str
@@ -124,16 +124,16 @@ COMMIT;
 
 _UNUSABLE = """\
 coalesce(host."hostUrl", '') !~ '\\S' AND coalesce(host."runpodServerlessUrl", '') !~ '\\S'"""
-"""Hosts that nobody can reach."""
+"""Hosts without an address."""
 
 
 def register(environment: str, hosts: Iterable[Host], *, keep_foreign: bool) -> str:
-    """Return the SQL that makes the webapp's database know exactly these inference servers of an environment.
+    """Return the SQL that registers exactly these inference servers of an environment.
 
     Args:
-        environment: its name, which the ids of its hosts begin with.
+        environment: the environment's name, the prefix of its hosts' ids.
         hosts: the servers.
-        keep_foreign: whether hosts of other origin stay, if they have an address.
+        keep_foreign: whether to keep other hosts that have an address.
     """
     prefix = f"neuronpedia-constructs/{environment}/"
     quoted = _text(prefix)
