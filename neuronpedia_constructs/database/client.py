@@ -26,7 +26,7 @@ _PASSWORD = read_by(DATABASE_CLIENTS)["PGPASSWORD"]
 
 WAIT = """\
 until pg_isready --host "$PGHOST" --username "$PGUSER" --dbname "$PGDATABASE" --timeout 5; do
-  # Whatever the reason, pg_isready says no more than that nobody responds.
+  # pg_isready never says why there is no response.
   reason="$(PGCONNECT_TIMEOUT=5 psql --no-psqlrc --quiet --output /dev/null --command 'SELECT 1' 2>&1)" ||
     echo "$reason" >&2
   case "$reason" in
@@ -35,8 +35,8 @@ until pg_isready --host "$PGHOST" --username "$PGUSER" --dbname "$PGDATABASE" --
   sleep 2
 done
 if ! psql --no-psqlrc --quiet --output /dev/null --command 'SELECT 1'; then
-  echo "The database runs, but $PGUSER cannot log in to $PGDATABASE. One of our own took user, password and" \\
-    "database when its volume was empty; give this pod the same ones, or change them in the database, too." >&2
+  echo "The database runs, but $PGUSER cannot log in to $PGDATABASE. The server stored user, password and" \\
+    "database when its volume was empty. Give this pod the same ones, or change them in the database as well." >&2
   exit 1
 fi
 """
@@ -45,8 +45,8 @@ fi
 VERSIONS = """\
 server="$(($(psql --no-psqlrc --tuples-only --no-align --command 'SHOW server_version_num') / 10000))"
 client="$(psql --version | sed 's/[^0-9]*\\([0-9]*\\).*/\\1/')"
-advice="The server is PostgreSQL $server, and this image has the programs of $client. Write the server's version into \
-main.py, database=ExternalDatabase(version=$server, ...), and apply the manifests anew."
+advice="The server runs PostgreSQL $server, but this image has the programs of $client. Write the server's version \
+into main.py, database=ExternalDatabase(version=$server, ...), and apply the manifests again."
 """
 """Finds the major versions of the server and of this image's programs, and the advice if they differ."""
 

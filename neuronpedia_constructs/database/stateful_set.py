@@ -45,15 +45,15 @@ EXTENSION_SQL = "CREATE EXTENSION IF NOT EXISTS vector;"
 
 VECTOR_SQL = f"""\
 {EXTENSION_SQL}
--- An index search begins with more candidates, and goes on where a filter leaves too few of them.
+-- An index search starts with more candidates, and continues if a filter leaves too few.
 DO $$
 BEGIN
-  PERFORM '[1]'::vector; -- loads the library, which knows these settings
+  PERFORM '[1]'::vector; -- loads the library that defines these settings
   BEGIN
     EXECUTE format('ALTER DATABASE %I SET hnsw.ef_search = 250', current_database());
     EXECUTE format('ALTER DATABASE %I SET hnsw.iterative_scan = strict_order', current_database());
-  EXCEPTION WHEN insufficient_privilege THEN -- and no reason to stop
-    RAISE WARNING 'searches by meaning find less, until the owner of the database sets these for it: %', SQLERRM;
+  EXCEPTION WHEN insufficient_privilege THEN -- not fatal
+    RAISE WARNING 'semantic search finds less until the database owner applies these settings: %', SQLERRM;
   END;
 END
 $$;
@@ -61,7 +61,7 @@ $$;
 """Settings of the database for the webapp's semantic search. It can run repeatedly."""
 
 _INIT_SQL = f"""\
--- Run once by the image, in the database POSTGRES_DB, when the data directory is empty.
+-- The image runs this once, in the database POSTGRES_DB, when the data directory is empty.
 {VECTOR_SQL}"""
 
 

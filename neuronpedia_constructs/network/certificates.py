@@ -54,7 +54,7 @@ else
   echo "This image has no bundle of public certificate authorities." >&2
   exit 1
 fi > "$CA_BUNDLE"
-# Of what is not whole, programs that read the bundle take nothing, or less than they say.
+# Programs ignore a truncated certificate, or the whole bundle, without an error.
 begun=0
 ended=0
 while IFS= read -r line || [ -n "$line" ]; do
@@ -65,10 +65,10 @@ while IFS= read -r line || [ -n "$line" ]; do
   esac
 done < "$CORPORATE_CA"
 if [ "$begun" = 0 ] || [ "$begun" != "$ended" ]; then
-  echo "There is no certificate in PEM format in $CORPORATE_CA, or one that is not whole." >&2
+  echo "$CORPORATE_CA has no certificate in PEM format, or a truncated one." >&2
   exit 1
 fi
-# On a line of its own, whether or not the store ended with one.
+# The next certificate must start on a new line.
 echo >> "$CA_BUNDLE"
 cat "$CORPORATE_CA" >> "$CA_BUNDLE"
 """

@@ -32,14 +32,14 @@ _FILE = "index.sql"
 
 # Not "Explanation_embedding_idx": the migrations make a btree of that name, which no search can use.
 _SQL = """\
--- The webapp finds explanations by the distance of "embedding", which no migration has an index for. The build blocks
--- neither readers nor writers, and the server stops it when this program is gone.
+-- The webapp finds explanations by the distance of "embedding", but no migration creates an index for it. The build
+-- blocks neither reads nor writes, and the server stops it if this client disconnects.
 SET client_connection_check_interval = '10s';
 SET statement_timeout = 0;
--- Less than the shared memory of the pod, in which parallel workers keep what they build.
+-- Less than the pod's shared memory, which parallel workers use.
 SET maintenance_work_mem = '512MB';
 
--- One build after the other. This one is tried again.
+-- Builds must not overlap. The Job retries this one.
 DO $$
 BEGIN
   IF NOT pg_try_advisory_lock(hashtextextended('neuronpedia-constructs/index', 0)) THEN
@@ -48,7 +48,7 @@ BEGIN
 END
 $$;
 
--- What a build that was cut off has left.
+-- An interrupted build leaves an invalid index.
 SELECT format('DROP INDEX CONCURRENTLY %s', indexrelid::regclass)
 FROM pg_index WHERE indexrelid = to_regclass('"Explanation_embedding_hnsw"') AND NOT indisvalid \\gexec
 
@@ -61,9 +61,9 @@ SELECT EXISTS (
   WHERE indrelid = '"Explanation"'::regclass AND indisvalid AND indpred IS NULL
 ) AS there \\gset
 \\if :there
-  \\echo 'There is an index of searches by meaning.'
+  \\echo 'The index for semantic search exists.'
 \\else
-  \\echo 'Building the index of searches by meaning. The webapp can be used meanwhile.'
+  \\echo 'Building the index for semantic search. The webapp stays available.'
   CREATE INDEX CONCURRENTLY "Explanation_embedding_hnsw" ON "Explanation"
     USING hnsw (embedding vector_cosine_ops) WITH (m = 16, ef_construction = 100);
   \\echo 'The index is built.'
@@ -75,7 +75,7 @@ busy="SELECT to_regclass('{database_init.MIGRATING}') IS NOT NULL
   OR EXISTS (SELECT FROM pg_stat_progress_create_index WHERE relid = to_regclass('\\"Explanation\\"'))"
 while running="$(psql --no-psqlrc --tuples-only --no-align --command "$busy")" || exit; do
   [ "$running" = f ] && break
-  echo "A migration has begun, or another build of an index is running."
+  echo "A migration or another build of an index is running."
   sleep 15
 done
 {client.RUN}{_FOLDER}/{_FILE}

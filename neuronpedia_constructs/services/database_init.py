@@ -49,11 +49,11 @@ export PATH="$PWD/node_modules/.bin:$PATH"
 exec prisma """
 
 _MEND_SQL = f"""\
--- What the webapp expects of its database and no migration makes. It may run again at any time.
+-- What the webapp needs in its database but no migration creates. It can run repeatedly.
 SET lock_timeout = '1min';
 
 {VECTOR_SQL}
--- The webapp waits for the release that it belongs to. This is outside of Prisma's own schema.
+-- The webapp waits for its own release. The table is outside of Prisma's schema.
 CREATE SCHEMA IF NOT EXISTS neuronpedia_constructs;
 CREATE TABLE IF NOT EXISTS neuronpedia_constructs.release (
   name text PRIMARY KEY,
@@ -86,7 +86,7 @@ SELECT
   WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL \\gset
 \\endif
 \\if :recorded
-  -- The Job names the last migration of its release, which has to be there still.
+  -- The Job records the last migration of its release, which must still exist.
   SELECT EXISTS (
     SELECT FROM neuronpedia_constructs.release AS release
     WHERE name = :'release'
@@ -94,13 +94,13 @@ SELECT
         ELSE to_jsonb(release) ->> 'migration' = ANY (:'finished') END
   );
 \\else
-  -- A database that was made by other means.
+  -- Something else created this database.
   SELECT '{LAST_MIGRATION}' = ANY (:'finished');
 \\endif
 SQL
 )" || exit
   [ "$ready" = t ] && exit
-  echo "Waiting for the Job {NAME} to bring the database to release $DATABASE_RELEASE"
+  echo "Waiting for the Job {NAME} to migrate the database to release $DATABASE_RELEASE"
   sleep 5
 done
 """
@@ -112,8 +112,8 @@ INDEX_BUILD = "neuronpedia-db-index"
 
 _WAIT_FOR_POSTGRES = f"""\
 {client.WAIT}
-# A migration would wait for the build of an index, and the webapp for the migration. The Job of the index begins anew
-# once the table is gone.
+# A migration would wait for the build of an index, and the webapp for the migration. The index's Job starts over once
+# the table is gone.
 psql --no-psqlrc --quiet --output /dev/null <<'SQL'
 SELECT to_regclass('neuronpedia_constructs.release') IS NOT NULL AS recorded \\gset
 \\if :recorded

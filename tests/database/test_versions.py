@@ -101,7 +101,7 @@ def back_up(server: Server, folder: Path, *programs: Path) -> subprocess.Complet
 def test_a_dump_of_a_newer_server_says_which_version_to_write(server: Server, tmp_path: Path) -> None:
     result = back_up(server, tmp_path, FIFTEEN)
     assert result.returncode != 0
-    assert "The server is PostgreSQL 18, and this image has the programs of 15." in result.stderr
+    assert "The server runs PostgreSQL 18, but this image has the programs of 15." in result.stderr
     assert "database=ExternalDatabase(version=18, ...)" in result.stderr
     assert not list(tmp_path.iterdir())
     assert back_up(server, tmp_path).returncode == 0
@@ -114,7 +114,7 @@ def test_nothing_is_restored_into_a_newer_server(server: Server, tmp_path: Path)
     environ["PATH"] = f"{FIFTEEN}:{environ['PATH']}"
     outcome = run_job(printed(tmp_path, "--from", "latest"), environ, tmp_path)
     assert outcome.code != 0
-    assert "A dump is restored by programs of the server's own version. The server is PostgreSQL 18" in outcome.log
+    assert "A restore needs programs of the server's own version. The server runs PostgreSQL 18" in outcome.log
     assert names(server) == [LIVE]
 
 
@@ -124,7 +124,7 @@ def test_a_dump_of_an_older_server_is_made_with_a_warning(server: Server, tmp_pa
     (volume := tmp_path / "volume").mkdir()
     result = back_up(server, volume, programs)
     assert result.returncode == 0
-    assert "The server is PostgreSQL 18, and this image has the programs of 19." in result.stderr
+    assert "The server runs PostgreSQL 18, but this image has the programs of 19." in result.stderr
     assert len(list(volume.iterdir())) == 1
 
 

@@ -120,7 +120,7 @@ def test_the_whole_procedure(cluster: Cluster, server: Server, chosen: str, is_a
         assert psql(server, COUNT, LIVE) == "3000"
         now, before = names(server)
         assert (now, psql(server, COUNT, before)) == (LIVE, "3001")
-    assert f"Done: {LIVE} now holds {DUMP}" in result.stdout
+    assert f"Done: {LIVE} now contains {DUMP}" in result.stdout
     # An autoscaler leaves a webapp without pods as it is.
     started = ["scale deployment/webapp --replicas=1"] * is_autoscaled
     assert cluster.calls == ["scale deployment/webapp --replicas=0", *AFTERWARDS, *started]

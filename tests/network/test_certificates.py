@@ -165,7 +165,7 @@ def test_a_config_map_without_a_whole_certificate_ends_with_a_clear_message(
     result = merge(made, "autointerp", tmp_path, given, {STORES[0]: trust.node})
     file = tmp_path / "corporate-ca-certs" / "ca-certificates.crt"
     assert result.returncode != 0
-    assert result.stderr == f"There is no certificate in PEM format in {file}, or one that is not whole.\n"
+    assert result.stderr == f"{file} has no certificate in PEM format, or a truncated one.\n"
 
 
 def test_a_bundle_in_the_place_of_the_images_own_does_not_hide_that_from_the_merge() -> None:

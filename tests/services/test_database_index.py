@@ -30,7 +30,7 @@ SET LOCAL enable_seqscan = off;
 EXPLAIN SELECT id FROM "Explanation" ORDER BY embedding <=> array_fill(0.5::real, ARRAY[256])::vector LIMIT 100;
 COMMIT;
 """
-WAITING = "A migration has begun, or another build of an index is running.\n"
+WAITING = "A migration or another build of an index is running.\n"
 LONG_ENOUGH = 120
 """Seconds within which anything here happens, on any machine."""
 
@@ -106,7 +106,7 @@ def test_the_index_is_one_that_the_search_of_the_webapp_uses(
     assert psql(server, INDEX, database) == BUILT
     assert 'Index Scan using "Explanation_embedding_hnsw"' in psql(server, SEARCH, database)
     again = build(made, server, database, tmp_path)
-    assert (again.returncode, again.stdout) == (0, "There is an index of searches by meaning.\n")
+    assert (again.returncode, again.stdout) == (0, "The index for semantic search exists.\n")
 
 
 def test_an_index_of_another_name_is_enough(
@@ -117,7 +117,7 @@ def test_an_index_of_another_name_is_enough(
         'DELETE FROM "Explanation"; CREATE INDEX mine ON "Explanation" USING hnsw (embedding vector_cosine_ops)',
         database,
     )
-    assert build(made, server, database, tmp_path).stdout == "There is an index of searches by meaning.\n"
+    assert build(made, server, database, tmp_path).stdout == "The index for semantic search exists.\n"
     psql(server, 'DROP INDEX mine; CREATE INDEX other ON "Explanation" USING hnsw (embedding vector_l2_ops)', database)
     assert build(made, server, database, tmp_path).stdout.splitlines()[-1] == "The index is built."
 

@@ -31,8 +31,8 @@ ADDRESS = "EMAIL"
 LONGEST_NAME = 39
 """Maximum length of a user name on the site."""
 
-# The statements that can fail do not hold the key: PostgreSQL logs a statement that fails. Its quotes are no $$, of
-# which Kubernetes would make $ in the command of a container.
+# The statements that can fail do not contain the key, because PostgreSQL logs failed statements. Nothing is quoted with
+# $$, which Kubernetes turns into $ in a container's command.
 _SQL = r"""\getenv address ADMIN_EMAIL
 \getenv name ADMIN_NAME
 \getenv key API_KEY
@@ -51,11 +51,11 @@ DECLARE
   people text[];
   person "User";
 BEGIN
-  -- One run after the other.
+  -- Runs must not overlap.
   PERFORM pg_advisory_xact_lock(hashtextextended('neuronpedia-constructs/administrator', 0));
   people := ARRAY(SELECT name FROM "User" WHERE lower(email) = lower(address) ORDER BY name);
   IF cardinality(people) > 1 THEN
-    RAISE EXCEPTION 'several people have the address %: %', address, array_to_string(people, ', ');
+    RAISE EXCEPTION 'several users have the address %: %', address, array_to_string(people, ', ');
   END IF;
   SELECT * INTO person FROM "User" WHERE lower(email) = lower(address);
   IF person.bot THEN
@@ -66,7 +66,7 @@ BEGIN
       number := number + 1;
       free := left(wanted, @longest@ - length('-' || number)) || '-' || number;
     END LOOP;
-    -- The webapp makes ids itself, of this form.
+    -- The webapp generates ids of this form.
     INSERT INTO "User" (id, name, email, "emailUnsubscribeCode")
     VALUES (
       'c' || left(translate(gen_random_uuid()::text, '-', ''), 24), free, lower(address),
@@ -76,7 +76,7 @@ BEGIN
   END IF;
   UPDATE "User" SET admin = true, "canTriggerExplanations" = true
   WHERE id = person.id AND NOT (admin AND "canTriggerExplanations");
-  -- Of a row that it refuses, PostgreSQL logs the values; this one has no key yet.
+  -- PostgreSQL logs the values of a refused row, so this row has no key yet.
   INSERT INTO "UserSecret" (id, username, type, value, "updatedAt")
   VALUES ('c' || left(translate(gen_random_uuid()::text, '-', ''), 24), person.name, 'NEURONPEDIA', '', now())
   ON CONFLICT (username, type) DO NOTHING;
@@ -91,7 +91,7 @@ COMMIT;
 
 _SCRIPT = f"""\
 if [ "$ADMIN_EMAIL" != "$KEY_OF" ]; then
-  echo "The Secret {SECRET} has the key of $KEY_OF by now. Run the command for $ADMIN_EMAIL again." >&2
+  echo "The Secret {SECRET} now has the key of $KEY_OF. Run the command for $ADMIN_EMAIL again." >&2
   exit 1
 fi
 exec psql --no-psqlrc --quiet --output /dev/null --set ON_ERROR_STOP=1 --set VERBOSITY=terse <<'SQL'

@@ -44,25 +44,25 @@ umask 077
 {client.WAIT}
 {client.VERSIONS}
 [ "$server" = "$client" ] || echo "$advice" >&2
-# It would refuse, too, without saying what to do.
+# pg_dump would refuse as well, but without advice.
 [ "$server" -le "$client" ] || exit 1
 cd "$BACKUP_FOLDER"
-# What a run that was killed has left.
+# Files of a killed run.
 find . -maxdepth 1 -type f -name 'unfinished-*' -mmin +720 -delete
 dump="$PGDATABASE-$(date -u +%Y%m%dT%H%M%SZ).dump"
 unfinished="unfinished-$dump"
 child=
 trap 'rm -f "$unfinished"' EXIT
-# A shell hears of a signal when its child has ended, unless it waits for it.
+# A shell handles a signal only after its child exits, unless it is in wait.
 trap '[ -z "$child" ] || kill "$child"; exit 1' HUP INT TERM
 pg_dump --format=custom --lock-wait-timeout=10min --file="$unfinished" & child=$!
 wait "$child"
-# Reads every byte of it, which its list of contents alone would not.
+# This reads every byte; listing the contents would not.
 pg_restore --file=/dev/null "$unfinished" & child=$!
 wait "$child"
 child=
 if ! pg_restore --list "$unfinished" | grep -q 'TABLE DATA'; then
-  echo "The dump has no table in it: it is not kept, and nothing is removed for it." >&2
+  echo "The dump contains no table. It is discarded, and no old dump is removed." >&2
   exit 1
 fi
 sync "$unfinished"
@@ -83,7 +83,7 @@ for dump in *.dump; do
   aws s3 cp --no-progress "$dump" "s3://$BACKUP_BUCKET/$BACKUP_PREFIX$dump"
   size="$(aws s3api head-object --bucket "$BACKUP_BUCKET" --key "$BACKUP_PREFIX$dump" --query ContentLength)"
   if [ "$size" != "$(wc -c < "$dump" | tr -d ' ')" ]; then
-    echo "Of $dump, $size bytes arrived: nothing is removed for it." >&2
+    echo "Only $size bytes of $dump arrived. No old dump is removed." >&2
     exit 1
   fi
 done

@@ -55,14 +55,14 @@ done <<LISTED
 $dumps
 LISTED
 if [ -z "$wanted" ]; then
-  echo "The bucket has no such dump: $RESTORE_FROM. It has:" >&2
+  echo "The bucket has no dump $RESTORE_FROM. Its dumps:" >&2
   echo "${{dumps:-none}}" >&2
   echo "Nothing was changed." >&2
   exit 1
 fi
 aws s3 cp --no-progress "s3://$BACKUP_BUCKET/$BACKUP_PREFIX$wanted" unfinished
 if [ "$size" != "$(wc -c < unfinished | tr -d ' ')" ]; then
-  echo "Only a part of $wanted arrived. Nothing was changed; try again." >&2
+  echo "Only part of $wanted arrived. Nothing was changed. Try again." >&2
   exit 1
 fi
 mv unfinished "$wanted"

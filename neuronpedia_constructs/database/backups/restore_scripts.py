@@ -17,7 +17,7 @@ umask 077
 {client.WAIT}
 live="$PGDATABASE"
 now="$(date -u +%Y%m%d_%H%M%S)"
-# PostgreSQL cuts a name after 63 bytes.
+# PostgreSQL truncates names to 63 bytes.
 before="$(printf '%.40s' "$live")_before_$now"
 restored="${{RESTORE_INTO:-$(printf '%.38s' "$live")_restored_$now}}"
 admin="$live"
@@ -25,7 +25,7 @@ left=no
 renaming=no
 child=
 
-sql() {{ # DATABASE [SQL]; without, SQL on standard input
+sql() {{ # DATABASE [SQL]; without SQL, it reads standard input
   if [ "$#" = 2 ]; then
     printf '%s\\n' "$2" | sql "$1"
     return
@@ -43,12 +43,12 @@ fail() {{
 conclude() {{
   [ "$?" != 0 ] || return 0
   if [ "$renaming" = no ] || [ "$(is_renamed)" = f ]; then
-    echo "The restore failed. The database $live was not changed, and it still has its name." >&2
+    echo "The restore failed. The database $live was not changed and still has its name." >&2
   else
-    echo "The restore failed. Look which databases there are: $live may have become $before." >&2
+    echo "The restore failed. List the databases: $live may have been renamed to $before." >&2
   fi
   [ "$left" = no ] ||
-    echo "The database $restored is left. Nothing uses it; to remove it: DROP DATABASE \\"$restored\\";" >&2
+    echo "The database $restored remains. Nothing uses it. To remove it: DROP DATABASE \\"$restored\\";" >&2
 }}
 trap conclude EXIT
 trap '[ -z "$child" ] || kill "$child"; exit 1' HUP INT TERM
@@ -56,13 +56,13 @@ trap '[ -z "$child" ] || kill "$child"; exit 1' HUP INT TERM
 
 _CHECK_USER = f"""\
 {client.VERSIONS}
-[ "$server" = "$client" ] || fail "A dump is restored by programs of the server's own version. $advice"
+[ "$server" = "$client" ] || fail "A restore needs programs of the server's own version. $advice"
 
-# Nobody can rename the database that they are connected to.
+# A session cannot rename its own database.
 for other in postgres template1 ""; do
   [ "$other" != "$live" ] || continue
   [ -n "$other" ] ||
-    fail "$PGUSER can connect neither to the database postgres nor to template1. It has to, to rename $live."
+    fail "$PGUSER must be able to connect to the database postgres or template1 to rename $live."
   if sql "$other" "SELECT" > /dev/null 2>&1; then
     admin="$other"
     break
@@ -82,13 +82,13 @@ dump="$RESTORE_FROM"
 if [ "$dump" = latest ]; then
   for dump in "$live"-{TIME}.dump; do :; done
 fi
-[ -f "$dump" ] || fail "There is no dump $dump. Without --from, the command lists the dumps that there are."
+[ -f "$dump" ] || fail "There is no dump $dump. To list the dumps, run the command without --from."
 contents="$(pg_restore --list "$dump")" || fail "The dump $dump cannot be read."
 case "$contents" in
   *"TABLE DATA"*) ;;
-  *) fail "The dump $dump has no table in it." ;;
+  *) fail "The dump $dump contains no table." ;;
 esac
-# Reads every byte of it.
+# This reads every byte.
 pg_restore --file=/dev/null "$dump" & child=$!
 wait "$child" || fail "The dump $dump is damaged."
 child=
@@ -111,7 +111,7 @@ left=yes
 
 _FILL = f"""\
 echo "Restoring $dump into the database $restored"
-# Neither an extension that is there already nor its comment can be restored by a user who does not own it.
+# Only its owner can restore an existing extension or its comment.
 contents="$(printf '%s\\n' "$contents" | grep -v ' COMMENT - EXTENSION ')"
 for extension in $(sql "$restored" "SELECT extname FROM pg_extension"); do
   contents="$(printf '%s\\n' "$contents" | grep -vF " EXTENSION - $extension ")"
@@ -120,7 +120,7 @@ extensions="$(printf '%s\\n' "$contents" | grep ' EXTENSION - ' || :)"
 if [ "$super" = f ] && [ -n "$extensions" ]; then
   printf '%s\\n' "$extensions" | pg_restore --exit-on-error --dbname="$restored" --use-list=/dev/stdin "$dump" ||
     fail "$PGUSER may not create the extension. As an administrator of the server, run CREATE EXTENSION vector;" \\
-      "in the database $restored, which is empty, and then give --into $restored to the command."
+      "in the empty database $restored, and then run the command with --into $restored."
   contents="$(printf '%s\\n' "$contents" | grep -v ' EXTENSION - ')"
 fi
 printf '%s\\n' "$contents" |
@@ -130,7 +130,7 @@ child=
 finished="$(sql "$restored" <<'SQL'
 {restore_sql.FINISHED}SQL
 )"
-[ "$finished" -gt 0 ] || fail "The dump $dump holds no finished migration: it is not one of the webapp's database."
+[ "$finished" -gt 0 ] || fail "The dump $dump has no finished migration, so it is not a dump of the webapp's database."
 sql "$restored" "SET client_min_messages = error; SET statement_timeout = 0; ANALYZE"
 sql "$restored" <<'SQL'
 {restore_sql.CARRY_OVER}SQL
@@ -138,7 +138,7 @@ sql "$restored" <<'SQL'
 
 _REPLACE = f"""\
 renaming=yes
-# While it renames a database, PostgreSQL lets nobody connect to it, and waits for five seconds for sessions to end.
+# PostgreSQL accepts no new connections to a database that it renames, and waits five seconds for sessions to end.
 for attempt in 1 2 3; do
   while sleep 0.2; do
     sql "$admin" <<'SQL' || :
@@ -149,14 +149,14 @@ for attempt in 1 2 3; do
   kill "$child"
   wait "$child" || :
   child=
-  # A connection that was lost says nothing of what became of it.
+  # A lost connection does not tell whether the rename succeeded.
   if [ "$(is_renamed)" = t ]; then
-    echo "Done: $live now holds $dump, with $finished migrations. What it held before is in the database $before."
-    echo "When that is no longer needed: DROP DATABASE \\"$before\\";"
+    echo "Done: $live now contains $dump, with $finished migrations. The previous content is in the database $before."
+    echo "When you no longer need it: DROP DATABASE \\"$before\\";"
     exit 0
   fi
 done
-echo "Sessions that keep $live from being renamed:" >&2
+echo "These sessions prevent renaming $live:" >&2
 sql "$admin" >&2 <<'SQL'
 {restore_sql.SESSIONS}SQL
 fail "End them, and try again."

@@ -47,7 +47,7 @@ DECLARE
   statement text;
 BEGIN
   IF loading IS NOT NULL THEN
-    EXECUTE loading; -- a user who is no superuser may set what a loaded library knows
+    EXECUTE loading; -- only a superuser may change settings of a library that is not loaded
   END IF;
   FOR statement IN
     SELECT format(
@@ -77,7 +77,7 @@ BEGIN
     BEGIN
       EXECUTE statement;
     EXCEPTION WHEN OTHERS THEN
-      RAISE WARNING 'not carried over, run it as an administrator: % (%)',
+      RAISE WARNING 'not copied; run it as an administrator: % (%)',
         replace(statement, quote_ident(restored), quote_ident(live.datname)), SQLERRM;
     END;
   END LOOP;

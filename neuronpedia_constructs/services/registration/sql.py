@@ -29,15 +29,15 @@ VALUES
 """
 
 _REGISTER = """\
--- Tells the webapp where the inference servers are: rows of InferenceHostSource, and of InferenceHostSourceOnSource for
--- the sources whose autoencoders a server loads. Models and sources are imported while everything runs, so this runs
--- again and again. Our hosts are the ones whose id begins with
+-- Registers the inference servers with the webapp: rows in InferenceHostSource, and in InferenceHostSourceOnSource for
+-- the sources whose autoencoders a server loads. It runs repeatedly, because models and sources are imported at any
+-- time. The ids of our hosts start with
 --   {prefix}
 BEGIN;
 SET LOCAL lock_timeout = '1min';
 SET LOCAL timezone = 'UTC';
 
--- One run after the other.
+-- Runs must not overlap.
 DO $$ BEGIN PERFORM pg_advisory_xact_lock(hashtextextended({quoted_prefix}, 0)); END $$;
 
 CREATE TEMPORARY TABLE server (
@@ -54,8 +54,8 @@ FROM server
 JOIN "Source" AS source ON source."modelId" = server."modelId" AND source."setName" = ANY (server.sae_sets)
 WHERE (server.include = '{{}}' OR source.id ~ ANY (server.include)) AND NOT source.id ~ ANY (server.exclude);
 
--- An import brings the hosts of neuronpedia.org, without their addresses, and the webapp picks one of a source's hosts
--- at random.
+-- An import adds the hosts of neuronpedia.org without their addresses, and the webapp picks one of a source's hosts at
+-- random.
 WITH removed AS (
   DELETE FROM "InferenceHostSource" AS host
   WHERE {unwanted}
@@ -81,8 +81,8 @@ WITH registered AS (
     (EXCLUDED.name, EXCLUDED."hostUrl", EXCLUDED.engine, EXCLUDED."modelId", EXCLUDED."runpodServerlessUrl")
   RETURNING "modelId", xmax = 0 AS is_new
 )
--- The webapp offers inference only where these columns allow it, which are false for what people add themselves. They
--- are set once, when a server comes: what an administrator changes later stays.
+-- The webapp offers inference only if these columns are true; for models and sources that users add, they are false.
+-- They are set once, when a server is registered, so later changes by an administrator stay.
 UPDATE "Model" SET "inferenceEnabled" = true
 FROM registered
 WHERE is_new AND "Model".id = registered."modelId" AND NOT "inferenceEnabled";
@@ -110,7 +110,7 @@ DELETE FROM "InferenceHostSource" AS ours
 WHERE starts_with(ours.id, {quoted_prefix})
   AND NOT EXISTS (SELECT FROM server WHERE (server.id, server."modelId") = (ours.id, ours."modelId"));
 
--- The webapp's own name of a model is what it sends, unless the column tlensId has another.
+-- The webapp sends its own name of a model, unless the column tlensId has another one.
 SELECT format(
   'WARNING: %s refuses requests for model %s, which the webapp calls %s: set its tlensId to %s',
   server.name, "Model".id, coalesce("tlensId", "Model".id), array_to_string(accepted, ' or ')

@@ -186,5 +186,5 @@ def test_a_job_whose_secret_is_somebody_elses_by_now_does_nothing(
     before = psql(server, EVERYTHING, database)
     result = applied(server, database, first, second.secret)
     assert result.returncode != 0
-    assert "key of ben@example.org by now" in result.stderr
+    assert "now has the key of ben@example.org" in result.stderr
     assert psql(server, EVERYTHING, database) == before

@@ -113,7 +113,7 @@ def test_half_a_dump_is_not_kept_and_nothing_is_removed_for_it(
 
 
 CANNOT = [
-    ({"PGDATABASE": "empty"}, "no table in it: it is not kept, and nothing is removed"),
+    ({"PGDATABASE": "empty"}, "contains no table. It is discarded, and no old dump is removed"),
     ({"PGPASSWORD": "wrong"}, f'password authentication failed for user "{USER}"'),
     ({"PGDATABASE": "absent"}, f"{USER} cannot log in to absent"),
     ({"BACKUP_FOLDER": "/no/such/folder"}, "/no/such/folder"),

@@ -31,7 +31,7 @@ from tests.support.database.restoring import (
         (f'ALTER DATABASE "{LIVE}" OWNER TO postgres', f"{OWNER} does not own the database {LIVE}"),
         (
             "REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC",
-            f"{OWNER} can connect neither to the database postgres nor to template1",
+            f"{OWNER} must be able to connect to the database postgres or template1",
         ),
     ],
     ids=["role", "owner", "connect"],
@@ -108,9 +108,9 @@ CREATE TABLE "Alphabet" (id text CHECK (known(id))); INSERT INTO "Alphabet" VALU
 
 OTHERS = {
     "fails midway": (FAILS_MIDWAY, "could not be restored; the reason is above", True),
-    "no migrations": ('DROP TABLE "_prisma_migrations"', "holds no finished migration", True),
-    "unfinished": ('UPDATE "_prisma_migrations" SET finished_at = NULL', "holds no finished migration", True),
-    "no tables": ("DROP SCHEMA public, neuronpedia_constructs CASCADE", "has no table in it", False),
+    "no migrations": ('DROP TABLE "_prisma_migrations"', "has no finished migration", True),
+    "unfinished": ('UPDATE "_prisma_migrations" SET finished_at = NULL', "has no finished migration", True),
+    "no tables": ("DROP SCHEMA public, neuronpedia_constructs CASCADE", "contains no table", False),
 }
 
 
@@ -171,7 +171,7 @@ def test_a_session_that_the_owner_may_not_end_is_named(
         psql(server, "CREATE EXTENSION vector", "neuron-into")
         with Sessions(server, "postgres", 1).open(server):
             outcome = restore("--from", DUMP, "--into", "neuron-into", user=OWNER)
-        assert "The database neuron-into is left." in outcome.log
+        assert "The database neuron-into remains." in outcome.log
         psql(server, 'DROP DATABASE "neuron-into"')
         check_unchanged(server, outcome, left=False)
     assert "  postgres from the server: psql\nEnd them, and try again." in outcome.log

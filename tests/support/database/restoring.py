@@ -176,14 +176,14 @@ def changed_since(server: Server, user: str = USER) -> Iterator[None]:
 def check_unchanged(server: Server, outcome: Outcome, *, left: bool) -> None:
     """A restore that failed says so, and the live database is what it was."""
     assert outcome.code != 0
-    assert f"The restore failed. The database {LIVE} was not changed, and it still has its name." in outcome.log
+    assert f"The restore failed. The database {LIVE} was not changed and still has its name." in outcome.log
     assert psql(server, COUNT, LIVE) == "3001"
     assert psql(server, "SELECT '[1]'::vector \\g /dev/null\nSHOW hnsw.ef_search", LIVE) == "250"
     others = [name for name in names(server) if name != LIVE]
     assert len(others) == left
     for name in others:
         assert name.startswith(f"{LIVE}_restored_")
-        assert f'The database {name} is left. Nothing uses it; to remove it: DROP DATABASE "{name}";' in outcome.log
+        assert f'The database {name} remains. Nothing uses it. To remove it: DROP DATABASE "{name}";' in outcome.log
 
 
 def names(server: Server) -> list[str]:
