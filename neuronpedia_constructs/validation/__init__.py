@@ -1,1 +1,1 @@
-"""Problems, and checks of single values."""
+"""Problems, and the validation of single values."""

@@ -16,67 +16,67 @@ _SECRET = re.compile(
 )
 _VARIABLE = re.compile(r"(?!\.\.?$)[-._A-Za-z][-._A-Za-z0-9]*")
 
-DNS_LABEL = f"a DNS-1123 label: lower-case letters, digits and '-', at most {LABEL_LENGTH} characters"
+DNS_LABEL = f"a DNS-1123 label: lowercase letters, digits and '-', at most {LABEL_LENGTH} characters"
 
 
 def matches(pattern: re.Pattern[str], value: object) -> bool:
-    """Tell whether `value` is a text that matches `pattern` as a whole."""
+    """Return whether `value` is a string that matches `pattern` completely."""
     return isinstance(value, str) and bool(pattern.fullmatch(value))
 
 
 def is_label(value: object) -> bool:
-    """Tell whether `value` is a DNS-1123 label, as the names of most Kubernetes objects must be."""
+    """Return whether `value` is a DNS-1123 label, as required of the names of most Kubernetes objects."""
     return matches(_LABEL, value) and len(str(value)) <= LABEL_LENGTH
 
 
 def is_dns_name(value: object) -> bool:
-    """Tell whether `value` is a DNS-1123 subdomain: labels joined by dots."""
+    """Return whether `value` is a DNS-1123 subdomain: labels joined by dots."""
     return isinstance(value, str) and len(value) <= 253 and all(map(is_label, value.split(".")))  # noqa: PLR2004
 
 
 def is_label_value(value: object) -> bool:
-    """Tell whether `value` may be the value of a Kubernetes label."""
+    """Return whether `value` is valid as the value of a Kubernetes label."""
     return matches(_LABEL_VALUE, value) and len(str(value)) <= LABEL_LENGTH
 
 
 def is_label_key(key: object) -> bool:
-    """Tell whether `key` may be the key of a label: a name, after a DNS name and a slash where it has a prefix."""
+    """Return whether `key` is valid as the key of a label: a name, optionally prefixed by a DNS name and a slash."""
     prefix, slash, name = str(key).rpartition("/")
     return isinstance(key, str) and is_label_value(name) and (not slash or is_dns_name(prefix))
 
 
 def is_config_key(key: object) -> bool:
-    """Tell whether `key` may be a key of a ConfigMap or a Secret."""
+    """Return whether `key` is valid as a key of a ConfigMap or a Secret."""
     return matches(_CONFIG_KEY, key)
 
 
 def is_variable(name: object) -> bool:
-    """Tell whether `name` may be the name of an environment variable in every Kubernetes version from 1.28."""
+    """Return whether `name` is a valid name for an environment variable in Kubernetes 1.28 and newer."""
     return matches(_VARIABLE, name)
 
 
 def looks_secret(name: str) -> bool:
-    """Tell whether something that has this name is a secret, such as "OPENAI_API_KEY"."""
+    """Return whether a name such as "OPENAI_API_KEY" suggests that its value is secret."""
     return bool(_SECRET.fullmatch(name))
 
 
 def check_label(code: str, field: str, value: object, example: str) -> list[Problem]:
-    """List what keeps `value` from being a DNS-1123 label."""
+    """Return a problem if `value` is not a DNS-1123 label."""
     if is_label(value):
         return []
     return [Problem.invalid(code, field, value, DNS_LABEL, f'choose a name such as "{example}"')]
 
 
 def check_instance(instance: object, longest_suffix: str) -> list[Problem]:
-    """List what keeps `instance` from naming an inference server.
+    """Return a problem if `instance` cannot be the name of an inference server.
 
-    The server's Service is `<instance>-inference`, and the name of a Service has to begin with a letter (DNS-1035).
+    The server's Service is `<instance>-inference`, and the name of a Service must begin with a letter (DNS-1035).
     """
     problems = check_label("instance.invalid", "instance", instance, "gemma-2-2b")
     if problems or not isinstance(instance, str):
         return problems
     if not instance[0].isalpha():
-        fix = f'put a letter first, such as "m-{instance}"'
+        fix = f'put a letter first, as in "m-{instance}"'
         return [
             Problem.invalid("instance.invalid", "instance", instance, "a DNS-1123 label that begins with a letter", fix)
         ]
@@ -88,8 +88,8 @@ def check_instance(instance: object, longest_suffix: str) -> list[Problem]:
                 "instance.too-long",
                 "instance",
                 instance,
-                f"at most {longest} characters, because {made!r} would be longer than {LABEL_LENGTH}",
-                "shorten the instance; the model's own name does not depend on it",
+                f"at most {longest} characters; otherwise {made!r} is longer than {LABEL_LENGTH}",
+                "shorten it; it does not have to match the name of the model",
             )
         ]
     return []

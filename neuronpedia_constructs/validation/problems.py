@@ -1,4 +1,4 @@
-"""What is wrong with an app, or doubtful, as data and as the one list that a person reads."""
+"""Errors and warnings about an app, as data and as one readable list."""
 
 from __future__ import annotations
 
@@ -16,42 +16,41 @@ _HIDDEN = (
     (re.compile(r"//.*@", re.DOTALL), "//…@"),
     (re.compile(r"([?&][^=&\s]+=)[^&\s'\"]+"), r"\1…"),
 )
-"""What is between the slashes of an address and its host, and the values in its query; either may be a secret."""
+"""User and password in a URL, and the values in its query string. Any of them may be secret."""
 
 
 APP = "(whole app)"
-"""Stands where a problem belongs to no single environment."""
+"""Shown in place of the environment for problems of the app as a whole."""
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that keeps an app from being synthesized, or, as a warning, one that may keep it from working."""
+    """An error that prevents synthesis, or a warning about something that may not work."""
 
     code: str
-    """Which kind of problem it is, such as "image.tag-missing". Later releases may word it in another way, but its code
-    stays."""
+    """Kind of problem, such as "image.tag-missing". Later releases may change the wording but not the code."""
     field: str
-    """Where it is, in the caller's own words: an argument, or a field of the manifest."""
+    """The argument, or the field of the manifest, that has the problem."""
     cause: str
-    """What is wrong, as a statement, with the value that was given."""
+    """A statement of what is wrong, with the given value."""
     allowed: str
-    """What would be accepted."""
+    """What is accepted instead."""
     fix: str
     """What to do about it."""
     construct: str = ""
-    """Path of the construct below its environment, such as `webapp`."""
+    """Path of the construct within its environment, such as `webapp`."""
     environment: str = ""
     """Name of the environment."""
     warning: bool = False
-    """Whether the app is synthesized all the same."""
+    """Whether it is only a warning, which does not prevent synthesis."""
 
     @classmethod
     def invalid(cls, code: str, field: str, value: object, allowed: str, fix: str, *, warning: bool = False) -> Problem:
-        """Return the problem that a value is not one of those that are allowed."""
+        """Return the problem that a value is not allowed."""
         return cls(code, field, f"{quoted(value)} is not allowed", allowed, fix, warning=warning)
 
     def at(self, construct: str, environment: str = "") -> Problem:
-        """Return the same problem with its place filled in, where it has none yet."""
+        """Return a copy with the construct and the environment filled in where they are empty."""
         return replace(self, construct=self.construct or construct, environment=self.environment or environment)
 
     def __str__(self) -> str:
@@ -61,14 +60,14 @@ class Problem:
 
 
 class InvalidAppError(SystemExit):
-    """Synthesis was refused; the message lists every problem of every environment.
+    """The app is invalid and was not synthesized; the message lists every problem of every environment.
 
-    It derives from `SystemExit` because it has to cross the jsii bridge, which turns every `Exception` into an opaque
-    error of the JavaScript runtime. Left alone, it ends the program with the list on standard error and exit code 1;
-    a caller in Python can catch it and read `problems`.
+    It derives from `SystemExit` because it must cross the jsii bridge, which turns every `Exception` into an opaque
+    error of the JavaScript runtime. If nothing catches it, the program prints the list to standard error and exits
+    with code 1. Python code can catch it and read `problems`.
 
     Args:
-        problems: everything that is wrong, in the order of the list.
+        problems: all problems, in the order of the list.
     """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
@@ -80,9 +79,9 @@ class InvalidAppError(SystemExit):
 
 
 def report(problems: Iterable[Problem]) -> str:
-    """Render what keeps an app from being synthesized as one list, grouped by environment."""
+    """Render the problems that prevent synthesis as one list, grouped by environment."""
     found = list(problems)
-    return listed(f"Neuronpedia: {_count(found, 'problem')}, nothing was written.", found)
+    return listed(f"Neuronpedia: {_count(found, 'problem')}; nothing was written.", found)
 
 
 def report_warnings(warnings: Iterable[Problem]) -> str:
@@ -96,7 +95,7 @@ def _count(found: list[Problem], what: str) -> str:
 
 
 def listed(heading: str, found: list[Problem]) -> str:
-    """Render problems below a heading, grouped by environment."""
+    """Render problems under a heading, grouped by environment."""
     lines = [heading]
     for environment, group in groupby(found, key=lambda problem: problem.environment or APP):
         lines += ["", environment, *(f"    - {problem}" for problem in group)]
@@ -104,9 +103,9 @@ def listed(heading: str, found: list[Problem]) -> str:
 
 
 def quoted(value: object, limit: int = 80) -> str:
-    """Render a given value for a message: on one line, not longer than `limit`, and without what may be a secret.
+    """Render a value for a message: on one line, at most `limit` characters long, and without possible secrets.
 
-    Of a dictionary, only the keys are shown; of an address, neither user and password nor the values of a query.
+    A dictionary is shown without its values, a URL without user, password and the values of its query string.
     """
     keys = [f"{key!r}: …" for key in value] if isinstance(value, Mapping) else None
     text = repr(value) if keys is None else f"{{{', '.join(keys)}}}"

@@ -1,4 +1,4 @@
-"""Amounts of CPU, memory and storage, as Kubernetes writes them."""
+"""Quantities of CPU, memory and storage in the notation of Kubernetes."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _QUANTITY = re.compile(r"((?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)([num
 
 
 def amount(quantity: object) -> Decimal | None:
-    """Return what a quantity such as `500m`, `26Gi` or `2` amounts to, or None where it is no quantity."""
+    """Return the amount of a quantity such as `500m`, `26Gi` or `2`, or None if it is not a quantity."""
     match = _QUANTITY.fullmatch(quantity) if isinstance(quantity, str) else None
     return Decimal(match[1]) * _SUFFIXES[match[2] or ""] if match else None
 
 
 def has_unit(quantity: object) -> bool:
-    """Tell whether a quantity amounts to something and has a unit of storage: `10Gi` has, `10` means ten bytes."""
+    """Return whether a quantity is greater than zero and has a unit of storage: `10Gi` does, `10` means ten bytes."""
     return bool(amount(quantity)) and str(quantity)[-1] in "kMGTPEi"

@@ -1,4 +1,4 @@
-"""Schedules that Kubernetes accepts."""
+"""Cron schedules that Kubernetes accepts."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 
 class _Field(NamedTuple):
-    """What one field of a schedule may hold: numbers, and in order the names of these numbers where they have any."""
+    """The numbers that one field of a schedule accepts and, in the same order, their names, if they have any."""
 
     numbers: range
     names: str = ""
 
     def number(self, text: str) -> int:
-        """Return the number that `text` writes or names, or -1 where it names none."""
+        """Return the number that `text` spells as digits or as a name, or -1 if it does neither."""
         names = dict(zip(self.names.split(), self.numbers, strict=False))
         return int(text) if text.isdecimal() else names.get(text.lower(), -1)
 
@@ -27,15 +27,14 @@ _FIELDS = {
     "day of week": _Field(range(7), "sun mon tue wed thu fri sat"),
 }
 _DESCRIPTORS = frozenset(("@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"))
-ALLOWED = "the five fields of cron: minute, hour, day of month, month, day of week (0 to 6); in UTC"
-"""What a schedule is, for a message."""
+ALLOWED = "a cron schedule in UTC with five fields: minute, hour, day of month, month, day of week (0 to 6)"
 
-# How many days each month has in a leap year.
+# Days per month in a leap year.
 _MONTH_DAYS = dict(enumerate((31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), start=1))
 
-# What separates fields: all that is whitespace in Go, which counts no \x1c to \x1f, except for the ends of lines.
+# Fields are separated by what Go considers whitespace, which excludes \x1c to \x1f, but not by line breaks.
 _BLANKS = re.compile(r"[^\S\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
-# Nine digits are more than anybody needs, and few enough for Go's integers on every machine.
+# Nine digits are more than anyone needs, and fit Go's integers on every machine.
 _NUMBER = r"[0-9]{1,9}"
 _ITEM = re.compile(rf"(?:[*?]|({_NUMBER}|[A-Za-z]{{3}})(?:-({_NUMBER}|[A-Za-z]{{3}}))?)(?:/({_NUMBER}))?")
 # An item that leaves a field unrestricted. A longer step restricts it: `*/2` is a list of numbers like any other.
@@ -48,11 +47,11 @@ _LONGEST_INTERVAL = 2**63 // 10**9  # Seconds: Go counts nanoseconds in 64 bits.
 
 
 def is_schedule(text: object) -> bool:
-    """Tell whether `text` is a schedule that a Kubernetes CronJob accepts and that ever comes due.
+    """Return whether `text` is a schedule that a Kubernetes CronJob accepts, and that falls due at some time.
 
-    That is five fields (minute, hour, day of month, month and day of week), the name of a schedule such as `@daily`,
-    or an interval in hours, minutes and seconds such as `@every 1h30m`. It names no time zone: Kubernetes refuses
-    `TZ=` and `CRON_TZ=`. Blanks around it, ends of lines and empty items of a list are refused as well.
+    A schedule has five fields (minute, hour, day of month, month and day of week), or is a name such as `@daily`, or
+    an interval in hours, minutes and seconds such as `@every 1h30m`. Time zones are not accepted, as Kubernetes rejects
+    `TZ=` and `CRON_TZ=`, and neither are surrounding blanks, line breaks and empty list items.
     """
     if not isinstance(text, str):
         return False
@@ -65,12 +64,12 @@ def is_schedule(text: object) -> bool:
     if not all(chosen.values()):
         return False
     if not any(map(_EVERYTHING.fullmatch, fields[-1].split(","))):
-        return True  # Days of the week are an alternative to days of the month, and every month has them all.
+        return True  # A restricted day of the week is enough for a date to match, and every month has all seven.
     return min(chosen["day of month"]) <= max(_MONTH_DAYS[month] for month in chosen["month"])
 
 
 def _is_interval(text: str) -> bool:
-    """Tell whether `text` is `@every` and a time longer than nothing that Go can count."""
+    """Return whether `text` is `@every` with a duration that is greater than zero and that Go can represent."""
     if not _INTERVAL.fullmatch(text):
         return False
     seconds = sum(Fraction(number) * _SECONDS[unit] for number, unit in _PART.findall(text))
@@ -78,15 +77,15 @@ def _is_interval(text: str) -> bool:
 
 
 def _numbers(text: str, field: _Field) -> set[int]:
-    """Return the numbers that a comma-separated list chooses, or none where any of its items is wrong."""
+    """Return the numbers that a comma-separated list selects, or an empty set if any of its items is invalid."""
     items = [_item(item, field) for item in text.split(",")]
     return set().union(*items) if all(items) else set()
 
 
 def _item(text: str, field: _Field) -> range:
-    """Return the numbers that one item of a list chooses: none where it is wrong, never none where it is right.
+    """Return the numbers that one item of a list selects; the range is empty only if the item is invalid.
 
-    An item is everything (`*` or `?`), a number or a range `A-B`, each with a step or without. A number with a step
+    An item is `*` or `?` for everything, a number, or a range `A-B`, each with or without a step. A number with a step
     is a range to the end of the field.
     """
     match = _ITEM.fullmatch(text)

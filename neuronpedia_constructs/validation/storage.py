@@ -1,4 +1,4 @@
-"""What can be wrong with where data are kept."""
+"""Validation of storage: sizes and classes of volumes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def size_problems(what: str, size: object) -> Iterator[Problem]:
-    """List what is wrong with the size of a volume."""
+    """Yield a problem if the size of a volume is invalid."""
     if not has_unit(size):
         yield Problem.invalid(
             "storage.size-invalid",
@@ -25,9 +25,9 @@ def size_problems(what: str, size: object) -> Iterator[Problem]:
 
 
 def storage_class_problems(what: str, storage_class: object) -> Iterator[Problem]:
-    """List what is wrong with the class of a volume claim, which may be missing."""
+    """Yield a problem if the class of a volume claim is given and invalid."""
     if storage_class is not None and not is_dns_name(storage_class):
-        fix = 'write it as "standard", or leave it out for the default class'
+        fix = 'write a name such as "standard", or leave it out for the default class'
         yield Problem.invalid(
             "storage.class-invalid", f"{what} storage_class", storage_class, "the name of a StorageClass", fix
         )

@@ -1,4 +1,4 @@
-"""Types of values that are texts: names, hosts, addresses."""
+"""Types of string values: names, hosts, addresses."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 @dataclass(eq=False, repr=False)
 class Text:
-    """One line of text."""
+    """A single-line string."""
 
-    allowed: str = "a text of one line"
+    allowed: str = "a single-line string"
     example: str = "gemma-2-2b"
 
     def accepts(self, value: object) -> bool:
-        """Tell whether it is a text with something in it, on one line."""
+        """Return whether the value is a string on one line, and not blank."""
         return isinstance(value, str) and bool(value.strip()) and not _CONTROL.search(value)
 
     def render(self, value: object) -> str:
-        """Return the text."""
+        """Return the string."""
         return str(value)
 
 
 @dataclass(eq=False, repr=False)
 class Identifier(Text):
-    """A name in PostgreSQL that needs no quoting anywhere."""
+    """A PostgreSQL name that needs no quoting anywhere."""
 
-    allowed: str = "letters, digits, '_' and '-', at most 63, beginning with a letter or '_', and no name of its own"
+    allowed: str = "at most 63 letters, digits, '_' and '-', beginning with a letter or '_'; no reserved name"
     example: str = "neuronpedia"
 
     def accepts(self, value: object) -> bool:
-        """Tell whether it is such a name; PostgreSQL keeps some for itself, and all that begin with `pg_`."""
+        """Return whether the value is such a name. PostgreSQL reserves some, and all that begin with `pg_`."""
         if not isinstance(value, str) or not _IDENTIFIER.fullmatch(value):
             return False
         return not value.startswith("pg_") and value not in ("none", "public", "template0", "template1")
@@ -45,53 +45,53 @@ class Identifier(Text):
 
 @dataclass(eq=False, repr=False)
 class Host(Text):
-    """The name or the address of a host."""
+    """The name or address of a host."""
 
-    allowed: str = "a host name without scheme or port"
+    allowed: str = "a host name without a scheme or port"
     example: str = "smtp.example.org"
 
     def accepts(self, value: object) -> bool:
-        """Tell whether it is a host."""
+        """Return whether the value is a host name."""
         return is_dns_name(value)
 
 
 @dataclass(eq=False, repr=False)
 class Folder(Text):
-    """A folder inside of the container."""
+    """A folder in the container."""
 
     allowed: str = "an absolute path"
     example: str = "/models/lens"
 
     def accepts(self, value: object) -> bool:
-        """Tell whether it is an absolute path."""
+        """Return whether the value is an absolute path."""
         return Text.accepts(self, value) and str(value).startswith("/")
 
 
 @dataclass(eq=False, repr=False)
 class Email(Text):
-    """A mail address."""
+    """An email address."""
 
-    allowed: str = "a mail address"
+    allowed: str = "an email address"
     example: str = "team@example.org"
 
     def accepts(self, value: object) -> bool:
-        """Tell whether it is one address, at a domain."""
+        """Return whether the value is a single address with a domain."""
         match = _EMAIL.fullmatch(value) if isinstance(value, str) else None
         return match is not None and "." in match["domain"] and is_dns_name(match["domain"].lower())
 
 
 @dataclass(eq=False, repr=False)
 class Url(Text):
-    """The address of a server, to which the program appends its own paths."""
+    """The base URL of a server, to which the program appends paths."""
 
-    allowed: str = "an http:// or https:// address without user, query or trailing slash"
+    allowed: str = "an http:// or https:// URL without a user, query or trailing slash"
     example: str = "https://server.example.org"
     schemes: tuple[str, ...] = ("http", "https")
     with_key: bool = False
-    """Whether a public key stands where a user would, as in the addresses of Sentry."""
+    """Whether a public key takes the place of the user, as in a Sentry DSN."""
 
     def accepts(self, value: object) -> bool:
-        """Tell whether it is an address of that form, with a host and a port that exists."""
+        """Return whether the value is a URL of this form, with a host and a valid port."""
         if not isinstance(value, str) or re.search(r"[\s\x00-\x1f\x7f]", value):
             return False
         try:
@@ -104,11 +104,11 @@ class Url(Text):
             return False
         if bool(at) != self.with_key or (at and (not user or ":" in user)):
             return False
-        # A DSN ends in the number of a project.
+        # A DSN ends with the number of a project.
         good_path = parts.path.strip("/") != "" if self.with_key else True
         return good_path and not parts.query and not parts.fragment and value[-1] not in ":/?#"
 
 
 SENTRY_DSN = Url(
-    "a DSN of Sentry: https://<public key>@<host>/<project>", "https://key@sentry.example.org/1", with_key=True
+    "a Sentry DSN: https://<public key>@<host>/<project>", "https://key@sentry.example.org/1", with_key=True
 )

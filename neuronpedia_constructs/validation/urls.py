@@ -1,4 +1,4 @@
-"""The public address of the site."""
+"""The public URL of the site."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from .problems import Problem
 
 @dataclass(frozen=True)
 class PublicUrl:
-    """The address at which people open the site."""
+    """The URL at which people open the site."""
 
     text: str
     scheme: str
     host: str
     is_valid: bool = True
-    """Whether it can be used; what is wrong with it has been reported."""
+    """Whether it is usable. If not, the reason has already been reported."""
 
     @property
     def is_tls(self) -> bool:
@@ -26,12 +26,12 @@ class PublicUrl:
 
 
 def parse_url(url: object, *, strict: bool) -> tuple[PublicUrl, list[Problem]]:
-    """Take the public URL apart, and list what is wrong with it.
+    """Parse the public URL, and return it with its problems.
 
-    With `strict`, the one address is refused at which the webapp opens its administration to everyone: it takes
-    `NEXT_PUBLIC_URL=http://localhost:3000` for a developer's own machine.
+    `strict` rejects `http://localhost:3000`: the webapp takes it for a developer's own machine, and opens its
+    administration pages to everyone.
     """
-    allowed = "an http:// or https:// address of scheme, host and optional port, without path, query or user"
+    allowed = "an http:// or https:// URL with a host and an optional port, without a path, query or user"
     fix = 'write it as "https://neuronpedia.example.org"'
     invalid = PublicUrl("", "", "", is_valid=False)
     parts = _split(url)
@@ -45,11 +45,11 @@ def parse_url(url: object, *, strict: bool) -> tuple[PublicUrl, list[Problem]]:
     if not is_dns_name(plain) or _is_address(plain):
         return invalid, [
             Problem.invalid(
-                "url.host-invalid", "url", url, "a host that is a lower-case DNS name, as an Ingress requires", fix
+                "url.host-invalid", "url", url, "a URL whose host is a lowercase DNS name, as an Ingress requires", fix
             )
         ]
     if strict and url == "http://localhost:3000":
-        opened = 'any other address where stage is not "local": at this one /admin needs no login'
+        opened = 'any other URL, unless stage="local"; at this one, /admin needs no login'
         return invalid, [Problem.invalid("url.localhost", "url", url, opened, fix)]
     return parsed, []
 
@@ -66,5 +66,5 @@ def _split(url: object) -> SplitResult | None:
 
 
 def _is_address(host: str) -> bool:
-    """Tell whether a DNS name is an IPv4 address: browsers take any host for one whose last label is a number."""
+    """Return whether a DNS name is an IPv4 address: browsers treat any host as one if its last label is a number."""
     return host.rpartition(".")[2].isdigit()

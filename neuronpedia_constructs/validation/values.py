@@ -1,6 +1,6 @@
-"""Types of values: what an argument may be, and how the program that reads it parses it.
+"""Types of values: what an argument accepts, and how it is written for the program that reads it.
 
-Their dataclasses have no more than they need, because each generated method takes time whenever this is imported.
+The dataclasses generate as few methods as possible, because each one slows down the import.
 """
 
 from __future__ import annotations
@@ -20,30 +20,30 @@ _WORD = re.compile(r"[^\s,]+")
 
 
 class ValueType(Protocol[_Value_co]):
-    """What an argument may be, and the type that it then has in Python."""
+    """The values that an argument accepts, and their Python type."""
 
     @property
     def allowed(self) -> str:
-        """What is accepted, for a message."""
+        """What is accepted, as a phrase for a message."""
         ...
 
     @property
     def example(self) -> _Value_co:
-        """A value that is accepted."""
+        """An accepted value."""
         ...
 
     def accepts(self, value: object) -> bool:
-        """Tell whether a value is accepted."""
+        """Return whether a value is accepted."""
         ...
 
     def render(self, value: object) -> str:
-        """Return an accepted value as the text of an environment variable."""
+        """Return an accepted value as an environment variable."""
         ...
 
 
 @dataclass(eq=False, repr=False)
 class Boolean:
-    """True or False, as the word that the program compares with: "true", and anything else is false."""
+    """True or False. Programs compare the variable with "true" and treat anything else as false."""
 
     true: str = "true"
     false: str = "false"
@@ -51,32 +51,32 @@ class Boolean:
     example: bool = True
 
     def accepts(self, value: object) -> bool:
-        """Tell whether it is a bool."""
+        """Return whether the value is a bool."""
         return isinstance(value, bool)
 
     def render(self, value: object) -> str:
-        """Return the word."""
+        """Return the word for the value."""
         return self.true if value else self.false
 
 
 @dataclass(eq=False, repr=False)
 class OneOf(ValueType[_Word_co]):
-    """One of a few words."""
+    """One of a fixed set of words."""
 
     options: tuple[_Word_co, ...]
 
     @property
     def allowed(self) -> str:
-        """What is accepted."""
+        """The words, quoted."""
         return ", ".join(f'"{option}"' for option in self.options)
 
     @property
     def example(self) -> _Word_co:
-        """The first of them."""
+        """The first of the words."""
         return self.options[0]
 
     def accepts(self, value: object) -> bool:
-        """Tell whether it is one of the words."""
+        """Return whether the value is one of the words."""
         return value in self.options
 
     def render(self, value: object) -> str:
@@ -86,7 +86,7 @@ class OneOf(ValueType[_Word_co]):
 
 @dataclass(eq=False, repr=False)
 class Number:
-    """A whole number, with bounds."""
+    """An integer within bounds."""
 
     minimum: int
     maximum: int | None = None
@@ -94,11 +94,11 @@ class Number:
 
     @property
     def allowed(self) -> str:
-        """What is accepted."""
+        """The bounds, as a phrase."""
         return f"a whole number {_bounds(self.minimum, self.maximum)}"
 
     def accepts(self, value: object) -> bool:
-        """Tell whether it is a whole number within the bounds."""
+        """Return whether the value is an integer within the bounds."""
         if not isinstance(value, int) or isinstance(value, bool):
             return False
         return self.minimum <= value and (self.maximum is None or value <= self.maximum)
@@ -110,7 +110,7 @@ class Number:
 
 @dataclass(eq=False, repr=False)
 class Fraction:
-    """A number, with bounds."""
+    """A number within bounds."""
 
     minimum: float
     maximum: float
@@ -118,11 +118,11 @@ class Fraction:
 
     @property
     def allowed(self) -> str:
-        """What is accepted."""
+        """The bounds, as a phrase."""
         return f"a number {_bounds(self.minimum, self.maximum)}"
 
     def accepts(self, value: object) -> bool:
-        """Tell whether it is a number within the bounds."""
+        """Return whether the value is a number within the bounds."""
         if not isinstance(value, (int, float)) or isinstance(value, bool):
             return False
         return self.minimum <= value <= self.maximum
@@ -133,18 +133,18 @@ class Fraction:
 
 
 def _bounds(minimum: float, maximum: float | None) -> str:
-    return f"from {minimum:g}" if maximum is None else f"from {minimum:g} to {maximum:g}"
+    return f"of at least {minimum:g}" if maximum is None else f"from {minimum:g} to {maximum:g}"
 
 
 @dataclass(eq=False, repr=False)
 class Words:
-    """Several words, which the program splits at commas."""
+    """A list of words, which the program splits at commas."""
 
-    allowed: str = "a list of texts without commas or spaces, at least one"
+    allowed: str = "a non-empty list of strings without commas or spaces"
     example: Sequence[str] = ("gemma-2-2b-it",)
 
     def accepts(self, value: object) -> bool:
-        """Tell whether it is a list of such words; a single text is none."""
+        """Return whether the value is a list of such words. A single string is not."""
         if isinstance(value, str) or not isinstance(value, Sequence) or not value:
             return False
         return all(isinstance(word, str) and _WORD.fullmatch(word) for word in value)
@@ -158,15 +158,15 @@ class Words:
 class Json:
     """A dictionary, which the program parses as JSON."""
 
-    allowed: str = "a dictionary of values that JSON has, none of them secret"
+    allowed: str = "a dictionary of JSON values, none of them secret"
 
     @property
     def example(self) -> Mapping[str, Any]:
-        """An argument of TransformerLens."""
+        """An option of TransformerLens."""
         return {"fold_ln": False}
 
     def accepts(self, value: object) -> bool:
-        """Tell whether it is a dictionary that JSON can hold, and that may stand in a manifest."""
+        """Return whether the value is a dictionary that JSON can represent, with nothing secret in it."""
         try:
             plain = dict(value) if isinstance(value, Mapping) else None
             same = plain is not None and json.loads(json.dumps(plain)) == plain
@@ -175,5 +175,5 @@ class Json:
         return same and not any(looks_secret(str(key)) for key in plain or ())
 
     def render(self, value: object) -> str:
-        """Return it as JSON, with its keys in order."""
+        """Return the dictionary as JSON with sorted keys."""
         return json.dumps(dict(value) if isinstance(value, Mapping) else {}, sort_keys=True)

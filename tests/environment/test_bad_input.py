@@ -85,11 +85,11 @@ app.synth()
 """
 
 EXPECTED = """\
-Neuronpedia: 9 problems, nothing was written.
+Neuronpedia: 9 problems; nothing was written.
 
 first
     - Neuronpedia: namespace: 'Np' is not allowed. [namespace.invalid]
-      Allowed: a DNS-1123 label: lower-case letters, digits and '-', at most 63 characters.
+      Allowed: a DNS-1123 label: lowercase letters, digits and '-', at most 63 characters.
       Fix: choose a name such as "neuronpedia".
 """
 

@@ -174,6 +174,6 @@ def test_a_mistake_in_the_environment_is_told_and_nothing_is_written(project: Pa
     (folder / "main.py").write_text(main.replace('namespace="interpretability"', 'namespace="Bad!"'), encoding="utf-8")
     result = run(folder, "cdk8s", "synth")
     assert result.returncode == 1
-    assert "Neuronpedia: 1 problem, nothing was written." in result.stderr
+    assert "Neuronpedia: 1 problem; nothing was written." in result.stderr
     assert "[namespace.invalid]" in result.stderr
     assert not list(folder.glob("dist/*"))
