@@ -1,1 +1,1 @@
-"""The draft of a workload: plain data that mixins change and that is rendered into Kubernetes objects."""
+"""Drafts of workloads: plain data that mixins change, later rendered into Kubernetes objects."""

@@ -1,4 +1,4 @@
-"""Addresses outside of an environment that its workloads call."""
+"""Addresses outside an environment that its workloads call."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ _PORTS = {"http": 80, "https": 443}
 
 
 class Place(NamedTuple):
-    """Where a host is, as far as its name says it."""
+    """The location of a host, as far as its name reveals it."""
 
     kind: Literal["pod", "namespace", "network", "unknown"]
-    """The pod itself, a namespace of the cluster, an address; or only DNS knows."""
+    """The pod itself, a namespace of the cluster, a network address, or unknown until DNS resolves it."""
     name: str = ""
-    """The namespace, empty for the pod's own; or the address."""
+    """The namespace, empty for the pod's own, or the network address."""
 
 
 def place(host: str) -> Place:
-    """Return where a host is."""
+    """Return the location of a host."""
     try:
         address = IPv4Address(host)
     except ValueError:
         pass
     else:
-        # At link-local addresses, clouds answer with what is known of the node, and with its credentials.
+        # Clouds serve metadata and credentials of the node at link-local addresses.
         here = address.is_loopback or address.is_link_local or address.is_unspecified
         return Place("pod") if here else Place("network", host)
     if host == "localhost" or host.endswith(".localhost"):
@@ -44,10 +44,10 @@ class Address(NamedTuple):
     port: int
     """Number of the TCP port."""
     is_https: bool = False
-    """Whether HTTPS is spoken there, which can go by way of a proxy."""
+    """Whether it speaks HTTPS, which can go through a proxy."""
 
     @classmethod
     def of_url(cls, url: str) -> Address:
-        """Return where an http:// or https:// address leads to."""
+        """Return the address that an http:// or https:// URL points to."""
         parts = urlsplit(url)
         return cls(parts.hostname or "", parts.port or _PORTS[parts.scheme], parts.scheme == "https")

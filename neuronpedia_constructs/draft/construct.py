@@ -1,4 +1,4 @@
-"""What the constructs of all workloads have in common."""
+"""The construct of a workload."""
 
 from __future__ import annotations
 
@@ -22,36 +22,36 @@ if TYPE_CHECKING:
 
 
 class Workload(Construct):
-    """One workload of an environment, with the objects that belong to it alone."""
+    """A workload of an environment, with the objects that belong only to it."""
 
     def __init__(self, scope: Construct, id: str, plan: WorkloadPlan[Any]) -> None:  # noqa: A002
         super().__init__(scope, id)
         self._plan = plan
         plan.construct = self
         self.mixins = plan.mixins.attach(self)
-        """The mixins that were given to this workload alone. Internal."""
+        """The mixins of this workload only. Internal."""
         self._created_service: kplus.Service | None = None
         self._service_labels: dict[str, str] = {}
 
     @property
     def draft(self) -> WorkloadDraft:
-        """The workload before any mixin is applied; it may be changed until the app is synthesized."""
+        """The workload before mixins are applied. You can change it until the app is synthesized."""
         draft: WorkloadDraft = self._plan.draft
         return draft
 
     @property
     def name(self) -> str:
-        """The name of the workload, its Service and its ServiceAccount."""
+        """The name of the workload, of its Service and of its ServiceAccount."""
         return self.draft.name
 
     @property
     def port(self) -> int | None:
-        """The port of its Service; None: it has no Service."""
+        """The port of its Service, or None if it has no Service."""
         return self._plan.port
 
     @property
     def service(self) -> kplus.Service:
-        """The Service as a construct of cdk8s-plus, for an Ingress of your own.
+        """The Service as a cdk8s-plus construct, for your own Ingress.
 
         Raises:
             AttributeError: the workload has no Service, or the app has been synthesized.
@@ -60,7 +60,7 @@ class Workload(Construct):
         if plan.port is None:
             raise AttributeError(f"{self.name} has no Service")
         if self.mixins.closed:
-            raise AttributeError(f"{self.name} has been synthesized; ask before app.synth()")
+            raise AttributeError(f"{self.name} has been synthesized; read service before app.synth()")
         if self._created_service is None:
             self._service_labels = dict(self.draft.all_labels)
             self._created_service = kplus.Service(
@@ -74,7 +74,7 @@ class Workload(Construct):
         return self._created_service
 
     def with_(self, *mixins: IMixin) -> Self:
-        """Give mixins to this workload.
+        """Add mixins to this workload.
 
         Raises:
             RuntimeError: the app has been synthesized.

@@ -1,4 +1,4 @@
-"""What an environment is, as everything in it is checked and named."""
+"""The environment, as far as its workloads and options need to know it."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Context:
-    """The environment for which an option is checked, and from which a draft takes its names and labels."""
+    """The environment that an option is checked against, and that a draft takes its names and labels from."""
 
     environment: str
     """Name of the environment."""
     namespace: str
     url: PublicUrl
-    """The address at which people open the site."""
+    """The URL at which people open the site."""
     stage: str
 
     @property
     def is_local(self) -> bool:
-        """Whether it is for a throw-away cluster."""
+        """Whether the environment is for a throw-away cluster."""
         return self.stage == "local"
 
     def labels(self, app: str, component: str) -> dict[str, str]:
-        """Return the labels of every object of a workload: our own `app`, and those that Kubernetes recommends."""
+        """Return the labels of every object of a workload: `app`, and the labels that Kubernetes recommends."""
         return {
             "app": app,
             "app.kubernetes.io/name": app,
@@ -37,7 +37,7 @@ class Context:
         }
 
     def common_labels(self, component: str) -> dict[str, str]:
-        """Return the labels of an object that does not belong to one workload: without `app`."""
+        """Return the labels of an object that belongs to no single workload; `app` is not among them."""
         labels = self.labels("neuronpedia", component)
         del labels["app"]
         return labels

@@ -1,4 +1,4 @@
-"""Which mixins were given to which construct, until synthesis applies them."""
+"""The mixins of each construct, kept until synthesis applies them."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ _ATTRIBUTE = "_neuronpedia_mixins"
 class MixinScope:
     """The mixins of one construct: an app, an environment or a workload.
 
-    Mixins are applied when the app is synthesized, not when they are given. So they reach workloads that are added
-    later, and a narrower scope takes precedence over a wider one, whichever was written first.
+    Mixins are applied when the app is synthesized, not when they are added. So they reach workloads that are added
+    later, and a narrower scope takes precedence over a wider one, whatever the order in the source.
     """
 
     def __init__(self, parent: MixinScope | None = None) -> None:
         self.parent = parent
         self.mixins: list[IMixin] = []
         self.closed = False
-        """Whether it takes no more mixins, because the objects that they would change exist already."""
+        """Whether it accepts no more mixins, because the objects that they would change have been created."""
 
     @staticmethod
     def of(construct: IConstruct) -> MixinScope | None:
-        """Return the scope of a construct of this library or of the app, and None for any other."""
+        """Return the scope of the app or of a construct of this library, and None for any other construct."""
         if isinstance(construct, App):
             return MixinScope.of_app(construct)
         scope = getattr(construct, _ATTRIBUTE, None)
@@ -37,7 +37,7 @@ class MixinScope:
 
     @staticmethod
     def of_app(app: App) -> MixinScope:
-        """Return the scope of an app, which has one as soon as somebody asks."""
+        """Return the scope of an app, and create it on first use."""
         scope = getattr(app, _ATTRIBUTE, None)
         return scope if isinstance(scope, MixinScope) else MixinScope().attach(app)
 
@@ -47,33 +47,33 @@ class MixinScope:
         return self
 
     def add(self, mixins: tuple[IMixin, ...]) -> None:
-        """Take mixins; giving the same object twice is the same as once.
+        """Add mixins. Adding the same object twice has no further effect.
 
         Raises:
-            RuntimeError: the construct has been synthesized, so nothing could change any more.
-            TypeError: one of them is no mixin.
+            RuntimeError: the construct has already been synthesized.
+            TypeError: one of them is not a mixin.
         """
         for mixin in mixins:
             if isinstance(mixin, type):
-                raise TypeError(f"{mixin.__name__} is a class, no mixin; make one: {mixin.__name__}(...)")
+                raise TypeError(f"{mixin.__name__} is a class, not a mixin; pass an instance: {mixin.__name__}(...)")
             if not (hasattr(mixin, "supports") and hasattr(mixin, "apply_to")):
-                raise TypeError(f"{mixin!r} is no mixin: it has no supports and apply_to")
+                raise TypeError(f"{mixin!r} is not a mixin: it has no supports and apply_to")
         if self.closed:
-            msg = "this construct has been synthesized already; give it its mixins before app.synth()"
+            msg = "this construct has already been synthesized; add mixins before app.synth()"
             raise RuntimeError(msg)
         self.mixins += [mixin for mixin in mixins if not any(mixin is known for known in self.mixins)]
 
     def offer(self, mixin: IMixin) -> None:
-        """Take a mixin, unless a wider scope has it.
+        """Add a mixin, unless this scope or a wider one has it.
 
-        This is how one arrives from `with_` of a construct that is not ours, such as the app: it visits every construct
-        below, which a mixin of the app reaches anyway.
+        `with_` of a construct that is not ours, such as the app, visits every construct below it. A mixin of the app
+        reaches those anyway.
         """
         if not any(mixin is known for scope in self.outward() for known in scope.mixins):
             self.add((mixin,))
 
     def outward(self) -> Iterator[MixinScope]:
-        """Yield this scope and the ones around it, the narrowest first."""
+        """Yield this scope and the scopes around it, narrowest first."""
         scope: MixinScope | None = self
         while scope is not None:
             yield scope

@@ -1,4 +1,4 @@
-"""Volumes: what is mounted into containers."""
+"""Volumes of pods."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ class ClaimSpec:
     """Storage that outlives its pod, mounted by one node at a time."""
 
     size: str | None
-    """None: what is kept there decides, once that is known."""
+    """Size of the storage. None: derived from its contents, once they are known."""
     storage_class: str | None = None
-    """Name of a StorageClass; None: the cluster's default."""
+    """Name of a StorageClass. Default: the cluster's default class."""
     is_kept: bool = False
-    """Whether it stays when whatever deploys the environment would remove it."""
+    """Whether it remains when the tool that deploys the environment would delete it."""
 
 
 @dataclass(frozen=True)
 class VolumeClaim:
-    """A volume that outlives its pod: a PersistentVolumeClaim, which is emitted with the workload."""
+    """A volume that outlives its pod: a PersistentVolumeClaim, created with the workload."""
 
     claim_name: str
     """Name of the PersistentVolumeClaim."""
@@ -29,19 +29,19 @@ class VolumeClaim:
 
 @dataclass(frozen=True)
 class EmptyDir:
-    """A volume that lives as long as its pod (an `emptyDir`)."""
+    """A volume that is deleted with its pod (an `emptyDir`)."""
 
     size: str
-    """The most that it may hold; a pod that writes more is evicted."""
+    """Maximum size; a pod that writes more is evicted."""
     in_memory: bool = False
-    """Whether it is in memory, and counts towards the memory limit, rather than on the node's disk."""
+    """Whether it is in memory, where it counts towards the memory limit, instead of on the node's disk."""
 
 
 @dataclass(frozen=True)
 class ConfigMapVolume:
-    """A volume of the files in a ConfigMap."""
+    """A volume with the keys of a ConfigMap as files."""
 
     config_map: str
     """Name of the ConfigMap."""
     key: str | None = None
-    """The only key that becomes a file; None: every key does."""
+    """The only key that becomes a file. Default: all keys do."""

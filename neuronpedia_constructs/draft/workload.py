@@ -1,7 +1,7 @@
-"""The draft of a workload: plain, mutable data that workloads build, mixins change and emission renders.
+"""The draft of a workload: plain, mutable data that workloads create, mixins change, and rendering reads.
 
-The leaves are the typed structs of `cdk8s_plus_28.k8s`; everything around them can still be changed. Collections are
-keyed by what identifies an entry in Kubernetes, so that a mixin can replace one and two mixins cannot both append it.
+The leaves are immutable structs of `cdk8s_plus_28.k8s`; everything around them is mutable. Collections are keyed by
+what identifies an entry in Kubernetes, so a mixin can replace an entry, and two mixins cannot both append it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _Draft = TypeVar("_Draft")
 
 Strategy = Literal["Recreate", "RollingUpdate"]
-"""How a Deployment replaces its pods: the old one goes before the new one comes, or after it is ready."""
+"""How a Deployment replaces a pod: the old pod ends before the new one starts, or once the new one is ready."""
 
 
 PrerequisiteKind = Literal["ClusterSecretStore", "ConfigMap", "Gateway", "PriorityClass", "Secret", "SecretStore"]
@@ -27,29 +27,29 @@ PrerequisiteKind = Literal["ClusterSecretStore", "ConfigMap", "Gateway", "Priori
 
 @dataclass(frozen=True)
 class Prerequisite:
-    """An object that manifests refer to and that somebody else makes."""
+    """An object that manifests refer to but that is created elsewhere."""
 
     kind: PrerequisiteKind
     """Kind of the object."""
     name: str
     """Name of the object."""
     keys: tuple[str, ...] = ()
-    """The keys that have to be in it."""
+    """Keys that it must have."""
 
 
 @dataclass(frozen=True)
 class Autoscaled:
-    """A number of pods that follows the load."""
+    """Autoscaling of the number of pods."""
 
     min_replicas: int
     max_replicas: int
     cpu_percent: int
-    """CPU that the pods use on average, in percent of what they request, which the number of pods is to keep."""
+    """Target for the average CPU usage of the pods, in percent of their requests."""
 
 
 @dataclass(frozen=True)
 class Budget:
-    """How many pods an eviction, as in the drain of a node, may take away: one of the two, a number or a percentage."""
+    """How many pods an eviction, such as the drain of a node, may remove: one of the two, a number or a percentage."""
 
     min_available: int | str | None = None
     max_unavailable: int | str | None = None
@@ -60,59 +60,59 @@ ONE_AT_A_TIME = Budget(max_unavailable=1)
 
 @dataclass
 class WorkloadDraft:
-    """A workload with the objects that belong to it alone: its ConfigMaps and its ServiceAccount."""
+    """The draft of a workload, with the objects that belong only to it: its ConfigMaps and its ServiceAccount."""
 
     name: str
-    """Name of the workload; its Service and ServiceAccount have the same."""
+    """Name of the workload, of its Service and of its ServiceAccount."""
     selector: dict[str, str]
-    """Labels that select its pods. They can never change, because a workload's selector is immutable."""
+    """Labels that select its pods. They must never change, because a workload's selector is immutable."""
     pod: PodDraft
     """The template of its pods."""
     labels: dict[str, str] = field(default_factory=dict)
-    """Further labels of all its objects and pods."""
+    """Additional labels of all its objects and pods."""
     annotations: dict[str, str] = field(default_factory=dict)
     """Annotations of the object that runs the pods, such as the Deployment."""
     pod_annotations: dict[str, str] = field(default_factory=dict)
-    """Annotations of the pods; a changed one restarts them."""
+    """Annotations of the pods; changing one restarts them."""
     is_kept: bool = False
-    """Whether its objects stay when the app is deleted."""
+    """Whether its objects remain when the app is deleted."""
     service_annotations: dict[str, str] = field(default_factory=dict)
     """Annotations of its Service."""
     service_account_annotations: dict[str, str] = field(default_factory=dict)
-    """Annotations of its ServiceAccount, such as those by which a cloud gives its pods an identity."""
+    """Annotations of its ServiceAccount, such as one that gives its pods a cloud identity."""
     config_maps: dict[str, dict[str, str]] = field(default_factory=dict)
-    """ConfigMaps that are emitted with the workload: name, key, value."""
+    """ConfigMaps that are created with the workload: keys and values, by name."""
     volume_claim_templates: dict[str, ClaimSpec] = field(default_factory=dict)
     """Volume claims of each pod of a StatefulSet, by volume name."""
     prerequisites: set[Prerequisite] = field(default_factory=set)
-    """Objects made elsewhere, beyond the Secrets that variables name."""
+    """Objects that must exist, apart from the Secrets that variables refer to."""
     addresses: set[Address] = field(default_factory=set)
-    """Addresses outside of the environment that settings name, and that its pods call."""
+    """Addresses outside the environment that its pods call, as its settings name them."""
     is_replicable: bool = False
-    """Whether several pods of it can serve side by side."""
+    """Whether several of its pods can serve at the same time."""
     is_cpu_bound: bool = False
-    """Whether the CPU that its pods use shows their load."""
+    """Whether the CPU usage of its pods reflects their load."""
     replicas: int = 1
-    """Number of pods, where nothing scales them. Default 1."""
+    """Number of pods without autoscaling. Default: 1."""
     autoscaled: Autoscaled | None = None
-    """How the number of pods follows the load, rather than `replicas`; None: it does not."""
+    """Autoscaling, which overrides `replicas`. Default: none."""
     budget: Budget | None = None
-    """How many of several pods an eviction may take away; None: one."""
+    """How many pods an eviction may remove, if there are several. Default: one."""
     strategy: Strategy | None = None
-    """How a Deployment replaces its pods; None: as Kubernetes does, one after the other."""
+    """How a Deployment replaces its pods. Default: Kubernetes' own, "RollingUpdate"."""
     progress_deadline: int | None = None
-    """Seconds after which a Deployment whose new pods are not ready counts as failed; None: Kubernetes' 600."""
+    """Seconds until a rollout counts as failed if the new pods are not ready. Default: Kubernetes' own, 600."""
     image_user_reason: str | None = None
-    """Why it runs as the user of its image; None: it runs as a number that its pod has."""
+    """Why the workload runs as the user of its image. Default: none; it runs as the numeric user of its pod."""
 
     @property
     def main(self) -> ContainerDraft:
-        """The workload's own container."""
+        """The workload's main container."""
         return next(iter(self.pod.containers.values()))
 
     @property
     def fewest_replicas(self) -> int:
-        """The number of pods that there always are."""
+        """The minimum number of pods."""
         if self.autoscaled is not None:
             return self.autoscaled.min_replicas
         return self.replicas if isinstance(self.replicas, int) else 1
@@ -128,7 +128,7 @@ class WorkloadDraft:
         yield from self.pod.containers.values()
 
     def copy(self) -> Self:
-        """Return a draft that can be changed without changing this one."""
+        """Return a copy whose changes do not affect this draft."""
         pod = _copied(self.pod)
         pod.containers = {name: _copied(container) for name, container in pod.containers.items()}
         pod.init_containers = {name: _copied(container) for name, container in pod.init_containers.items()}
@@ -139,7 +139,7 @@ class WorkloadDraft:
 
 
 def _copied(draft: _Draft) -> _Draft:
-    """Copy a draft and its own collections, but not the drafts in them."""
+    """Copy a draft and its collections, but not the drafts in them."""
     copied = object.__new__(type(draft))
     collections = (dict, set, list)
     vars(copied).update(

@@ -1,4 +1,4 @@
-"""A workload of an environment, before there is a construct for it."""
+"""A workload of an environment, before its construct exists."""
 
 from __future__ import annotations
 
@@ -29,64 +29,63 @@ _Draft = TypeVar("_Draft", bound=WorkloadDraft)
 
 
 class WorkloadPlan(Generic[_Draft]):
-    """The draft of one workload, the mixins that were given to it alone, and the objects that it becomes.
+    """The draft of a workload, its own mixins, and the objects that it becomes.
 
-    A plan is data: nothing in it crosses the jsii bridge. A subclass for each kind of workload says what its draft is,
-    what follows from its mixins, what can be wrong with it, and which objects run its pods; the default is a
-    Deployment.
+    A plan is data: nothing in it crosses the jsii bridge. Each kind of workload has a subclass that defines its draft,
+    how mixins affect it, the problems that it can have, and the objects that run its pods: a Deployment by default.
     """
 
     port: ClassVar[int | None] = None
-    """The port of its Service; None: it has no Service."""
+    """The port of its Service, or None if it has no Service."""
     port_name: ClassVar[str] = HTTP
     """The name of that port."""
     has_service_account: ClassVar[bool] = True
-    """Whether we create its pods, which then have a ServiceAccount of their own."""
+    """Whether its pods are created here, and so have their own ServiceAccount."""
     is_headless: ClassVar[bool] = False
-    """Whether the name of its Service resolves to the pod itself, as a StatefulSet needs it."""
+    """Whether the name of its Service resolves to the pod itself, as a StatefulSet requires."""
 
     def __init__(self, draft: _Draft, wider: MixinScope) -> None:
         self.draft = draft
-        """The workload before any mixin is applied."""
+        """The workload before mixins are applied."""
         self.mixins = MixinScope(wider)
-        """The mixins that were given to this workload alone."""
+        """The mixins of this workload only."""
         self.construct: IConstruct | None = None
-        """The construct of the workload, once it has one."""
+        """The construct of the workload, once it exists."""
 
     @property
     def name(self) -> str:
-        """The name of the workload, its Service and its ServiceAccount."""
+        """The name of the workload, of its Service and of its ServiceAccount."""
         return self.draft.name
 
     @property
     def target(self) -> IConstruct:
-        """What mixins are asked about and applied to: anything that has this draft."""
+        """The object that is passed to mixins; it has this draft."""
         return self.construct or cast("IConstruct", self)
 
     def accepts(self, mixin: IMixin) -> bool:
-        """Tell whether a mixin that supports the draft may reach this workload."""
+        """Return whether a mixin that supports the draft may be applied to this workload."""
         del mixin
         return True
 
     def finalize(self, draft: _Draft, others: Mapping[str, WorkloadDraft]) -> None:
-        """Fill in what follows from the mixins.
+        """Complete the draft once mixins have been applied.
 
         Args:
-            draft: a copy of the draft, with the mixins applied.
+            draft: a copy of the draft, with mixins applied.
             others: the final drafts of the workloads before this one, by name.
         """
 
     def problems(self, draft: _Draft) -> Iterable[Problem]:
-        """List what is wrong with a final draft, beyond what holds for every workload."""
+        """Return the problems of a final draft, except those that any workload can have."""
         del draft
         return ()
 
     def controllers(self, draft: _Draft) -> Iterable[KubeObject]:
-        """Return the objects that create the pods: a Deployment, unless a subclass says otherwise."""
+        """Return the objects that create the pods: a Deployment, unless a subclass overrides this."""
         yield deployment(draft)
 
     def objects(self, draft: _Draft) -> Iterator[KubeObject]:
-        """Yield the Kubernetes objects that a final draft becomes."""
+        """Yield the Kubernetes objects of a final draft."""
         made = self._objects(draft)
         return map(kept, made) if draft.is_kept else made
 
@@ -109,7 +108,7 @@ class WorkloadPlan(Generic[_Draft]):
         return {
             "clusterIp": "None" if self.is_headless else None,
             "selector": draft.selector,
-            # The target port is the same.
+            # The target port defaults to the same number.
             "ports": [{"name": self.port_name, "port": self.port}],
         }
 
@@ -133,7 +132,7 @@ def deployment(draft: WorkloadDraft) -> KubeObject:
     """Return a workload as a Deployment."""
     spec = {
         "progressDeadlineSeconds": draft.progress_deadline,
-        # An autoscaler sets the number itself: with one here, every apply would reset it.
+        # The autoscaler sets the number. If the manifest had one, every apply would reset it.
         "replicas": None if draft.autoscaled else draft.replicas,
         "selector": {"matchLabels": draft.selector},
         "strategy": _strategy(draft),
@@ -144,7 +143,7 @@ def deployment(draft: WorkloadDraft) -> KubeObject:
 
 def _strategy(draft: WorkloadDraft) -> Fields | None:
     if draft.strategy == "Recreate" and draft.fewest_replicas > 1:
-        # One after the other, but still without an additional pod.
+        # Replace one pod at a time, but without an additional pod.
         one_less = {"maxSurge": number_or_text(0), "maxUnavailable": number_or_text(1)}
         return {"rollingUpdate": one_less, "type": "RollingUpdate"}
     return {"type": draft.strategy} if draft.strategy else None

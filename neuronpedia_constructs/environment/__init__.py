@@ -1,1 +1,1 @@
-"""One environment: from the arguments of `Neuronpedia` to Kubernetes objects."""
+"""Environments: from the arguments of `Neuronpedia` to Kubernetes objects."""

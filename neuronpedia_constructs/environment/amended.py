@@ -1,4 +1,4 @@
-"""What has to hold for an object that mixins have amended: the rules for drafts, on what has become of one."""
+"""Validation of objects that mixins have amended, by the same rules as drafts."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 
 def check_amended(amended: Amended, draft: WorkloadDraft | None, context: Context) -> Iterator[Problem]:
-    """List what is wrong with an object that mixins have amended; nothing where none has.
+    """Yield the problems of an object that mixins have amended. An unchanged object has none.
 
     Args:
         amended: the object.
-        draft: the draft of the workload that it belongs to; None: it belongs to none.
+        draft: the draft of the workload that it belongs to, if any.
         context: the environment.
     """
     if not amended.mixins:
@@ -33,11 +33,13 @@ def check_amended(amended: Amended, draft: WorkloadDraft | None, context: Contex
     try:
         found = list(_problems(amended.manifest, draft, context))
     except (AttributeError, KeyError, TypeError) as error:
-        cause = f"{amended.mixins} made it something that Kubernetes does not have: {error!r}"
-        yield Problem("amendment.manifest-invalid", "manifest", cause, "an object of its kind", "correct the mixin")
+        cause = f"{amended.mixins} made it invalid: {error!r}"
+        yield Problem(
+            "amendment.manifest-invalid", "manifest", cause, "a valid object of its kind", "correct the mixin"
+        )
         return
     for problem in found:
-        yield replace(problem, cause=f"{problem.cause}, as {amended.mixins} amended it")
+        yield replace(problem, cause=f"{problem.cause} (amended by {amended.mixins})")
 
 
 def _problems(manifest: Manifest, draft: WorkloadDraft | None, context: Context) -> Iterator[Problem]:
@@ -53,8 +55,8 @@ def _problems(manifest: Manifest, draft: WorkloadDraft | None, context: Context)
 def _selector_problems(selector: object, draft: WorkloadDraft) -> Iterator[Problem]:
     wanted = {"matchLabels": draft.selector}
     if selector != wanted:
-        allowed = f"{wanted}: a selector is immutable"
-        yield Problem.invalid("amendment.selector-broken", "selector", selector, allowed, "keep it")
+        allowed = f"{wanted}, because a selector is immutable"
+        yield Problem.invalid("amendment.selector-broken", "selector", selector, allowed, "leave it unchanged")
 
 
 def _template_problems(template: Manifest, draft: WorkloadDraft | None, context: Context) -> Iterator[Problem]:
@@ -67,7 +69,7 @@ def _template_problems(template: Manifest, draft: WorkloadDraft | None, context:
                 f"pod label {key}",
                 labels.get(key),
                 f"{value!r}, which selects the pods",
-                "keep it",
+                "leave it unchanged",
             )
     yield from pod_security_problems(spec, own_users(draft) if draft else ())
     for container in [*(spec.get("initContainers") or ()), *(spec.get("containers") or ())]:
@@ -79,7 +81,7 @@ def _template_problems(template: Manifest, draft: WorkloadDraft | None, context:
 
 
 def _templates(manifest: Manifest) -> Iterator[dict[str, Any]]:
-    """Yield the template of the pods that an object creates, if it does."""
+    """Yield the pod template of an object, if it has one."""
     spec = manifest.get("spec") or {}
     for place in (spec, (spec.get("jobTemplate") or {}).get("spec") or {}):
         if isinstance(place.get("template"), dict) and "spec" in place["template"]:

@@ -1,4 +1,4 @@
-"""What can be wrong with the arguments of an environment and of its inference servers."""
+"""Validation of the arguments of environments and inference servers."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 class Option(Protocol):
-    """An argument that checks itself."""
+    """An argument that validates itself."""
 
     def problems(self, context: Context) -> Iterable[Problem]:
-        """List what is wrong with it in an environment."""
+        """Return its problems in an environment."""
         ...
 
 
@@ -29,13 +29,13 @@ _Option = TypeVar("_Option", bound=Option)
 def checked(
     argument: str, given: object, kind: type[_Option], default: _Option, context: Context
 ) -> tuple[_Option, list[Problem]]:
-    """Return an argument and what is wrong with it; the default in place of what has another type.
+    """Return an argument and its problems. A value of the wrong type is replaced by the default.
 
     Args:
-        argument: its name.
-        given: what was given; None: nothing.
-        kind: the class that it must be of. Where the default is of another class, only classes below it will do.
-        default: what it is where nothing was given.
+        argument: name of the argument.
+        given: the given value, or None if there is none.
+        kind: the class that the value must have. If the default's class differs, only subclasses are accepted.
+        default: the value to use if none is given.
         context: the environment.
     """
     option = default if given is None else given
@@ -48,12 +48,12 @@ def checked(
 
 
 def check_namespace(namespace: object) -> Iterator[Problem]:
-    """List a namespace that is not a name or is one of the cluster's own."""
+    """Yield a problem if the namespace is not a valid name or belongs to the cluster itself."""
     yield from check_label("namespace.invalid", "namespace", namespace, "neuronpedia")
     if namespace == "default" or (isinstance(namespace, str) and namespace.startswith("kube-")):
         allowed = (
-            "a namespace that holds nothing but this environment: its policy default-deny closes every pod in the "
-            "namespace, and in one of the cluster's own it would cut off what else runs there, such as DNS"
+            "a namespace for this environment only: its policy default-deny isolates every pod in the namespace, and "
+            "would cut off whatever else runs there, such as DNS"
         )
         yield Problem.invalid(
             "namespace.reserved", "namespace", namespace, allowed, 'choose a name such as "neuronpedia"'
@@ -61,21 +61,21 @@ def check_namespace(namespace: object) -> Iterator[Problem]:
 
 
 def check_stage(stage: object) -> Iterator[Problem]:
-    """List a stage that is no name."""
+    """Yield a problem if the stage is not a valid name."""
     if not is_label_value(stage):
         fix = 'write stage="production", or stage="local" for a throw-away cluster'
-        yield Problem.invalid("stage.invalid", "stage", stage, 'a name; "local" is for throw-away clusters', fix)
+        yield Problem.invalid("stage.invalid", "stage", stage, 'a name, where "local" means a throw-away cluster', fix)
 
 
 def check_strategy(strategy: object) -> Iterator[Problem]:
-    """List a strategy that there is not."""
+    """Yield a problem if the strategy does not exist."""
     if strategy not in ("Recreate", "RollingUpdate"):
-        fix = 'leave it out, or write strategy="RollingUpdate" where a second GPU is free during updates'
+        fix = 'leave it out, or write strategy="RollingUpdate" if a second GPU is free during updates'
         yield Problem.invalid("inference.strategy-invalid", "strategy", strategy, '"Recreate" or "RollingUpdate"', fix)
 
 
 def check_sizing(sizing: object, reason: object) -> Iterator[Problem]:
-    """List memory that is not checked without a reason, and a reason without that."""
+    """Yield a problem if `sizing` is invalid, or does not match `sizing_reason`."""
     if sizing not in ("checked", "unchecked"):
         yield Problem.invalid("inference.sizing-invalid", "sizing", sizing, '"checked" or "unchecked"', "leave it out")
     elif sizing == "unchecked" and not (isinstance(reason, str) and reason.strip()):
@@ -84,24 +84,24 @@ def check_sizing(sizing: object, reason: object) -> Iterator[Problem]:
             "inference.sizing-reason-missing",
             "sizing_reason",
             reason,
-            "why the memory needs no check, for whoever reads dist/",
+            "a reason why the memory needs no check, for readers of the manifest",
             fix,
         )
     elif sizing == "checked" and reason is not None:
         fix = 'write sizing="unchecked", or leave sizing_reason out'
         yield Problem.invalid(
-            "inference.sizing-reason-unused", "sizing_reason", reason, 'a reason only where sizing="unchecked"', fix
+            "inference.sizing-reason-unused", "sizing_reason", reason, 'a reason only with sizing="unchecked"', fix
         )
 
 
 def check_embedding(app: AppConfig, source: SecretSource) -> Iterator[Problem]:
-    """Warn of embeddings for which the webapp would use OpenAI's key, while nothing says that there is one."""
+    """Warn that the webapp will use OpenAI for embeddings, if nothing ensures that it has a key."""
     if app.embedding_provider is None and not source.is_settled("OPENAI_API_KEY"):
         given = (
-            "the webapp uses OpenAI, which needs OPENAI_API_KEY: without it, searches by meaning fail, and new "
-            "explanations are saved but answered with an error"
+            "the webapp uses OpenAI by default; without OPENAI_API_KEY, searches by meaning fail, and new explanations "
+            "are saved but the response is an error"
         )
-        fix = 'write embedding_provider="openai", which makes OPENAI_API_KEY required, or name another provider'
+        fix = 'write embedding_provider="openai", which makes OPENAI_API_KEY required, or choose another provider'
         allowed = '"openai", "azure" or "openrouter"'
         yield Problem(
             "configuration.embedding-key-missing", "AppConfig embedding_provider", given, allowed, fix, warning=True

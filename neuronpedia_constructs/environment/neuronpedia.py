@@ -1,4 +1,4 @@
-"""One environment: everything that runs Neuronpedia in one namespace."""
+"""An environment: everything that runs Neuronpedia in one namespace."""
 
 from __future__ import annotations
 
@@ -40,28 +40,27 @@ if TYPE_CHECKING:
 
 
 class Neuronpedia(Chart):
-    """One environment of Neuronpedia: a chart with its namespace and its workloads.
+    """An environment of Neuronpedia: a chart with a namespace and its workloads.
 
     Args:
         scope: the app, or a construct in it.
         id: name of the environment and of its file, `dist/<id>.k8s.yaml`; a DNS-1123 label.
-        namespace: the namespace that is created for it, and that holds everything. It is closed as a whole, so those of
-            the cluster itself ("default", "kube-system", …) are refused.
-        url: address at which people open the site, such as "https://neuronpedia.example.org". It becomes the host of
-            the route, and `NEXT_PUBLIC_URL` and `NEXTAUTH_URL` of the webapp. With https, the route terminates TLS.
-        stage: "local" for throw-away clusters, which may pull images without a tag, and may be opened at
-            http://localhost:3000, where the webapp asks nobody to log in; anything else is strict. Default
-            "production".
-        route: how people reach the site: an `IngressRoute`, a `GatewayRoute` or an `OwnRoute`. Default
+        namespace: namespace to create; it contains everything. Network policies isolate all of it, so the cluster's own
+            namespaces ("default", "kube-system", …) are rejected.
+        url: URL at which people open the site, such as "https://neuronpedia.example.org". Its host is the host of the
+            route; the webapp gets it as `NEXT_PUBLIC_URL` and `NEXTAUTH_URL`. With https, the route terminates TLS.
+        stage: "local" for a throw-away cluster, which may pull images without a tag, and whose site may be at
+            http://localhost:3000, where the webapp requires no login. Anything else is strict. Default: "production".
+        route: how people reach the site: an `IngressRoute`, a `GatewayRoute` or an `OwnRoute`. Default:
             `IngressRoute()`.
-        network: who may call the site, and what its pods may call. Default `NetworkAccess()`.
-        database: a `Postgres`, a `CloudNativePg` or an `ExternalDatabase`. Default `Postgres()`.
-        secrets: where the values of secrets come from: `ClusterSecrets`, `ExternalSecrets` or `DevelopmentSecrets`.
-            Default `ClusterSecrets()`, Secrets that are in the namespace already.
-        app_config: configuration of the webapp. Default `AppConfig()`.
-        autointerp_config: configuration of the autointerp server. Default `AutointerpConfig()`.
+        network: who may call the site, and what its pods may call. Default: `NetworkAccess()`.
+        database: a `Postgres`, a `CloudNativePg` or an `ExternalDatabase`. Default: `Postgres()`.
+        secrets: where secret values come from: `ClusterSecrets`, `ExternalSecrets` or `DevelopmentSecrets`. Default:
+            `ClusterSecrets()`, which expects the Secrets in the namespace.
+        app_config: configuration of the webapp. Default: `AppConfig()`.
+        autointerp_config: configuration of the autointerp server. Default: `AutointerpConfig()`.
 
-    Arguments are checked when the app is synthesized: `InvalidAppError` lists what is wrong in any environment.
+    Arguments are validated when the app is synthesized. `InvalidAppError` lists the problems of all environments.
     """
 
     def __init__(
@@ -95,43 +94,43 @@ class Neuronpedia(Chart):
         )
         repeated = any(other.plan.name == id for other in synthesis.environments)
         if repeated:
-            fix = "give each environment of the app a name of its own"
+            fix = "give each environment its own name"
             plan.problems.append(
                 Problem(
                     "environment.repeated",
                     "environment",
                     f"{quoted(id)} is the name of two environments",
-                    "a name used once",
+                    "a unique name",
                     fix,
                 )
             )
-        # An invalid or repeated name must not fail here, where the other problems are not known yet.
+        # An invalid or repeated name must not raise here: synthesis lists it with all other problems.
         unique = f"invalid-{len(synthesis.environments)}" if repeated or not is_label(id) else id
         super().__init__(scope, unique, namespace=plan.context.namespace)
         self.plan = plan
-        """What the environment consists of, as data. Internal."""
+        """The parts of the environment, as data. Internal."""
         plan.mixins.attach(self)
 
-        # First in the file: the Namespace, then what pods refer to.
+        # The manifest must begin with the Namespace, followed by what pods refer to.
         self._shared = SharedObjects(self)
         self._postgres = Database(self, plan.postgres) if plan.postgres.draft.pod.containers else None
         self.database_init: DatabaseInit = DatabaseInit(self, plan.database_init)
         """The Job that migrates and seeds the database."""
         self.database_index: DatabaseIndex = DatabaseIndex(self, plan.database_index)
-        """The Job that builds the index of searches by meaning."""
+        """The Job that builds the index for searches by meaning."""
         self.autointerp: Autointerp = Autointerp(self, plan.autointerp)
         """The autointerp server."""
         self.webapp: Webapp = Webapp(self, plan.webapp)
         """The webapp."""
         self._route = PublicRoute(plan, self.webapp)
         self.registration: Registration = Registration(self, plan.registration)
-        """The CronJob that tells the webapp where the inference servers are."""
+        """The CronJob that registers the inference servers with the webapp."""
         self._inference: list[InferenceServer] = []
         synthesis.environments.append(self)
 
     @property
     def host(self) -> str:
-        """The host of the url, for a route of your own."""
+        """The host of the URL, for your own route."""
         return self.plan.context.url.host
 
     @property
@@ -139,10 +138,10 @@ class Neuronpedia(Chart):
         """The database.
 
         Raises:
-            AttributeError: it is an `ExternalDatabase`, which has no pods here.
+            AttributeError: it is an `ExternalDatabase`, which has no pods in the cluster.
         """
         if self._postgres is None:
-            raise AttributeError(f"the database of {self.plan.name} is elsewhere; give mixins to the environment")
+            raise AttributeError(f"the database of {self.plan.name} is external; add mixins to the environment")
         return self._postgres
 
     @property
@@ -155,32 +154,32 @@ class Neuronpedia(Chart):
         """The public route: an Ingress, or the HTTPRoute of a `GatewayRoute`.
 
         Raises:
-            AttributeError: there is an `OwnRoute`, or the app has been synthesized.
+            AttributeError: the route is an `OwnRoute`, or the app has been synthesized.
         """
         return self._route.construct()
 
     @property
     def images(self) -> tuple[Image, ...]:
-        """Every image that the pods run, those of others included."""
+        """All images that the pods run, including third-party images."""
         return images(self.plan.drafts())
 
     @property
     def inference_servers(self) -> tuple[InferenceServer, ...]:
-        """The inference servers, in the order in which they were added."""
+        """The inference servers, in the order they were added."""
         return tuple(self._inference)
 
     @property
     def workloads(self) -> tuple[Workload, ...]:
-        """Every workload with pods of its own."""
+        """All workloads with their own pods."""
         jobs = (self.database_init, self.database_index)
         others = (*jobs, self.autointerp, self.webapp, *self._inference, self.registration)
         return others if self._postgres is None else (self._postgres, *others)
 
     @property
     def prerequisites(self) -> tuple[Prerequisite, ...]:
-        """The Secrets, ConfigMaps and other objects that have to be created elsewhere, with the keys that are read.
+        """The Secrets, ConfigMaps and other objects that you must create, with the keys that workloads read.
 
-        Keys that a workload can do without are left out.
+        Optional keys are omitted.
         """
         return self.plan.prerequisites()
 
@@ -193,25 +192,25 @@ class Neuronpedia(Chart):
         sizing: Literal["checked", "unchecked"] = "checked",
         sizing_reason: str | None = None,
     ) -> InferenceServer:
-        """Add an inference server; it needs a model, and a GPU profile where the model runs on CUDA.
+        """Add an inference server. It needs a model, and a GPU profile if the model runs on CUDA.
 
         Args:
-            instance: what tells it from the environment's other servers: it is named `<instance>-inference`. At most 46
-                characters, beginning with a letter.
-            config: configuration beyond its model. Default `InferenceConfig()`.
-            strategy: how its Deployment replaces a pod. Default "Recreate", the old one goes before the new one comes,
-                as a second one would wait for a second GPU. With "RollingUpdate", which needs one to be free, the old
-                pod serves until the new one has loaded its model.
-            sizing: whether the memory that its model needs is checked against its resource profile. Default
-                "checked". With "unchecked", what does not fit is no problem.
-            sizing_reason: why "unchecked"; it becomes the annotation `sizing-unchecked` of the Deployment. Default:
-                none, which only "checked" accepts.
+            instance: unique name of the server in its environment; the workload is named `<instance>-inference`. At
+                most 46 characters, beginning with a letter.
+            config: configuration apart from the model. Default: `InferenceConfig()`.
+            strategy: how its Deployment replaces a pod. Default: "Recreate", which ends the old pod before it starts
+                the new one, because a second pod would wait for a second GPU. With "RollingUpdate", which requires a
+                free GPU, the old pod serves until the new one has loaded its model.
+            sizing: whether to check that the resource profile has the memory that the model needs. Default: "checked".
+                With "unchecked", too little memory is not a problem.
+            sizing_reason: why sizing is "unchecked"; it becomes the annotation `sizing-unchecked` of the Deployment.
+                Default: none. Required with "unchecked", and only accepted with it.
 
         Raises:
             RuntimeError: the app has been synthesized.
         """
         if self.plan.mixins.closed:
-            msg = f"{self.plan.name} has been synthesized already; add inference servers before app.synth()"
+            msg = f"{self.plan.name} has already been synthesized; add inference servers before app.synth()"
             raise RuntimeError(msg)
         found = len(self.plan.problems)
         planned = self.plan.add_inference(
@@ -224,7 +223,7 @@ class Neuronpedia(Chart):
         return server
 
     def with_(self, *mixins: IMixin) -> Self:
-        """Give mixins to every workload that they support, those included that are added later.
+        """Add mixins to every workload that they support, including workloads that are added later.
 
         Raises:
             RuntimeError: the app has been synthesized.
@@ -234,7 +233,7 @@ class Neuronpedia(Chart):
         return self
 
     def emit(self, objects: Objects) -> None:
-        """Create the Kubernetes objects; synthesis calls it once. Internal."""
+        """Create the Kubernetes objects. Synthesis calls it once. Internal."""
         self._shared.emit(objects.shared)
         workloads = {workload.name: workload for workload in self.workloads}
         for plan, made_of_workload in objects.workloads:

@@ -34,14 +34,14 @@ if TYPE_CHECKING:
 
 
 class Objects(NamedTuple):
-    """The objects of an environment, by where they are created."""
+    """The objects of an environment, by the construct that creates them."""
 
     shared: list[KubeObject]
-    """Those that belong to no single workload: the Namespace, and what pods refer to."""
+    """Objects that belong to no single workload: the Namespace, and what pods refer to."""
     workloads: list[tuple[WorkloadPlan[Any], list[KubeObject]]]
-    """Those of each workload."""
+    """The objects of each workload."""
     route: list[KubeObject]
-    """The one that leads to the webapp, if it is ours."""
+    """The public route to the webapp; empty for an `OwnRoute`."""
 
     def all(self) -> Iterator[KubeObject]:
         """Yield every object."""
@@ -51,7 +51,7 @@ class Objects(NamedTuple):
 
 
 def render(plan: Plan, finals: Sequence[FinalWorkload]) -> tuple[Objects, list[Problem]]:
-    """Return the objects of an environment as mixins amend them, and what is wrong with those."""
+    """Return the objects of an environment with the amendments of mixins, and the problems of those amendments."""
     drafts = [final.draft for final in finals]
     public = plan.route.public(plan.context)
     objects = Objects(
@@ -63,7 +63,7 @@ def render(plan: Plan, finals: Sequence[FinalWorkload]) -> tuple[Objects, list[P
 
 
 def is_amended(plan: Plan, finals: Iterable[FinalWorkload]) -> bool:
-    """Tell whether mixins amend objects of an environment; otherwise, nothing can be wrong with those."""
+    """Return whether mixins amend objects of an environment. If not, the objects need no check."""
     scopes = (plan.mixins, *(final.plan.mixins for final in finals))
     given = {id(mixin): mixin for scope in scopes for level in scope.outward() for mixin in level.mixins}
     return any(map(any, amending([list(given.values())], workload=False)))
@@ -76,7 +76,7 @@ def _namespace(plan: Plan, drafts: Sequence[WorkloadDraft]) -> KubeObject:
 
 
 def _shared(plan: Plan, drafts: Sequence[WorkloadDraft]) -> Iterator[KubeObject]:
-    """Yield what pods refer to, and the further objects of the route."""
+    """Yield the objects that pods refer to, the network policies, and the other objects of the route."""
     if isinstance(plan.secrets, ExternalSecrets):
         composed = references.composed(plan.database, ENCODED_PASSWORD)
         yield from external_secrets(plan.secrets, drafts, composed, plan.context.common_labels("secrets"))
@@ -98,7 +98,7 @@ def _of_workload(final: FinalWorkload) -> Iterator[KubeObject]:
 
 
 def _amended(plan: Plan, finals: Sequence[FinalWorkload], objects: Objects) -> tuple[Objects, list[Problem]]:
-    """Return objects as mixins amend them."""
+    """Return objects with the amendments of mixins, and the problems of those amendments."""
     found: list[tuple[Problem, str, str]] = []
     of_environment = amending(levels(plan.mixins, lambda _: True), workload=False)
 
@@ -124,7 +124,7 @@ def _amended(plan: Plan, finals: Sequence[FinalWorkload], objects: Objects) -> t
 
 
 def _once(found: Iterable[tuple[Problem, str, str]]) -> Iterator[Problem]:
-    """Yield each problem once, with the objects that have it: a mixin does the same to many."""
+    """Yield each problem once, with the objects that have it, because a mixin changes many in the same way."""
     places: dict[Problem, list[tuple[str, str]]] = {}
     for problem, workload, name in found:
         places.setdefault(problem, []).append((workload, name))

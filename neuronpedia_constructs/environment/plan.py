@@ -1,6 +1,6 @@
-"""What an environment consists of and what is wrong with it: data, from which `Neuronpedia` creates constructs.
+"""The parts of an environment and their problems, as data from which `Neuronpedia` creates constructs.
 
-Nothing here crosses the jsii bridge, so that a thousand environments can be checked in the time of one synthesis.
+Nothing here crosses the jsii bridge: checking a thousand environments takes no longer than synthesizing one.
 """
 
 from __future__ import annotations
@@ -52,14 +52,14 @@ if TYPE_CHECKING:
 
 
 class FinalWorkload(NamedTuple):
-    """A workload of an environment, once mixins are applied and its draft is finalized."""
+    """A workload whose draft is final, with all mixins applied."""
 
     plan: WorkloadPlan[Any]
     draft: WorkloadDraft
 
 
 class Plan:
-    """The options and the workloads of one environment, with the mixins that were given to it."""
+    """The options, workloads and mixins of an environment."""
 
     def __init__(
         self,
@@ -77,7 +77,7 @@ class Plan:
         wider: MixinScope | None = None,
     ) -> None:
         self.name = str(name) or "(unnamed)"
-        """The name, also where it is refused."""
+        """The name, even if it is invalid."""
         public_url, url_problems = parse_url(url, strict=stage != "local")
         self.context = context = Context(self.name, str(namespace), public_url, stage)
         self.route, route_problems = checked("route", route, Route, IngressRoute(), context)
@@ -101,7 +101,7 @@ class Plan:
             *secret_problems,
             *network_problems,
         ]
-        """What is wrong with the arguments."""
+        """The problems of the arguments."""
         self.mixins = MixinScope(wider)
         self.postgres = database_plan(context, self.database, self.network, self.mixins)
         self.database_init = DatabaseInitPlan(context, self.database, self.mixins)
@@ -109,12 +109,12 @@ class Plan:
         self.autointerp = AutointerpPlan(context, autointerp, self.mixins)
         self.webapp = WebappPlan(context, self.database, app, self.mixins)
         self.inference: list[InferencePlan] = []
-        """The inference servers, in the order in which they were added."""
+        """The inference servers, in the order they were added."""
         self.registration = RegistrationPlan(context, self.database, app, self.mixins)
 
     @property
     def workloads(self) -> tuple[WorkloadPlan[Any], ...]:
-        """The workloads that do not follow from mixins, each after those that it asks for something."""
+        """The workloads, except those that mixins add. Each comes after the workloads whose drafts it reads."""
         jobs = (self.database_init, self.database_index)
         return (self.postgres, *jobs, self.autointerp, self.webapp, *self.inference, self.registration)
 
@@ -127,7 +127,7 @@ class Plan:
         sizing: str = "checked",
         sizing_reason: str | None = None,
     ) -> InferencePlan:
-        """Add an inference server; whatever is wrong with it is noted."""
+        """Add an inference server, and record its problems."""
         checked_config, problems = checked("config", config, InferenceConfig, InferenceConfig(), self.context)
         problems = [*check_instance(instance, CONFIG_SUFFIX), *problems]
         problems += [*check_strategy(strategy), *check_sizing(sizing, sizing_reason)]
@@ -136,19 +136,19 @@ class Plan:
         if sizing == "unchecked":
             server.draft.sizing_unchecked = server.draft.annotations["sizing-unchecked"] = str(sizing_reason)
         if any(other.name == server.name for other in self.inference):
-            fix = "give each server an instance of its own, such as the model's name with -a and -b"
+            fix = "give each server its own instance, such as the name of the model with -a and -b"
             problems.append(
                 Problem(
                     "instance.repeated",
                     "instance",
                     f"{quoted(instance)} is the instance of two servers",
-                    "a name used once",
+                    "a unique name",
                     fix,
                 )
             )
         elif any(other.name == server.name for other in self.workloads):
-            cause = f"{quoted(instance)} makes {server.name}, which is the name of another workload"
-            problems.append(Problem("instance.taken", "instance", cause, "any other name", "call it by its model"))
+            cause = f"{quoted(instance)} results in {server.name}, which is the name of another workload"
+            problems.append(Problem("instance.taken", "instance", cause, "any other name", "name it after its model"))
         self.problems += (problem.at(server.name) for problem in problems)
         self.inference.append(server)
         return server
@@ -158,12 +158,12 @@ class Plan:
         return [final.draft for final in self.finalize(MixinTargets())[0]]
 
     def finalize(self, targets: MixinTargets) -> tuple[list[FinalWorkload], list[Problem]]:
-        """Return each workload with its final draft, and everything that is wrong with the environment."""
+        """Return each workload with its final draft, and all problems of the environment."""
         problems = list(self.problems)
         finals: list[FinalWorkload] = []
         for plan in self.workloads:
             problems += self._finalize_workload(plan, targets, finals)
-        # The backups follow from what mixins have made of the database.
+        # Mixins of the database decide whether there are backups.
         database = finals[0].draft
         if isinstance(database, DatabaseDraft) and database.backup is not None:
             backups = BackupPlan(self.context, self.database, database.backup, self.mixins)
@@ -175,7 +175,7 @@ class Plan:
     def _finalize_workload(
         self, plan: WorkloadPlan[Any], targets: MixinTargets, finals: list[FinalWorkload]
     ) -> list[Problem]:
-        """Add a workload to those that are final, and return what is wrong with it."""
+        """Add a workload to the final ones, and return its problems."""
         draft, problems = apply_mixins(plan, targets)
         self.finalize_draft(plan, draft, finals)
         problems += check_scope(plan.mixins, targets)
@@ -185,7 +185,7 @@ class Plan:
         return [problem.at(plan.name) for problem in problems]
 
     def finalize_draft(self, plan: WorkloadPlan[Any], draft: WorkloadDraft, finals: Sequence[FinalWorkload]) -> None:
-        """Fill in what follows from the mixins of a workload, and from the options of the environment."""
+        """Complete a draft from the mixins of the workload and the options of the environment."""
         plan.finalize(draft, {final.draft.name: final.draft for final in finals})
         references.finalize(draft, self.database)
         self.secrets.finalize(draft)
@@ -201,6 +201,6 @@ class Plan:
         yield from literal_problems(draft)
 
     def prerequisites(self) -> tuple[Prerequisite, ...]:
-        """Return the objects that have to be created elsewhere, with the keys that are read."""
+        """Return the objects that must be created elsewhere, with the keys that workloads read."""
         of_route = self.route.prerequisites(self.context)
         return prerequisites(self.drafts(), self.database, self.secrets, of_route)

@@ -1,4 +1,4 @@
-"""The objects that have to be created elsewhere before an environment works."""
+"""The objects that must be created elsewhere before an environment works."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def prerequisites(
     drafts: Sequence[WorkloadDraft], database: DatabaseSpec, secrets: SecretSource, of_route: Iterable[Prerequisite]
 ) -> tuple[Prerequisite, ...]:
-    """Return the objects that an environment refers to and does not create, with the keys that are read of them."""
+    """Return the objects that an environment refers to but does not create, with the keys that it reads."""
     keys = [key for key in _secret_keys(drafts) if key.name not in database.made_secrets]
     if isinstance(secrets, ExternalSecrets):
         keys = [secrets.prerequisite, *(key for key in keys if key.name not in OWN_SECRETS)]
@@ -35,7 +35,7 @@ def _secret_keys(drafts: Iterable[WorkloadDraft]) -> Iterator[Prerequisite]:
 
 
 def _merged(prerequisites: Iterable[Prerequisite]) -> tuple[Prerequisite, ...]:
-    """Return one prerequisite for each object, with all keys that are read."""
+    """Return one prerequisite for each object, with all its keys."""
     keys: dict[tuple[PrerequisiteKind, str], set[str]] = {}
     for prerequisite in prerequisites:
         keys.setdefault((prerequisite.kind, prerequisite.name), set()).update(prerequisite.keys)

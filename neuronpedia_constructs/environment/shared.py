@@ -1,4 +1,4 @@
-"""Constructs of what belongs to no single workload."""
+"""Constructs of the objects that belong to no single workload."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ class SharedObjects(Construct):
         """Create the Kubernetes objects."""
         for made in objects:
             is_namespace = made.kind is k8s.KubeNamespace
-            # Helm creates the namespace of a release itself, and fails where a chart has one that is there already.
+            # Helm creates the namespace of a release itself, and fails if the chart contains it, too.
             if not (is_namespace and is_chart()):
                 created = made.create(self)
                 if is_namespace and made.amended is None:
-                    # cdk8s puts the namespace of its chart on every object; a Namespace is in none.
+                    # cdk8s sets the chart's namespace on every object, but a Namespace has none.
                     created.add_json_patch(_without_namespace())
 
 
@@ -48,11 +48,11 @@ def _without_namespace() -> JsonPatch:
 
 
 class PublicRoute:
-    """The object that leads to the webapp, which exists early where somebody asks for it."""
+    """The public route to the webapp, created before synthesis if it is asked for."""
 
     def __init__(self, plan: Plan, webapp: Construct) -> None:
         self._plan = plan
-        # It is a part of the webapp, after which it stands in the file.
+        # As a child of the webapp, it follows it in the manifest.
         self._webapp = webapp
         self._created: ApiObject | None = None
         self._before: Fields = {}
@@ -61,21 +61,21 @@ class PublicRoute:
         """Return the object as a construct.
 
         Raises:
-            AttributeError: there is none of ours, or the app has been synthesized.
+            AttributeError: the route is an `OwnRoute`, or the app has been synthesized.
         """
         if self._created is None:
             if self._plan.mixins.closed:
-                raise AttributeError(f"{self._plan.name} has been synthesized; ask before app.synth()")
-            # Nothing is written where arguments are wrong, and those might not cross the bridge.
+                raise AttributeError(f"{self._plan.name} has been synthesized; read ingress before app.synth()")
+            # Wrong arguments might not cross the bridge. The stand-in is never written, as synthesis will fail.
             wrong = any(not problem.warning for problem in self._plan.problems)
             route = _INVALID if wrong else self._plan.route.public(self._plan.context)
             if route is None:
-                raise AttributeError(f"{self._plan.name} has an OwnRoute, and so no route of ours")
+                raise AttributeError(f"{self._plan.name} has an OwnRoute, for which the library creates no object")
             self._created, self._before = route.create(self._webapp), route.fields["metadata"]
         return self._created
 
     def emit(self, objects: Iterable[KubeObject]) -> None:
-        """Create the object, or update it."""
+        """Create or update the object."""
         for made in objects:
             if self._created is None:
                 self._created = made.create(self._webapp)

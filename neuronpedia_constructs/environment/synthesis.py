@@ -1,10 +1,10 @@
-"""The one moment in which an app is validated and its objects come to be.
+"""Synthesis: validation of an app, and creation of its Kubernetes objects.
 
-Every way to synthesize an app (`App.synth` with each of its output types, `App.synth_yaml`, `Chart.to_json`,
-`Testing.synth`) runs the validation hooks of the construct tree before it renders anything, and nothing else is common
-to all of them. So one hook on the app's root is where drafts become Kubernetes objects: late enough for every mixin,
-early enough to write nothing when anything is wrong. It is on the root, and not on each environment, because cdk8s runs
-all hooks of the tree anew for every chart that it renders.
+All ways to synthesize an app (`App.synth` with each of its output types, `App.synth_yaml`, `Chart.to_json`,
+`Testing.synth`) run the validation hooks of the construct tree before they render anything, and have nothing else in
+common. So a hook on the app's root turns drafts into Kubernetes objects: late enough to see every mixin, and early
+enough to write nothing if there is a problem. It is on the root, not on each environment, because cdk8s runs all hooks
+of the tree again for every chart that it renders.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _ATTRIBUTE = "_neuronpedia_synthesis"
 
 
 class Environment(Protocol):
-    """What synthesis needs of an environment."""
+    """An environment, as synthesis sees it."""
 
     plan: Plan
 
@@ -56,28 +56,28 @@ class Synthesis:
 
     @staticmethod
     def find(app: App) -> Synthesis | None:
-        """Return the synthesis of an app, or None where it has no environment."""
+        """Return the synthesis of an app, or None if the app has no environment."""
         found = getattr(app, _ATTRIBUTE, None)
         return found if isinstance(found, Synthesis) else None
 
     @staticmethod
     def of(scope: Construct) -> Synthesis:
-        """Return the synthesis of the app that a construct is in, which its first environment begins."""
+        """Return the synthesis of the app that a construct is in, and create it for the first environment."""
         app = scope if isinstance(scope, App) else App.of(scope)
         return Synthesis.find(app) or Synthesis(app)
 
     def validate(self) -> list[str]:
-        """Emit the environments that were added since the last call, once nothing is wrong with any.
+        """Create the objects of all environments that were added since the last call, if the app has no problems.
 
         Raises:
-            InvalidAppError: something is.
-            SystemExit: something failed that is no problem of the app's; the message is its traceback.
+            InvalidAppError: it has problems.
+            SystemExit: an unexpected exception occurred; the message is its traceback.
         """
         if self._emitted < len(self.environments):
             try:
                 self._emit()
             except Exception as error:
-                # The bridge would turn it into an error of the JavaScript runtime that says nothing of where it was.
+                # The bridge would turn it into an error of the JavaScript runtime that does not say where it occurred.
                 raise SystemExit("".join(traceback.format_exception(error))) from error
         return []
 
@@ -95,9 +95,9 @@ class Synthesis:
             self._shown += warnings
 
     def finalize(self) -> tuple[list[list[FinalWorkload]], list[Problem]]:
-        """Return the workloads of every environment, and everything that is wrong with the app, or doubtful.
+        """Return the workloads of every environment, and all problems and warnings of the app.
 
-        What mixins amend is not looked at in an environment with which something else is wrong.
+        Amended objects are checked only in environments that have no other problems.
         """
         targets = MixinTargets()
         finals: list[list[FinalWorkload]] = []
@@ -115,38 +115,39 @@ class Synthesis:
 
 
 def _shared_namespace(plan: Plan, environments: Iterable[Environment]) -> Iterator[Problem]:
-    """Warn of environments before this one that would be applied to the same namespace of the same cluster."""
+    """Warn if earlier environments would be applied to the same namespace of the same cluster."""
     earlier = takewhile(lambda environment: environment.plan is not plan, environments)
     others = [found.plan.name for found in earlier if _overwrite(found.plan, plan)]
     if others:
         names = " and ".join(quoted(name) for name in others)
         verb = "has" if len(others) == 1 else "have"
-        cause = f"{names} {verb} {quoted(plan.context.namespace)}, too: in one cluster, they overwrite each other"
-        fix = 'write another namespace=, or network=NetworkAccess(cluster="…") where they are in different clusters'
+        cause = f"{names} also {verb} {quoted(plan.context.namespace)}; in the same cluster, they overwrite each other"
+        fix = 'change namespace=, or write network=NetworkAccess(cluster="…") if they are in different clusters'
         warning = Problem(
-            "namespace.shared", "namespace", cause, "a namespace of its own in each cluster", fix, warning=True
+            "namespace.shared", "namespace", cause, "a namespace that is unique in its cluster", fix, warning=True
         )
         yield warning.at("Neuronpedia", plan.name)
 
 
 def _overwrite(one: Plan, other: Plan) -> bool:
-    """Tell whether two environments have the same namespace of the same cluster.
+    """Return whether two environments have the same namespace of the same cluster.
 
-    Clusters are different if their names are, or if one of the two is a throw-away cluster and the other is not.
+    Clusters differ if their names differ, or if only one of them is a throw-away cluster.
     """
     same_cluster = one.network.cluster == other.network.cluster and one.context.is_local == other.context.is_local
     return one.context.namespace == other.context.namespace and same_cluster
 
 
 def find_problems(app: App) -> tuple[Problem, ...]:
-    """Return everything that keeps an app from being synthesized, without synthesizing it."""
+    """Return all problems that prevent synthesis of an app, without synthesizing it."""
     return tuple(problem for problem in _find(app) if not problem.warning)
 
 
 def find_warnings(app: App) -> tuple[Problem, ...]:
-    """Return what an app is synthesized with, but will probably not work with, without synthesizing it.
+    """Return all warnings about an app, without synthesizing it.
 
-    `App.synth` prints the same on standard error once nothing keeps it from writing.
+    A warning does not prevent synthesis, but something will probably not work. `App.synth` prints warnings to standard
+    error if there are no problems.
     """
     return tuple(problem for problem in _find(app) if problem.warning)
 

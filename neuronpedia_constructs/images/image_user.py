@@ -1,4 +1,4 @@
-"""The way out for an image that cannot run as the user that it is given."""
+"""The exception for an image that cannot run as an arbitrary numeric user."""
 
 from __future__ import annotations
 
@@ -17,46 +17,46 @@ if TYPE_CHECKING:
 
 @dataclass(kw_only=True, eq=False)
 class RunAsImageUser(Mixin):
-    """Run one workload as the user of its image, which may be root, in place of a numeric user without privileges.
+    """Run a workload as the user of its image, which may be root, instead of as an unprivileged numeric user.
 
-    Only for an image of your own that cannot do without. The Pod Security Standard `restricted` allows no such pod, so
-    the namespace enforces `baseline` instead; it goes on to warn of what `restricted` does not allow. All other
-    confinements stay: no capabilities, no privilege escalation, nothing to write to but the volumes. Containers of the
-    pod that run images of others keep their numeric user.
+    Use it only for your own images that cannot run otherwise. The Pod Security Standard `restricted` forbids such pods,
+    so the namespace enforces `baseline` instead, and still warns of violations of `restricted`. All other restrictions
+    remain: no capabilities, no privilege escalation, and only volumes are writable. Containers of the pod with
+    third-party images keep their numeric user.
 
-    It is given to a single workload. PostgreSQL, whose image would want capabilities as root, is not one of those.
+    Add it to a single workload. It does not support PostgreSQL, whose image needs capabilities if it runs as root.
     """
 
     concern: ClassVar[str | None] = "user"
 
     reason: str
-    """Why; it becomes the annotation `run-as-image-user` of the workload."""
+    """Why it is necessary; the reason becomes the annotation `run-as-image-user` of the workload."""
 
     def supports_draft(self, draft: WorkloadDraft) -> bool:
-        """Tell whether the workload runs one of Neuronpedia's own images."""
+        """Return whether the workload runs one of Neuronpedia's own images."""
         return draft.main.image in OWN_IMAGES
 
     def apply_to_draft(self, draft: WorkloadDraft) -> None:
-        """Have the workload run as the user of its image."""
+        """Make the workload run as the user of its image."""
         draft.image_user_reason = str(self.reason)
         draft.annotations["run-as-image-user"] = str(self.reason)
 
     def problems(self) -> Iterator[Problem]:
-        """List a missing reason."""
+        """Yield a problem if the reason is missing."""
         if not (isinstance(self.reason, str) and self.reason.strip()):
             fix = 'write RunAsImageUser(reason="the image of our fork starts as root")'
             yield Problem.invalid(
                 "image-user.reason-missing",
                 "run-as-image-user reason",
                 self.reason,
-                "a text, for whoever reads dist/",
+                "a string with the reason, for readers of the manifest",
                 fix,
             )
 
-    def problems_with_targets(self, reached: Sequence[WorkloadDraft]) -> Iterator[Problem]:
-        """List it where it reaches nothing, or more than a single workload."""
-        yield from super().problems_with_targets(reached)
-        if len(reached) > 1:
-            cause = f"RunAsImageUser reaches {', '.join(sorted({draft.name for draft in reached}))}"
-            fix = "give it to the one workload that needs it, such as environment.autointerp"
+    def problems_with_targets(self, targets: Sequence[WorkloadDraft]) -> Iterator[Problem]:
+        """Yield a problem if the mixin applies to no workload, or to several."""
+        yield from super().problems_with_targets(targets)
+        if len(targets) > 1:
+            cause = f"RunAsImageUser applies to {', '.join(sorted({draft.name for draft in targets}))}"
+            fix = "add it to the one workload that needs it, as in environment.autointerp.with_(...)"
             yield Problem("image-user.several-workloads", "mixin", cause, "a single workload", fix)

@@ -1,4 +1,4 @@
-"""Every image that the pods of an environment run."""
+"""All images that the pods of an environment run."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ if TYPE_CHECKING:
 
 
 class Image(NamedTuple):
-    """An image as the manifests name it."""
+    """An image that manifests refer to."""
 
     reference: str
-    """What is pulled."""
+    """The reference that is pulled."""
     published: str | None
-    """Where others publish it; None: Neuronpedia's own, which whoever runs it builds."""
+    """The reference that a third party publishes it under. None: one of Neuronpedia's images, which you build."""
     workloads: tuple[str, ...]
     """The workloads whose pods run it."""
 
 
 def images(drafts: Iterable[WorkloadDraft]) -> tuple[Image, ...]:
-    """Return the images of final drafts, in the order of their references."""
+    """Return the images of final drafts, sorted by reference."""
     found: dict[tuple[str, str | None], set[str]] = {}
     for draft in drafts:
         for container in draft.all_containers():

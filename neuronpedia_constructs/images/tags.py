@@ -1,11 +1,11 @@
-"""The check that an image has a fixed tag or a digest."""
+"""The rule that images have a digest, or a tag other than `latest`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from neuronpedia_constructs.draft.image import is_pinned
-from neuronpedia_constructs.validation.problems import Problem
+from neuronpedia_constructs.validation.problems import Problem, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,22 +15,23 @@ if TYPE_CHECKING:
 
 
 def tag_problems(draft: WorkloadDraft, context: Context) -> Iterator[Problem]:
-    """List the images of a workload that have neither, except in a throw-away cluster."""
+    """Yield a problem for each image of a workload that breaks the rule, except with `stage="local"`."""
     if context.is_local:
         return
-    # An image that several containers run is reported once: for the last, the workload's own.
+    # An image of several containers is reported only once, for the last of them, which is the main container.
     for container in {container.image: container for container in draft.all_containers()}.values():
         if not draft.pod.image_source.pins(container.image):
             yield _problem(container.name, draft.pod.image_source.reference(container.image))
 
 
 def reference_problems(container: str, reference: str) -> Iterator[Problem]:
-    """List the reference to an image that has neither."""
+    """Yield a problem if an image reference breaks the rule."""
     if not is_pinned(reference):
         yield _problem(container, reference)
 
 
 def _problem(container: str, reference: str) -> Problem:
-    allowed = 'an image with a digest or a tag where stage is not "local", but "latest" is whatever was pushed last'
-    fix = 'give the registry a release: HarborRegistry("harbor.example.org/neuronpedia", tag="v1.4.2")'
-    return Problem.invalid("image.tag-missing", f"image of container {container}", reference, allowed, fix)
+    tag = "" if "@" in reference else reference.rpartition("/")[2].partition(":")[2]
+    cause = f"tag {quoted(tag)} is not allowed" if tag else f"{quoted(reference)} has no valid tag or digest"
+    allowed = 'a digest, or a tag other than "latest", unless stage="local"'
+    return Problem("image.tag-missing", f"image of container {container}", cause, allowed, 'write tag="v1.4.2"')

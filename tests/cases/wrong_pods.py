@@ -142,7 +142,7 @@ USERS: dict[str, Case] = {
         lambda app: small(app).with_(RunAsImageUser(reason="x")),
         "Neuronpedia",
         "mixin",
-        "RunAsImageUser reaches autointerp, db-init, gpt2-small-inference, webapp",
+        "RunAsImageUser applies to autointerp, db-init, gpt2-small-inference, webapp",
     ),
     "root for PostgreSQL": changed(
         lambda environment: environment.postgres.with_(RunAsImageUser(reason="x")),

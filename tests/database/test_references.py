@@ -113,7 +113,7 @@ def test_mixins_for_all_services_do_not_touch_a_database_elsewhere(app: App) -> 
     every = DraftChange(lambda draft: touched.append(f"{draft.name} in {draft.main.name}"))
     environment = small(app, database=ELSEWHERE).with_(every, GracePeriod(7), Tolerate("gpu"), PriorityClass("high"))
     for name in ("postgres", "database"):
-        with pytest.raises(AttributeError, match="the database of test is elsewhere; give mixins to the environment"):
+        with pytest.raises(AttributeError, match="the database of test is external; add mixins to the environment"):
             getattr(environment, name)
     manifests = synthesized(environment.with_(PostgresBackup(schedule="5 4 * * *")))
     assert not [name for name in touched if name.startswith("postgres in")]

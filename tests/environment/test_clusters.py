@@ -31,7 +31,7 @@ def test_two_environments_in_one_place_overwrite_each_other(app: App, same: tupl
     (warning,) = doubts(app)
     assert (warning.environment, warning.construct, warning.field) == ("copied", "Neuronpedia", "namespace")
     assert warning.code == "namespace.shared"
-    assert warning.cause == "'first' has 'neuronpedia', too: in one cluster, they overwrite each other"
+    assert warning.cause == "'first' also has 'neuronpedia'; in the same cluster, they overwrite each other"
     assert "cluster=" in warning.fix
 
 
@@ -58,7 +58,7 @@ def test_each_is_told_of_all_before_it(app: App) -> None:
         bare(app, name)
     bare(app, "d", namespace="other")
     assert warned(app).keys() == {"b", "c"}
-    assert warned(app)["c"].startswith("'a' and 'b' have ")
+    assert warned(app)["c"].startswith("'a' and 'b' also have ")
 
 
 def test_the_warning_is_printed_once_and_everything_is_written(app: App, capsys: pytest.CaptureFixture[str]) -> None:

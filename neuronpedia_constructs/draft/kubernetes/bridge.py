@@ -1,9 +1,9 @@
 """How Kubernetes objects cross the jsii bridge.
 
-`create` does what the generated constructors of `cdk8s_plus_28.k8s` do, except that it takes the object's fields as one
-dictionary: the constructors check and copy every field of every nested struct, those that are not set too, which is
-five times as slow. The other side still builds the typed object, and silently leaves out what its type does not know;
-a test compares what was handed over with what came out.
+`create` does what the generated constructors of `cdk8s_plus_28.k8s` do, but takes an object's fields as one dictionary.
+The constructors check and copy every field of every nested struct, even unset ones, which is five times as slow. The
+JavaScript side still builds the typed object, and silently drops fields that its type does not know; a test compares
+what goes in with what comes out.
 """
 
 from __future__ import annotations
@@ -28,24 +28,24 @@ if TYPE_CHECKING:
     Created = TypeVar("Created", bound=ApiObject)
 
 Fields = dict[str, Any]
-"""Fields of an object by their names in jsii: Kubernetes' own, but for runs of capitals (`clusterIp`)."""
+"""Fields of an object by their jsii names, which are Kubernetes' own except for runs of capitals (`clusterIp`)."""
 
 
 Manifest = dict[str, Any]
-"""An object with Kubernetes' own names: apiVersion, kind, metadata, and the rest."""
+"""An object with Kubernetes' own field names: apiVersion, kind, metadata, and so on."""
 
 
 _SCALARS = frozenset({bool, float, int, str, type(None)})
 
 
 class Amount(str):
-    """A quantity in a field whose type on the other side is `Quantity`."""
+    """A quantity in a field whose type is `Quantity` in JavaScript."""
 
     __slots__ = ()
 
 
 def create(kind: type[Created], scope: Construct, id: str, fields: Fields) -> Created:  # noqa: A002
-    """Create a Kubernetes object of a class of `cdk8s_plus_28.k8s`, in one call over the bridge."""
+    """Create a Kubernetes object of a `cdk8s_plus_28.k8s` class, in one call over the bridge."""
     created = kind.__new__(kind)
     plain = unfolded(fields, quantity)
     jsii.create(kind, created, [scope, id, escaped(plain) if is_chart() else plain])
@@ -53,22 +53,22 @@ def create(kind: type[Created], scope: Construct, id: str, fields: Fields) -> Cr
 
 
 def pass_by_reference(kind: type) -> None:
-    """Have objects of a class cross the bridge by reference, where they are dataclasses, too.
+    """Make objects of a class cross the bridge by reference, even if they are dataclasses.
 
-    jsii serializes its requests with cattrs, which would take a dataclass for a plain dictionary.
+    jsii serializes requests with cattrs, which treats a dataclass as a plain dictionary.
     """
     provider: Any = kernel.provider
     provider._process._serializer.register_unstructure_hook(kind, lambda passed: passed)
 
 
 def is_chart() -> bool:
-    """Tell whether the manifests become the templates of a Helm chart, as with `cdk8s synth --format helm`."""
+    """Return whether the manifests become the templates of a Helm chart, as with `cdk8s synth --format helm`."""
     folder = Path(os.environ.get("CDK8S_OUTDIR", ""))
     return folder.name == "templates" and (folder.parent / "Chart.yaml").is_file()
 
 
 def escaped(value: Any) -> Any:
-    """Return fields of which Helm's templates leave every text as it is."""
+    """Return fields whose strings Helm's template engine leaves unchanged."""
     if isinstance(value, str):
         return value.replace("{{", "{{ `{{` }}")
     if isinstance(value, dict):
@@ -77,38 +77,38 @@ def escaped(value: Any) -> Any:
 
 
 def digest(content: object) -> str:
-    """Return a short hash that changes when `content`, fields or plain values, changes."""
+    """Return a short hash of `content`, which may be fields or plain values."""
     plain = json.dumps(unfolded(content, str), sort_keys=True, default=_scalar)
     return hashlib.sha256(plain.encode()).hexdigest()[:16]
 
 
 @cache
 def quantity(amount: str) -> k8s.Quantity:
-    """Return an amount of a resource, such as `26Gi`, as the object that stands for it on the other side."""
+    """Return an amount of a resource, such as `26Gi`, as a JavaScript `Quantity`."""
     return k8s.Quantity.from_string(amount)
 
 
 @cache
 def named_port(name: str) -> k8s.IntOrString:
-    """Return a container port, by its name."""
+    """Return a reference to a container port by name."""
     return k8s.IntOrString.from_string(name)
 
 
 @cache
 def port_number(port: int) -> k8s.IntOrString:
-    """Return a port, by its number."""
+    """Return a reference to a port by number."""
     return k8s.IntOrString.from_number(port)
 
 
 def number_or_text(value: int | str | None) -> k8s.IntOrString | None:
-    """Return a number or a text, such as a percentage, where there is one."""
+    """Return a number, or a string such as a percentage, in typed form. None stays None."""
     if value is None:
         return None
     return named_port(value) if isinstance(value, str) else port_number(value)
 
 
 def unfolded(value: Any, amount: Callable[[str], object]) -> Any:
-    """Return typed structs as dictionaries, without the fields that are not set, and amounts as `amount` makes them."""
+    """Return typed structs as dictionaries, without unset fields, and with amounts converted by `amount`."""
     if type(value) in _SCALARS:
         return value
     if isinstance(value, Amount):
@@ -124,19 +124,19 @@ def unfolded(value: Any, amount: Callable[[str], object]) -> Any:
 
 
 def set_fields(struct: object) -> dict[str, Any]:
-    """Return the fields of a typed struct that are set, by their names in Python."""
+    """Return the fields of a typed struct that are set, by their Python names."""
     found = {name: getattr(struct, name) for name in _names(struct) or {}}
     return {name: value for name, value in found.items() if value is not None}
 
 
 def _names(value: object) -> Mapping[str, str] | None:
-    """Return the names of a struct's fields in jsii by those in Python; None where it is no struct."""
+    """Return the jsii names of a struct's fields by their Python names, or None if the value is not a struct."""
     names: Mapping[str, str] | None = getattr(value, "__jsii_name_mapping__", None)
     return names
 
 
 def _scalar(value: object) -> object:
-    """Return what a `Quantity` or an `IntOrString` holds."""
+    """Return the value in a `Quantity` or an `IntOrString`."""
     if isinstance(value, (k8s.Quantity, k8s.IntOrString)):
         return value.value
     raise TypeError(f"{type(value).__name__} has no plain form")

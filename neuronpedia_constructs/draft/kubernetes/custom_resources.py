@@ -1,4 +1,4 @@
-"""Kinds of objects that are not Kubernetes' own, whose typed bindings are in imports/."""
+"""Custom resource kinds, whose typed bindings are in imports/."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class CustomKind(NamedTuple):
-    """A kind, whose class is loaded by the environments that use it, and by no others."""
+    """A custom resource kind, whose class is loaded only if an environment uses it."""
 
     api_version: str
     name: str
@@ -18,7 +18,7 @@ class CustomKind(NamedTuple):
     """The module in imports/."""
 
     def load(self) -> type[ApiObject]:
-        """Return the class."""
+        """Import and return the class."""
         module = import_module(f"neuronpedia_constructs.draft.kubernetes.imports.{self.module}")
         found: type[ApiObject] = getattr(module, self.name.replace("HTTP", "Http"))
         return found

@@ -1,4 +1,4 @@
-"""Kubernetes objects as they will be written: plain dictionaries, made without a call over the jsii bridge."""
+"""Kubernetes objects as they will be written: plain dictionaries, created without a call over the jsii bridge."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _API_VERSIONS: Final = {
     "PodDisruptionBudget": "policy/v1",
     "StatefulSet": "apps/v1",
 }
-"""The API versions of built-in kinds; others have "v1"."""
+"""The API versions of built-in kinds, unless "v1"."""
 
 _NAMES: Final = {
     "clientIp": "clientIP",
@@ -48,10 +48,10 @@ _NAMES: Final = {
     "targetWwNs": "targetWWNs",
     "volumeId": "volumeID",
 }
-"""Fields whose names in jsii are not Kubernetes' own."""
+"""Fields whose jsii names differ from Kubernetes' own."""
 
 _OPEN: Final = frozenset({"annotations", "data", "labels", "limits", "matchLabels", "nodeSelector", "requests"})
-"""Fields whose keys are not names of fields."""
+"""Fields whose keys are data, not field names."""
 
 
 KINDS: Final = (
@@ -90,7 +90,7 @@ def manifest(made: KubeObject, namespace: str) -> Manifest:
 
 
 def plain(value: Any) -> Any:
-    """Return fields, or a typed struct, with Kubernetes' own names and values."""
+    """Return fields, or a typed struct, with Kubernetes' own field names and with plain values."""
     return _plain(unfolded(value, str))
 
 

@@ -1,4 +1,4 @@
-"""Kubernetes objects, as they are handed over the bridge."""
+"""Kubernetes objects, as they are passed over the jsii bridge."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class KubeObject:
-    """A Kubernetes object as it is handed over the bridge."""
+    """A Kubernetes object, as it is passed over the jsii bridge."""
 
     kind: type[ApiObject] | CustomKind
-    """A class of `cdk8s_plus_28.k8s`, such as `KubeDeployment`, or a kind that is not Kubernetes' own."""
+    """A `cdk8s_plus_28.k8s` class, such as `KubeDeployment`, or a custom resource kind."""
     id: str
     """Id of its construct."""
     fields: Fields
     amended: Manifest | None = None
-    """The object as mixins have amended it, where that is more than its metadata."""
+    """The object as amended by mixins, if they changed more than its metadata."""
 
     def create(self, scope: Construct) -> ApiObject:
-        """Create the object, in one call over the bridge unless it is amended."""
+        """Create the object, in a single call over the bridge unless it is amended."""
         if self.amended is not None:
             return _untyped(scope, self.id, self.amended)
         kind = self.kind.load() if isinstance(self.kind, CustomKind) else self.kind
@@ -35,12 +35,12 @@ class KubeObject:
 
 
 def update(created: ApiObject, made: KubeObject, before: Fields) -> None:
-    """Make an object that was created before the mixins were known what they have made of it.
+    """Apply the changes of mixins to an object that was created before they were applied.
 
     Args:
-        created: the object, to whose metadata labels and annotations may have been added since.
-        made: what mixins have made of it.
-        before: the metadata with which it was created.
+        created: the object. Labels and annotations may have been added to it since.
+        made: the object with the changes of mixins.
+        before: the metadata that it was created with.
     """
     wanted = (made.amended or made.fields)["metadata"]
     given = created.metadata.to_json()
@@ -59,9 +59,9 @@ def update(created: ApiObject, made: KubeObject, before: Fields) -> None:
 
 
 def _merged(before: Fields, wanted: Fields, given: Fields) -> Fields:
-    """Return what mixins have made of labels or annotations, and what was added on the construct meanwhile.
+    """Return labels or annotations with the changes of mixins and those made on the construct.
 
-    Where both have changed one, that of the mixins counts.
+    If both change the same key, the mixins win.
     """
     own = {
         key: value for key, value in given.items() if before.get(key) != value and wanted.get(key) == before.get(key)
@@ -70,7 +70,7 @@ def _merged(before: Fields, wanted: Fields, given: Fields) -> Fields:
 
 
 def _untyped(scope: Construct, id: str, manifest: Manifest) -> ApiObject:  # noqa: A002
-    """Create an object with fields that its typed class may not know, and would leave out."""
+    """Create an object with fields that its typed class may not know and would drop."""
     plain = _in_order(escaped(manifest) if is_chart() else manifest)
     name = ApiObjectMetadata(name=plain["metadata"]["name"])
     created = ApiObject(scope, id, api_version=plain["apiVersion"], kind=plain["kind"], metadata=name)
@@ -80,7 +80,7 @@ def _untyped(scope: Construct, id: str, manifest: Manifest) -> ApiObject:  # noq
 
 
 def _in_order(value: Any) -> Any:
-    """Return a manifest with its fields in the order in which cdk8s writes them."""
+    """Return a manifest with its fields in the order that cdk8s writes them in."""
     if isinstance(value, dict):
         return {key: _in_order(value[key]) for key in sorted(value)}
     return [_in_order(entry) for entry in value] if isinstance(value, list) else value

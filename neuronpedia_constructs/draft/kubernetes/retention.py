@@ -1,4 +1,4 @@
-"""What stays in the cluster when an app is deleted: the database, what it is in, and what its pod needs."""
+"""Objects that remain in the cluster when an app is deleted: the database, its namespace, and what its pod needs."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ KEEP: Final = {
     "helm.sh/resource-policy": "keep",
     "kustomize.toolkit.fluxcd.io/prune": "disabled",
 }
-"""Annotations by which Helm and Flux leave an object alone. Argo CD has one of its own, which `ArgoCd` adds."""
+"""Annotations that stop Helm and Flux from deleting an object. `ArgoCd` adds the one for Argo CD."""
 
 ARGO_CD_KEEP: Final = {"argocd.argoproj.io/sync-options": "Prune=false,Delete=false"}
-"""The same for Argo CD."""
+"""The annotation that stops Argo CD from deleting an object."""
 
 
 def kept(made: KubeObject) -> KubeObject:
-    """Return an object that stays."""
+    """Return an object with the annotations that keep it."""
     metadata = made.fields["metadata"]
     annotations = {**(metadata.get("annotations") or {}), **KEEP}
     return replace(made, fields={**made.fields, "metadata": {**metadata, "annotations": annotations}})
@@ -31,8 +31,8 @@ _INSTANCE: Final = "app.kubernetes.io/instance"
 
 
 def unclaimed(labels: Mapping[str, str]) -> dict[str, str]:
-    """Return labels for what a command prints, rather than an app: without the one by which Argo CD may know its own.
+    """Return labels for objects that a command prints, without the label that Argo CD may track its objects by.
 
-    It would remove what has that label and is not in Git.
+    Argo CD would delete an object that has the label but is not in Git.
     """
     return {name: value for name, value in labels.items() if name != _INSTANCE}

@@ -1,4 +1,4 @@
-"""Security contexts that the Pod Security Standard `restricted` admits, each built once."""
+"""Security contexts that the Pod Security Standard `restricted` admits, each created once."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from cdk8s_plus_28 import k8s
 
 @cache
 def pod_identity(uid: int) -> k8s.PodSecurityContext:
-    """Run every container of a pod as one numeric user and group, which also owns its volumes.
+    """Return a context that runs all containers of a pod as one numeric user and group, which also owns its volumes.
 
-    The number is needed: an image whose user is a name, or root, is refused by the kubelet under `run_as_non_root`.
+    With `run_as_non_root`, the kubelet rejects images whose user is root, or a name: the number overrides it.
     """
     return k8s.PodSecurityContext(
         run_as_user=uid,
@@ -25,7 +25,7 @@ def pod_identity(uid: int) -> k8s.PodSecurityContext:
 
 @cache
 def confined() -> k8s.SecurityContext:
-    """No privileges, and nothing to write to but the volumes."""
+    """Return a context without privileges, in which only volumes are writable."""
     return k8s.SecurityContext(
         allow_privilege_escalation=False,
         capabilities=k8s.Capabilities(drop=["ALL"]),

@@ -1,1 +1,1 @@
-"""How drafts become the fields of Kubernetes objects."""
+"""Rendering of drafts into the fields of Kubernetes objects."""

@@ -1,4 +1,4 @@
-"""Workloads that come to an end: Jobs, and CronJobs that make them."""
+"""Workloads that run to completion: Jobs, and CronJobs that create them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from neuronpedia_constructs.draft.workload import WorkloadDraft
 
 _KEPT_SECONDS = 7 * 24 * 60 * 60
-"""How long a finished Job stays, with the logs of its pods: a weekend and more."""
+"""How long a finished Job is kept, with the logs of its pods: a week, so that it outlasts a weekend."""
 
 _RETRIES = 4
 _HISTORY = 3
@@ -24,19 +24,19 @@ KEEP_RUNNING = {
     "cluster-autoscaler.kubernetes.io/safe-to-evict": "false",
     "karpenter.sh/do-not-disrupt": "true",
 }
-"""Annotations of a pod that a node must not be taken away from while it runs."""
+"""Annotations that stop autoscalers from removing the node of a running pod."""
 
 
 def job(draft: WorkloadDraft, *, checksums: bool = True, deadline: int | None = None) -> KubeObject:
     """Return a workload as a Job `<name>-<hash>`.
 
-    A Job's pod template cannot be changed, so every change makes a Job of another name. Finished Jobs are removed after
-    a week.
+    A Job's pod template is immutable, so every change creates a Job with a different name. Finished Jobs are deleted
+    after a week.
 
     Args:
         draft: the workload.
-        checksums: whether a change of what it reads makes another Job, which then runs.
-        deadline: seconds after which it is ended; None: never.
+        checksums: whether a changed ConfigMap creates, and so runs, a new Job.
+        deadline: seconds after which the Job is terminated. Default: never.
     """
     spec = {
         "activeDeadlineSeconds": deadline,
@@ -49,13 +49,13 @@ def job(draft: WorkloadDraft, *, checksums: bool = True, deadline: int | None = 
 
 
 def cron_job(draft: WorkloadDraft, schedule: str, *, deadline: int, late: int) -> KubeObject:
-    """Return a workload as a CronJob, of which never two run at once.
+    """Return a workload as a CronJob whose runs never overlap.
 
     Args:
         draft: the workload.
-        schedule: when it runs, in UTC: the five fields of cron.
-        deadline: seconds after which a run that has not ended is ended.
-        late: seconds by which a run may be late, as after the control plane was away, before it is left out.
+        schedule: a cron schedule in UTC.
+        deadline: seconds after which a run is terminated.
+        late: seconds that a run may start late, for example after an outage of the control plane, before it is skipped.
     """
     run = {
         "activeDeadlineSeconds": deadline,

@@ -1,6 +1,6 @@
-"""Turn drafts into the fields of Kubernetes objects.
+"""Rendering of pods, containers and volumes.
 
-Lists come out sorted by what identifies their entries, so that the order in which mixins were given leaves no trace.
+Lists are sorted by what identifies their entries, so the order of mixins does not affect manifests.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ if TYPE_CHECKING:
 
 
 def metadata(draft: WorkloadDraft, name: str | None = None) -> Fields:
-    """Return the metadata of an object that belongs to a workload; default: of the workload itself."""
+    """Return the metadata of an object of a workload. Default: of the workload itself."""
     return {"name": name or draft.name, "labels": draft.all_labels}
 
 
 def workload_metadata(draft: WorkloadDraft, name: str | None = None) -> Fields:
-    """Return the metadata of a workload itself, with what it says to whoever reads it."""
+    """Return the metadata of a workload itself, with its annotations."""
     return {**metadata(draft, name), "annotations": draft.annotations or None}
 
 
 def pod_template(draft: WorkloadDraft, *, checksums: bool = True) -> Fields:
     """Return the pod template of a workload.
 
-    A checksum of every ConfigMap that a pod reads is an annotation of it, so that a changed configuration restarts
-    the pods that read it, and no other. Pods that are made anew for every run need no `checksums`.
+    Its annotations contain a checksum of each ConfigMap that the pods read, so a changed ConfigMap restarts those pods
+    and no others. Pods that are created anew for every run need no `checksums`.
     """
     pod = draft.pod
     sums = {f"checksum/{name}": digest(data) for name, data in draft.config_maps.items()} if checksums else {}
@@ -96,7 +96,7 @@ def _container(draft: ContainerDraft, source: ImageSource) -> Fields:
 
 
 def _after(value: object, name: str) -> tuple[bool, str]:
-    """Sort variables by name, but those that expand others, `$(OTHER)`, after them: Kubernetes expands in order."""
+    """Return a sort key: by name, but variables with `$(OTHER)` last, because Kubernetes expands in order."""
     return (isinstance(value, str) and "$(" in value, name)
 
 

@@ -1,1 +1,1 @@
-"""What every workload must satisfy."""
+"""Rules for all workloads."""

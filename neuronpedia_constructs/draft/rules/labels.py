@@ -1,4 +1,4 @@
-"""What Kubernetes requires of labels."""
+"""Kubernetes' requirements for labels."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def label_problems(field: str, labels: Mapping[str, object]) -> Iterator[Problem]:
-    """List keys and values that no label can have."""
+    """Yield a problem for each invalid key or value of a label."""
     for key, value in labels.items():
         if not is_label_key(key):
             allowed = f"a name of at most {LABEL_LENGTH} letters, digits, '-', '_' and '.', with or without <domain>/"
@@ -20,5 +20,5 @@ def label_problems(field: str, labels: Mapping[str, object]) -> Iterator[Problem
         elif value and not is_label_value(value):
             allowed = f"letters, digits, '-', '_' and '.', at most {LABEL_LENGTH} characters"
             yield Problem.invalid(
-                "label.value-invalid", f"{field} {key}", value, allowed, "choose a shorter or plainer value"
+                "label.value-invalid", f"{field} {key}", value, allowed, "choose a shorter or simpler value"
             )

@@ -1,4 +1,4 @@
-"""The Pod Security Standard `restricted`: what it demands of pods, and the way out of it."""
+"""The Pod Security Standard `restricted`: its requirements for pods, and the exception that `RunAsImageUser` makes."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ _VOLUMES = {
     "projected",
     "secret",
 }
-"""The sources that a volume may have."""
+"""The permitted types of volumes."""
 
-_FIX = "leave the draft's security contexts as they are; RunAsImageUser(reason=…) lets one image run as its own user"
+_FIX = "keep the draft's security contexts, or use RunAsImageUser(reason=…) to run an image as its own user"
 
 
 def namespace_labels(drafts: Iterable[WorkloadDraft] = ()) -> dict[str, str]:
-    """Return the labels by which Kubernetes holds a namespace's pods to the standard.
+    """Return the labels that make Kubernetes enforce the standard in a namespace.
 
-    Pods that do not meet it are refused; `warn` says so of Deployments and Jobs, too, whose pods come later.
+    `enforce` rejects pods that violate it. `warn` also covers Deployments and Jobs, whose pods are created later.
     """
     level = BASELINE if any(draft.image_user_reason is not None for draft in drafts) else RESTRICTED
     return {
@@ -47,7 +47,7 @@ def namespace_labels(drafts: Iterable[WorkloadDraft] = ()) -> dict[str, str]:
 
 
 def finalize_user(draft: WorkloadDraft) -> None:
-    """Let a workload's own image decide on its user, where a mixin says so."""
+    """Leave the user to the workload's image, if a mixin says so."""
     context = draft.pod.security_context
     if draft.image_user_reason is None or context is None:
         return
@@ -60,7 +60,7 @@ def finalize_user(draft: WorkloadDraft) -> None:
 
 
 def check_pod_security(draft: WorkloadDraft) -> Iterator[Problem]:
-    """List what Kubernetes would refuse a workload's pods for."""
+    """Return the violations for which Kubernetes would reject a workload's pods."""
     volumes = {name: volume for name, volume in draft.pod.volumes.items() if isinstance(volume, k8s.Volume)}
     containers = {container.name: container.security_context for container in draft.all_containers()}
     spec = {
@@ -72,28 +72,28 @@ def check_pod_security(draft: WorkloadDraft) -> Iterator[Problem]:
 
 
 def own_users(draft: WorkloadDraft) -> list[str]:
-    """Return the containers that run as the user of their image."""
+    """Return the names of the containers that run as the user of their image."""
     if draft.image_user_reason is None:
         return []
     return [container.name for container in draft.all_containers() if container.image in OWN_IMAGES]
 
 
 def pod_security_problems(spec: Mapping[str, Any], own_users: Container[str]) -> Iterator[Problem]:
-    """List what Kubernetes would refuse pods for.
+    """Yield the violations for which Kubernetes would reject pods.
 
     Args:
         spec: the specification of the pods.
-        own_users: the containers that run as the user of their image.
+        own_users: the names of the containers that run as the user of their image.
     """
     for volume in spec.get("volumes") or ():
         if wrong := sorted(volume.keys() - _VOLUMES - {"name"}):
-            allowed = f"one of the sources {', '.join(sorted(_VOLUMES))}"
+            allowed = f"one of {', '.join(sorted(_VOLUMES))}"
             yield Problem(
                 "pod-security.volume",
                 f"volume {volume['name']}",
                 f"{', '.join(wrong)} is not allowed",
                 allowed,
-                "use another kind of volume",
+                "use another type of volume",
             )
     for field in ("hostIPC", "hostNetwork", "hostPID"):
         if spec.get(field):
@@ -106,7 +106,7 @@ def pod_security_problems(spec: Mapping[str, Any], own_users: Container[str]) ->
 
 
 def _violations(own: Mapping[str, Any], pod: Mapping[str, Any], *, by_image: bool) -> Iterator[tuple[str, object, str]]:
-    """Yield each field that the standard does not allow, what it is, and what it has to be."""
+    """Yield each field that violates the standard, with its value and what is allowed."""
     both = {**pod, **own}
     capabilities = own.get("capabilities") or {}
     dropped, added = capabilities.get("drop") or [], capabilities.get("add") or []
@@ -115,7 +115,7 @@ def _violations(own: Mapping[str, Any], pod: Mapping[str, Any], *, by_image: boo
     if own.get("allowPrivilegeEscalation") is not False:
         yield "allowPrivilegeEscalation", own.get("allowPrivilegeEscalation"), "False"
     if "ALL" not in dropped or set(added) - {"NET_BIND_SERVICE"}:
-        yield "capabilities", f"drop {dropped}, add {added}", 'drop ["ALL"], and at most NET_BIND_SERVICE added'
+        yield "capabilities", f"drop {dropped}, add {added}", 'drop ["ALL"], and add nothing but NET_BIND_SERVICE'
     if own.get("procMount") not in (None, "Default"):
         yield "procMount", own["procMount"], "Default"
     profile = (both.get("seccompProfile") or {}).get("type")

@@ -1,4 +1,4 @@
-"""What has to hold for every workload, whatever it runs."""
+"""The rules that every workload must satisfy."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 
 def check_workload(draft: WorkloadDraft, checked: Collection[str]) -> Iterator[Problem]:
-    """List what is wrong with a workload after its mixins have been applied.
+    """Yield the problems of a workload after its mixins have been applied.
 
     Args:
         draft: the final draft.
-        checked: values of labels that have been checked under their own names.
+        checked: label values that have already been checked as arguments.
     """
     for container in draft.all_containers():
         yield from _check_resources(container)
@@ -37,7 +37,7 @@ def check_workload(draft: WorkloadDraft, checked: Collection[str]) -> Iterator[P
         yield from _check_mounts(container, draft)
     if not isinstance(draft.replicas, int) or draft.replicas < 1:
         yield Problem.invalid(
-            "workload.replicas-invalid", "replicas", draft.replicas, "a whole number from 1", "write it as 1"
+            "workload.replicas-invalid", "replicas", draft.replicas, "a whole number of at least 1", "set it to 1"
         )
     if draft.autoscaled is not None:
         yield from _check_autoscaled(draft)
@@ -53,12 +53,12 @@ def check_workload(draft: WorkloadDraft, checked: Collection[str]) -> Iterator[P
 def _check_autoscaled(draft: WorkloadDraft) -> Iterator[Problem]:
     for container in draft.pod.containers.values():
         if "cpu" not in container.resources.requests:
-            allowed = "an amount: the autoscaler compares what is used with it"
-            fix = 'request some, such as "500m", or leave Autoscaling out'
+            allowed = "an amount, which the autoscaler compares CPU usage with"
+            fix = 'request an amount such as "500m", or remove Autoscaling'
             yield Problem(
                 "workload.cpu-request-missing",
                 f"resources of container {container.name}: cpu request",
-                "a request is missing",
+                "the request is missing",
                 allowed,
                 fix,
             )
@@ -89,13 +89,13 @@ def _check_variables(container: ContainerDraft) -> Iterator[Problem]:
     for name, value in container.env.items():
         if not isinstance(value, (str, SecretKey)) and not hasattr(value, "secret_key_ref"):
             place = f"variable {name} of container {container.name}"
-            allowed = "a text, a SecretKey or a k8s.EnvVarSource"
+            allowed = "a string, a SecretKey or a k8s.EnvVarSource"
             yield Problem(
                 "workload.variable-value-invalid",
                 place,
-                f"a {type(value).__name__} is not allowed",
+                f"a value of type {type(value).__name__} is not allowed",
                 allowed,
-                "write a text, or refer to a key of a Secret",
+                "write a string, or refer to a key of a Secret",
             )
 
 
@@ -112,9 +112,9 @@ def _check_config(config_map: str, data: Mapping[str, object]) -> Iterator[Probl
             )
         elif not isinstance(value, str):
             plain = isinstance(value, (int, float))
-            fix = f'write it as "{value}"' if plain else "write a text"
-            cause = f"{quoted(value) if plain else 'a ' + type(value).__name__} is not a text"
-            yield Problem("workload.config-value-invalid", f"{key} in ConfigMap {config_map}", cause, "a text", fix)
+            fix = f'write it as "{value}"' if plain else "write a string"
+            cause = f"{quoted(value) if plain else 'a value of type ' + type(value).__name__} is not a string"
+            yield Problem("workload.config-value-invalid", f"{key} in ConfigMap {config_map}", cause, "a string", fix)
 
 
 def _check_resources(container: ContainerDraft) -> Iterator[Problem]:
@@ -123,12 +123,12 @@ def _check_resources(container: ContainerDraft) -> Iterator[Problem]:
         place = f"resources of container {container.name}: {resource}"
         both = [amounts[resource] for amounts in (requests, limits) if resource in amounts]
         given = both[:1] if both[0] == both[-1] else both
-        # Extended resources, whose names have a domain, are devices: there are only whole ones.
+        # Extended resources, whose names contain a domain, are devices, which cannot be divided.
         whole = "/" in resource
         wrong = [value for value in given if not (found := amount(value)) or (whole and found % 1)]
         for value in wrong:
-            allowed = "a whole number from 1" if whole else 'a positive quantity, such as "500m", "8" or "26Gi"'
-            fix = 'write it as "1"' if whole else "write the number with its unit"
+            allowed = "a whole number of at least 1" if whole else 'a positive quantity, such as "500m", "8" or "26Gi"'
+            fix = 'write it as "1"' if whole else "write a number with a unit"
             yield Problem.invalid("workload.resources-invalid", place, value, allowed, fix)
         if len(given) > 1 and not wrong:
             request, limit = given
@@ -138,7 +138,7 @@ def _check_resources(container: ContainerDraft) -> Iterator[Problem]:
                     "workload.limit-below-request",
                     f"{place} limit",
                     below,
-                    f"at least {request}",
+                    f"an amount of at least {request}",
                     "raise the limit or lower the request",
                 )
 
@@ -149,8 +149,8 @@ def _check_empty(container: ContainerDraft, draft: WorkloadDraft) -> Iterator[Pr
     for where, variables in {**read, f"container {container.name}": own}.items():
         for name, value in variables.items():
             if not value and name in container.nonempty_variables:
-                allowed = "a value, or no such variable: the workload takes an empty one for an answer"
-                place, fix = f"variable {name} of {where}", "remove it, or give it a value"
+                allowed = "a value, or no variable at all: the program misreads an empty one"
+                place, fix = f"variable {name} of {where}", "remove the variable, or set a value"
                 yield Problem.invalid("workload.variable-empty", place, value, allowed, fix)
 
 
@@ -159,7 +159,7 @@ def _check_mounts(container: ContainerDraft, draft: WorkloadDraft) -> Iterator[P
     for path, mount in container.volume_mounts.items():
         volume = mount if isinstance(mount, str) else mount.name
         if volume not in volumes:
-            allowed = f"a volume of the pod: {', '.join(sorted(volumes))}"
+            allowed = f"one of the pod's volumes: {', '.join(sorted(volumes))}"
             fix = "add the volume to the draft's pod.volumes, or correct its name"
             yield Problem.invalid(
                 "workload.volume-missing", f"mount {path} of container {container.name}", volume, allowed, fix
