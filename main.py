@@ -1,4 +1,4 @@
-"""The environments of this deployment: edit, run `make synth`, review the diff of dist/, apply."""
+"""The environments of this deployment: edit them, run `make synth`, review the diff of dist/, and apply it."""
 
 from dataclasses import replace
 

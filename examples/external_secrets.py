@@ -1,4 +1,4 @@
-"""Secrets from a store: the External Secrets Operator fetches what the pods read, and nothing else."""
+"""Secrets from a store: the External Secrets Operator fetches only the keys that pods read."""
 
 from cdk8s import App
 

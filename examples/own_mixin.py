@@ -1,4 +1,4 @@
-"""A mixin of one's own, in ten lines: every pod that it reaches runs in a sandbox."""
+"""Your own mixin in ten lines: it runs pods in a sandbox."""
 
 from cdk8s import App
 

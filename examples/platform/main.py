@@ -1,4 +1,4 @@
-"""The app of a platform team: a Neuronpedia environment beside objects of the team's own, behind its own Ingress."""
+"""The app of a platform team: a Neuronpedia environment next to the team's own objects, behind the team's Ingress."""
 
 import cdk8s_plus_28 as kplus
 from cdk8s import ApiObjectMetadata, App, Chart, Size
@@ -19,7 +19,7 @@ from neuronpedia_constructs import (
 
 
 class StatusPage(Construct):
-    """The page that tells which sites of the platform are up."""
+    """The page that shows which sites of the platform are up."""
 
     def __init__(self, scope: Construct, id: str, *, image: str) -> None:  # noqa: A002
         super().__init__(scope, id)
@@ -37,13 +37,13 @@ class StatusPage(Construct):
 
 
 class CostCenter(Mixin):
-    """Charge what it reaches to a cost center."""
+    """Assign workloads to a cost center."""
 
     def __init__(self, name: str) -> None:
         self.name = name
 
     def apply_to_draft(self, draft: WorkloadDraft) -> None:
-        """Label the workload, its pods and whatever else belongs to it."""
+        """Label the workload, its pods and its other objects."""
         draft.labels["platform.example.org/cost-center"] = self.name
 
 

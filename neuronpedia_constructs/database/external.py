@@ -102,7 +102,7 @@ class ExternalDatabase(DatabaseSpec):
         return Parameters({"sslmode": "require"}, {"sslmode": "no-verify"})
 
     def problems(self, context: Context) -> Iterator[Problem]:
-        """List what is wrong with the arguments."""
+        """List the problems of the arguments."""
         yield from super().problems(context)
         if not is_dns_name(self.host) or place(self.host).kind == "pod":
             allowed = "a host without scheme or port, and not the pod itself"

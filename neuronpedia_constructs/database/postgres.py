@@ -30,7 +30,7 @@ class Postgres(DatabaseSpec):
     restarts the server."""
 
     def problems(self, context: Context) -> Iterator[Problem]:
-        """List what is wrong with the arguments."""
+        """List the problems of the arguments."""
         yield from super().problems(context)
         yield from size_problems("database", self.size)
         yield from storage_class_problems("database", self.storage_class)

@@ -108,7 +108,7 @@ class DatabaseSpec:
         return f"postgresql://{user}:{password}@{host}:{port}/{database}"
 
     def problems(self, context: Context) -> Iterator[Problem]:
-        """List what is wrong with the arguments."""
+        """List the problems of the arguments."""
         del context
         for argument in ("user", "database"):
             if not _IDENTIFIER.accepts(value := getattr(self, argument)):

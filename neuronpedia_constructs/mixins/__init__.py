@@ -1,1 +1,1 @@
-"""What a mixin is, how mixins are applied, and those that belong to no other subject."""
+"""Mixins: the base class, how they apply, and those that belong to no other subject."""

@@ -24,22 +24,22 @@ if TYPE_CHECKING:
     from neuronpedia_constructs.draft.kubernetes.objects import KubeObject
 
 _IDENTITY = (("apiVersion",), ("kind",), ("metadata", "name"), ("metadata", "namespace"))
-"""What no mixin may change of an object: others refer to it by these."""
+"""Fields that no mixin may change, because other objects refer to them."""
 
 
 @dataclass(frozen=True)
 class Amended:
-    """An object, as mixins have amended it."""
+    """An object after mixins have amended it."""
 
     made: KubeObject
     manifest: Manifest
     """The object as it will be written."""
     mixins: str
-    """The names of the mixins that have changed it; empty: none has."""
+    """The names of the mixins that changed it."""
 
 
 def amending(levels: Iterable[Sequence[IMixin]], *, workload: bool) -> list[list[Mixin]]:
-    """Return the mixins of each level that amend objects, those of a workload or those of none."""
+    """Return the mixins of each level that amend objects, either of workloads or of none."""
 
     def amends(mixin: Mixin) -> bool:
         return type(mixin).amend is not Mixin.amend and (mixin.amends_workloads or not workload)
@@ -48,12 +48,12 @@ def amending(levels: Iterable[Sequence[IMixin]], *, workload: bool) -> list[list
 
 
 def amend(made: KubeObject, levels: Sequence[Sequence[Mixin]], namespace: str) -> tuple[Amended, list[Problem]]:
-    """Return an object as the mixins of each level amend it, and what went wrong on the way.
+    """Return an object as the mixins of each level amend it, and the problems.
 
     Args:
         made: the object.
-        levels: the mixins that may amend it, those of the widest scope first.
-        namespace: the environment's.
+        levels: the mixins that may amend it, widest scope first.
+        namespace: the environment's namespace.
     """
     before = manifest(made, namespace)
     after = deepcopy(before)
@@ -73,7 +73,7 @@ def amend(made: KubeObject, levels: Sequence[Sequence[Mixin]], namespace: str) -
 
 
 def _amend(mixin: IMixin, before: Manifest, after: Manifest) -> Iterator[Problem]:
-    """Have one mixin amend a manifest; whatever it raises is a problem."""
+    """Let one mixin amend a manifest. An exception becomes a problem."""
     if not isinstance(mixin, Mixin) or any(not problem.warning for problem in mixin.problems()):
         return  # wrong arguments are reported once for the scope that it was given to
     try:
@@ -93,7 +93,7 @@ def _amend(mixin: IMixin, before: Manifest, after: Manifest) -> Iterator[Problem
                 ".".join(place),
                 cause,
                 quoted(_at(before, place)),
-                "have the mixin leave it as it is",
+                "change the mixin to keep it",
             )
 
 

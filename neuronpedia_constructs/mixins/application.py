@@ -25,12 +25,12 @@ _Draft = TypeVar("_Draft", bound=WorkloadDraft)
 
 @dataclass
 class MixinTargets:
-    """Which drafts each mixin of an app supports, collected over all workloads."""
+    """The drafts that each mixin of an app supports, collected over all workloads."""
 
     drafts: dict[int, list[WorkloadDraft]] = field(default_factory=dict)
 
     def add(self, mixin: IMixin, draft: WorkloadDraft) -> None:
-        """Note that a mixin supports a draft."""
+        """Record that a mixin supports a draft."""
         self.drafts.setdefault(id(mixin), []).append(draft)
 
     def of(self, mixin: IMixin) -> list[WorkloadDraft]:
@@ -39,9 +39,9 @@ class MixinTargets:
 
 
 def levels(scope: MixinScope, supports: Callable[[IMixin], bool]) -> list[list[IMixin]]:
-    """Return the mixins that apply in a scope, those of the widest scope around it first.
+    """Return the mixins that apply in a scope, widest scope first.
 
-    Of mixins with the same concern, those of the narrowest scope apply.
+    Among mixins with the same concern, those of the narrowest scope apply.
     """
     found: list[list[IMixin]] = []
     decided: set[str] = set()
@@ -53,12 +53,12 @@ def levels(scope: MixinScope, supports: Callable[[IMixin], bool]) -> list[list[I
 
 
 def workload_levels(plan: WorkloadPlan[Any]) -> list[list[IMixin]]:
-    """Return the mixins that apply to a workload, those of the widest scope first."""
+    """Return the mixins that apply to a workload, widest scope first."""
     return levels(plan.mixins, lambda mixin: plan.accepts(mixin) and mixin.supports(plan.target))
 
 
 def apply_mixins(plan: WorkloadPlan[_Draft], targets: MixinTargets) -> tuple[_Draft, list[Problem]]:
-    """Return a workload's draft with its mixins applied, and what went wrong on the way."""
+    """Return a workload's draft with its mixins applied, and the problems."""
     draft = plan.draft.copy()
     problems: list[Problem] = []
 
@@ -74,14 +74,14 @@ def apply_mixins(plan: WorkloadPlan[_Draft], targets: MixinTargets) -> tuple[_Dr
 
 
 def check_scope(scope: MixinScope, targets: MixinTargets) -> Iterator[Problem]:
-    """List what is wrong with the mixins of one scope as such: their arguments, their number and their targets."""
+    """List the problems of the mixins of one scope: arguments, repetitions, and missing targets."""
     first: dict[str, IMixin] = {}
     for mixin in scope.mixins:
         concern = _concern(mixin)
         if concern in first:
             cause = f"{name_of(first[concern])} and {name_of(mixin)} both set it"
             fix = "keep one of them, or give one to a narrower scope, where it takes precedence"
-            yield Problem("mixin.repeated", concern, cause, "one for each workload, environment or app", fix)
+            yield Problem("mixin.repeated", concern, cause, "one per workload, environment or app", fix)
         elif concern:
             first[concern] = mixin
         if isinstance(mixin, Mixin):
@@ -92,7 +92,7 @@ def check_scope(scope: MixinScope, targets: MixinTargets) -> Iterator[Problem]:
 
 
 def once(mixins: Sequence[IMixin]) -> Iterator[IMixin]:
-    """Yield the mixins of a level, of those with the same concern only one: the others are reported elsewhere."""
+    """Yield the mixins of a level, but only one per concern; repetitions are reported elsewhere."""
     decided: set[str] = set()
     for mixin in mixins:
         concern = _concern(mixin)
@@ -102,13 +102,13 @@ def once(mixins: Sequence[IMixin]) -> Iterator[IMixin]:
 
 
 class Setters:
-    """Which mixins of one level have set what: two that set the same to different values contradict each other."""
+    """The mixins of one level by what they set. Two that set one field to different values contradict each other."""
 
     def __init__(self) -> None:
         self._mixins: dict[tuple[str, ...], IMixin] = {}
 
     def add(self, mixin: IMixin, changed: set[tuple[str, ...]]) -> Iterator[Problem]:
-        """Note what a mixin has changed, and list where another one had set it."""
+        """Record what a mixin changed, and list contradictions."""
         for place in sorted(self._mixins.keys() & changed):
             cause = f"{name_of(self._mixins[place])} and {name_of(mixin)} set it to different values"
             fix = "remove one of the mixins, or give one to a narrower scope, where it takes precedence"
@@ -127,7 +127,7 @@ def _apply_level(mixins: Sequence[IMixin], plan: WorkloadPlan[Any], draft: Workl
 
 
 def _apply(mixin: IMixin, plan: WorkloadPlan[Any], draft: WorkloadDraft) -> Iterator[Problem]:
-    """Apply one mixin; whatever it raises is a problem, because it would not survive the bridge as an exception."""
+    """Apply one mixin. An exception becomes a problem, because it could not cross the bridge."""
     # A mixin that only knows that a workload's construct has a draft finds the one that is being worked on.
     base, plan.draft = plan.draft, draft
     try:
@@ -144,10 +144,10 @@ def _apply(mixin: IMixin, plan: WorkloadPlan[Any], draft: WorkloadDraft) -> Iter
 
 
 def raised(mixin: IMixin, error: Exception) -> Problem:
-    """Return what a mixin has raised as a problem."""
+    """Return the exception of a mixin as a problem."""
     origin = traceback.extract_tb(error.__traceback__)[-1]
     cause = f"{name_of(mixin)} raised {error!r} in {origin.filename}, line {origin.lineno}"
-    return Problem("mixin.failed", "mixin", cause, "a mixin that can be applied", "correct the mixin")
+    return Problem("mixin.failed", "mixin", cause, "a mixin that raises nothing", "correct the mixin")
 
 
 def _concern(mixin: IMixin) -> str | None:
@@ -155,6 +155,6 @@ def _concern(mixin: IMixin) -> str | None:
 
 
 def name_of(mixin: IMixin) -> str:
-    """Return how messages name a mixin."""
+    """Return the name of a mixin for messages."""
     name = getattr(mixin, "name", None)
     return f"{type(mixin).__name__} {name!r}" if isinstance(name, str) else type(mixin).__name__

@@ -1,4 +1,4 @@
-"""Deployments by Argo CD."""
+"""Deployment with Argo CD."""
 
 from __future__ import annotations
 
@@ -27,28 +27,28 @@ _FIRST = (
     "ServiceAccount",
 )
 _WAVES = {"Namespace": 0, **dict.fromkeys(_FIRST, 1), "Cluster": 2, "StatefulSet": 2}
-"""What is created first, and what once that is healthy."""
+"""The wave of each object: Argo CD waits until a wave is healthy before it starts the next one."""
 
 _DATABASE_JOB = 3
 _UNATTENDED = "db-index"
 _LAST = 4
-"""Everything else, all at once: a volume claim waits for the pod that mounts it, and a registration for no server."""
+"""Everything else, in one wave: a volume claim waits for the pod that mounts it, and a registration for no server."""
 
 
 @dataclass(kw_only=True, eq=False)
 class ArgoCd(Mixin):
-    """Have Argo CD create the objects of an environment in their order, and run `db-init` at every sync.
+    """Let Argo CD create the objects of an environment in order, and run `db-init` at every sync.
 
-    Sync waves: the namespace; what pods refer to; the database; the Job `db-init`; everything else. Jobs are hooks of
-    the phase `Sync`: Argo CD does not take a Job that is done and gone for one that is missing.
+    The sync waves are: the namespace; objects that pods refer to; the database; the Job `db-init`; everything else.
+    Jobs are hooks of the phase `Sync`, so Argo CD does not report a finished and removed Job as missing.
 
-    It is given to an environment, or to the app.
+    Give it to an environment, or to the app.
     """
 
     concern: ClassVar[str | None] = "Argo CD"
 
     def amend(self, manifest: dict[str, Any]) -> None:
-        """Give an object its wave, and what must never go an annotation that says so."""
+        """Set the wave of an object, and protect it from deletion if it holds data."""
         kind, metadata = manifest["kind"], manifest["metadata"]
         app = metadata["labels"].get("app")
         wave = _DATABASE_JOB if (kind, app) == ("Job", "db-init") else _WAVES.get(kind, _LAST)
@@ -62,7 +62,7 @@ class ArgoCd(Mixin):
             annotations |= {f"{_ARGO_CD}/hook": "Sync", f"{_ARGO_CD}/hook-delete-policy": "BeforeHookCreation"}
 
     def problems_with_targets(self, reached: Sequence[WorkloadDraft]) -> Iterator[Problem]:
-        """List it where it was given to a single workload."""
+        """List a problem if it was given to a single workload."""
         yield from super().problems_with_targets(reached)
         if reached and not {"db-init", "webapp"} <= {draft.name for draft in reached}:
             cause = f"ArgoCd reaches only {', '.join(sorted({draft.name for draft in reached}))}"

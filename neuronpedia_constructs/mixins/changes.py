@@ -1,4 +1,4 @@
-"""Which places of a draft or of a manifest differ from an earlier copy."""
+"""The differences between a draft or a manifest and an earlier copy."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def changes(before: object, after: object) -> set[tuple[str, ...]]:
 
 
 def _changes(place: tuple[str, ...], before: object, after: object) -> Iterator[tuple[str, ...]]:
-    """Yield the places at which two values differ; what is equal, and so almost everything, is not looked into."""
+    """Yield the places at which two values differ. Equal values, which are almost all, are skipped."""
     if before == after:
         return
     old, new = _entries(before), _entries(after)
@@ -30,7 +30,7 @@ def _changes(place: tuple[str, ...], before: object, after: object) -> Iterator[
 
 
 def _entries(value: object) -> dict[str, object] | None:
-    """Return what a draft or a collection consists of, by name; None where a value has no parts."""
+    """Return the parts of a draft or a collection by name, or None for a value without parts."""
     if isinstance(value, (ContainerDraft, PodDraft, WorkloadDraft)):
         return vars(value)
     if isinstance(value, set):

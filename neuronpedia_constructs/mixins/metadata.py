@@ -26,24 +26,24 @@ _RESERVED = frozenset(
         *(f"app.kubernetes.io/{name}" for name in ("component", "instance", "managed-by", "name", "part-of")),
     }
 )
-"""Labels of ours, by which pods are selected and parts of an environment are applied."""
+"""The library's own labels, which select pods and parts of an environment."""
 
 POD = "Pod"
-"""Stands for the pods that other kinds create."""
+"""Stands for pods that objects of other kinds create."""
 
 
 @dataclass(kw_only=True, eq=False)
 class Labels(Mixin):
-    """Label the objects and the pods of what it is given to, such as for cost allocation or policies.
+    """Add labels to objects and pods, for example for cost allocation or policies.
 
-    Given to an environment or an app, it also labels what belongs to no single workload: the Namespace,
-    NetworkPolicies, routes and ExternalSecrets. A changed label of pods restarts them.
+    Given to an environment or an app, it also labels objects that belong to no single workload: the Namespace,
+    NetworkPolicies, routes and ExternalSecrets. Changing a label restarts the pods.
     """
 
     amends_workloads: ClassVar[bool] = False
 
     labels: Mapping[str, str] = field(kw_only=False)
-    """The labels, such as {"example.org/team": "research"}. Those that the library sets itself cannot be changed.
+    """The labels, such as {"example.org/team": "research"}. You cannot change the library's own labels.
     https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/"""
 
     def apply_to_draft(self, draft: WorkloadDraft) -> None:
@@ -56,7 +56,7 @@ class Labels(Mixin):
         manifest["metadata"].setdefault("labels", {}).update(self.labels)
 
     def problems(self) -> Iterator[Problem]:
-        """List what no label can be, and labels of ours."""
+        """List invalid labels, and labels that the library sets."""
         if not isinstance(self.labels, Mapping):
             fix = 'write Labels({"example.org/team": "research"})'
             yield Problem.invalid("labels.invalid", "labels", self.labels, "a dictionary of labels", fix)
@@ -70,36 +70,40 @@ class Labels(Mixin):
 
 @dataclass(kw_only=True, eq=False)
 class Annotations(Mixin):
-    """Annotate the objects of what it is given to, such as for a service mesh, Prometheus or an identity of a cloud."""
+    """Add annotations to objects, for example for a service mesh, Prometheus or a cloud identity."""
 
     annotations: Mapping[str, str] = field(kw_only=False)
     """The annotations, such as {"prometheus.io/scrape": "true"}.
     https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/"""
     kinds: Sequence[str] | None = None
-    """The kinds of objects to annotate, such as ["ServiceAccount"]; "Pod" stands for the pods of Deployments, Jobs and
-    others, which a changed annotation restarts. Default: every object, and no pods."""
+    """The kinds of objects to annotate, such as ["ServiceAccount"]. "Pod" stands for the pods of Deployments, Jobs and
+    other workloads; changing an annotation restarts them. Default: every object, but no pods."""
 
     def apply_to_draft(self, draft: WorkloadDraft) -> None:
-        """Annotate the pods of a workload, where they are wanted."""
+        """Annotate the pods of a workload if `kinds` includes them."""
         if POD in (self.kinds or ()) and not any(self.problems()):
             draft.pod_annotations.update(self.annotations)
 
     def amend(self, manifest: dict[str, Any]) -> None:
-        """Annotate an object, where its kind is wanted."""
+        """Annotate an object if `kinds` includes its kind."""
         if self.kinds is None or manifest["kind"] in self.kinds:
             manifest["metadata"].setdefault("annotations", {}).update(self.annotations)
 
     def problems(self) -> Iterator[Problem]:
-        """List what no annotation can be, and kinds that no environment has."""
+        """List invalid annotations, and kinds that no environment has."""
         given = self.annotations
         if not isinstance(given, Mapping) or not all(isinstance(value, str) for value in given.values()):
             fix = 'write Annotations({"prometheus.io/scrape": "true"})'
-            yield Problem.invalid("annotations.invalid", "annotations", given, "a dictionary of texts", fix)
+            yield Problem.invalid("annotations.invalid", "annotations", given, "a dictionary of strings", fix)
             return
         for key in given:
             if not is_label_key(key):
                 yield Problem.invalid(
-                    "annotations.key-invalid", "annotation key", key, "a name, with or without <domain>/", "correct it"
+                    "annotations.key-invalid",
+                    "annotation key",
+                    key,
+                    "a name, optionally after <domain>/",
+                    "correct it",
                 )
         known = (*KINDS, POD)
         if self.kinds is None:

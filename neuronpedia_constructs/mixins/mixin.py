@@ -1,4 +1,4 @@
-"""What a mixin is."""
+"""The base class of mixins."""
 
 from __future__ import annotations
 
@@ -20,59 +20,59 @@ if TYPE_CHECKING:
 
 @jsii.implements(IMixin)
 class Mixin:
-    """One concern that can be added to a workload, to every workload of an environment, or to those of a whole app.
+    """A change for one workload, for every workload of an environment, or for a whole app.
 
-    A mixin of your own overrides `apply_to_draft`, or `amend` for fields that no draft has, and `supports_draft` if it
-    is not meant for every workload. Ours are dataclasses, which are not frozen because the jsii bridge notes on them
-    what they are on its other side.
+    Your own mixin overrides `apply_to_draft`, or `amend` for fields that drafts do not have, and `supports_draft` if it
+    does not support every workload. The library's mixins are dataclasses. They are not frozen, because jsii stores its
+    own reference on them.
     """
 
     concern: ClassVar[str | None] = None
-    """What the mixin decides alone, such as "model". Of two mixins with the same concern, the one given to the narrower
-    scope is applied and the other is not; both at one scope are an error. None: nothing, it only adds."""
+    """What only one mixin decides, such as "model". Of two mixins with the same concern, only the one in the narrower
+    scope applies; two in one scope are an error. None: the mixin has no concern and always applies."""
 
     amends_workloads: ClassVar[bool] = True
-    """Whether `amend` is called with the objects of workloads, too. False: only with those of no single workload."""
+    """Whether `amend` also gets the objects of workloads. False: only objects that belong to no single workload."""
 
     def apply_to_draft(self, draft: WorkloadDraft) -> None:
-        """Change the draft of a workload. Default: nothing."""
+        """Change the draft of a workload. By default, change nothing."""
         if type(self).amend is Mixin.amend:
-            raise TypeError(f"{type(self).__name__} has to override apply_to_draft, or amend, to change {draft.name}")
+            raise TypeError(f"{type(self).__name__} must override apply_to_draft or amend to change {draft.name}")
 
     def amend(self, manifest: dict[str, Any]) -> None:
-        """Change a finished object. Default: nothing.
+        """Change a finished object. By default, change nothing.
 
         It is called with every object of the workloads that the mixin supports. Given to an environment or an app, it
         is also called with the objects that belong to no single workload: the Namespace, NetworkPolicies, routes and
-        ExternalSecrets. All problems of the drafts have to be mended before.
+        ExternalSecrets. It is only called if the drafts have no problems.
 
         Args:
-            manifest: the object as it will be written, with Kubernetes' own names: `apiVersion`, `kind`, `metadata` and
-                the rest. Neither these two nor the name and the namespace can be changed.
+            manifest: the object as it will be written, with Kubernetes' names: `apiVersion`, `kind`, `metadata` and so
+                on. You cannot change `apiVersion`, `kind`, the name or the namespace.
         """
 
     def supports_draft(self, draft: WorkloadDraft) -> bool:
-        """Tell whether the mixin is meant for a workload; default: for every one."""
+        """Return whether the mixin supports a workload. By default, it supports all."""
         del draft
         return True
 
     def problems(self) -> Iterable[Problem]:
-        """List what is wrong with the mixin's own arguments; default: nothing."""
+        """List the problems of the mixin's own arguments. By default, there are none."""
         return ()
 
     def problems_with_targets(self, reached: Sequence[WorkloadDraft]) -> Iterable[Problem]:
-        """List what is wrong with the workloads that the mixin is meant for and can reach where it was given."""
+        """List the problems with the workloads that the mixin supports and reaches."""
         return no_targets(self, reached)
 
     def supports(self, construct: IConstruct) -> bool:
-        """Tell whether the mixin can be given to a construct: an app, an environment, or a workload it is meant for."""
+        """Return whether the mixin can be given to a construct: an app, an environment, or a supported workload."""
         draft = getattr(construct, "draft", None)
         if isinstance(draft, WorkloadDraft):
             return self.supports_draft(draft)
         return MixinScope.of(construct) is not None
 
     def apply_to(self, construct: IConstruct) -> None:
-        """Give the mixin to a construct; it is applied when the app is synthesized."""
+        """Give the mixin to a construct. It applies when the app is synthesized."""
         scope = MixinScope.of(construct)
         if scope is not None:
             scope.offer(self)
@@ -82,16 +82,16 @@ pass_by_reference(Mixin)
 
 
 def no_targets(mixin: IMixin, reached: Sequence[WorkloadDraft]) -> Iterable[Problem]:
-    """List it as a problem when a mixin reached nothing: whoever gave it expected it to do something."""
+    """List a problem if a mixin reaches no workload."""
     if reached:
         return []
-    allowed = "a mixin that supports at least one workload of the construct that it is given to"
+    allowed = "a mixin that supports at least one workload in its scope"
     return [
         Problem(
             "mixin.no-target",
             "mixin",
             f"{type(mixin).__name__} reaches no workload",
             allowed,
-            "remove it, or give it elsewhere",
+            "remove it, or give it to another construct",
         )
     ]

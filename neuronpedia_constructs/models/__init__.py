@@ -1,4 +1,4 @@
-"""The catalogue: models that Neuronpedia has features of, ready to be given to an inference server."""
+"""The catalogue: models for inference servers for which Neuronpedia has features."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 else:
 
     def __getattr__(name: str) -> Model:
-        """Read the catalogue when the first of its constants is asked for, not when this module is imported."""
+        """Read the catalogue on the first access to one of its constants, not when this module is imported."""
         entry = name.lower().replace("_", "-")
         if name.isupper() and entry in names():
             return get(entry)

@@ -1,4 +1,4 @@
-"""Downloads that survive their pod."""
+"""Downloads that outlive their pod."""
 
 from __future__ import annotations
 
@@ -20,27 +20,26 @@ if TYPE_CHECKING:
 
 @dataclass(kw_only=True, eq=False)
 class ModelCache(InferenceMixin):
-    """Keep what an inference server downloads on a volume claim of its own, `<instance>-inference-cache`.
+    """Keep an inference server's downloads on its own volume claim, `<instance>-inference-cache`.
 
-    Without it, the model and its SAEs are downloaded again whenever the pod moves or is replaced. The volume is
-    `ReadWriteOnce`, so the server keeps its strategy "Recreate" and its single replica. It holds `HF_HOME`, the cache
-    of Hugging Face's libraries.
+    Without it, every new pod downloads the model and its SAEs again. The volume is `ReadWriteOnce`, so the server keeps
+    the strategy "Recreate" and a single replica. The volume holds `HF_HOME`, the cache of Hugging Face's libraries.
     """
 
     concern: ClassVar[str | None] = "model cache"
 
     size: str | None = None
-    """Size of the claim, a quantity with its unit: "100Gi". Default: what the model downloads at most, and some to
-    spare, for models that are known here; others need a size. Kubernetes lets a claim grow, and never shrink."""
+    """Size of the claim, a quantity with a unit such as "100Gi". Default: the maximum download of a known model, plus
+    some spare space. Required for other models. A claim can grow but never shrink."""
     storage_class: str | None = None
     """Name of the StorageClass. Default: the cluster's default."""
 
     def apply_to_server(self, draft: InferenceDraft) -> None:
-        """Have the downloads kept."""
+        """Keep the downloads."""
         draft.cache = ClaimSpec(self.size, self.storage_class)
 
     def problems(self) -> Iterator[Problem]:
-        """List what is wrong with the arguments."""
+        """List the problems of the arguments."""
         if self.size is not None:
             yield from size_problems("cache", self.size)
         yield from storage_class_problems("cache", self.storage_class)

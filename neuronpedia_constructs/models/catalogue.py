@@ -1,4 +1,4 @@
-"""The catalogue: models that Neuronpedia has features of, ready to be given to an inference server."""
+"""The catalogue: models for inference servers for which Neuronpedia has features."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from .model import Model
 
 
 def get(name: str) -> Model:
-    """Return a model of the catalogue.
+    """Return a model from the catalogue.
 
     Args:
-        name: name of an entry, such as "gemma-2-2b", or one of its aliases: those in `-a` and `-b` are names for two
-            servers of one model.
+        name: name of an entry, such as "gemma-2-2b", or one of its aliases. Aliases that end in `-a` and `-b` are for
+            two servers of one model.
 
     Raises:
-        LookupError: there is no such model; the message has the names that come nearest.
+        LookupError: the model does not exist; the message has the nearest names.
     """
     catalogue = _catalogue()
     if name not in catalogue:
@@ -29,7 +29,7 @@ def get(name: str) -> Model:
 
 
 def names() -> tuple[str, ...]:
-    """Return every name that `get` knows, aliases included."""
+    """Return every name that `get` accepts, including aliases."""
     return tuple(sorted(_catalogue()))
 
 

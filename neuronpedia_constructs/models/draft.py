@@ -1,4 +1,4 @@
-"""The draft of an inference server, and the mixins that are for those alone."""
+"""The draft of an inference server, and the base of mixins for inference servers."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ class InferenceDraft(WorkloadDraft):
     """The draft of an inference server."""
 
     model: ModelRequirements | None = None
-    """What its model requires; None: it has none yet."""
+    """Requirements of its model; None before it has one."""
     has_gpu: bool | None = None
-    """Whether a resource profile gave it a GPU; None: it has no profile."""
+    """Whether its resource profile has a GPU; None without a profile."""
     gpu: Gpu | None = None
-    """That GPU, where it is known."""
+    """The GPU of the profile, if known."""
     cache: ClaimSpec | None = None
-    """Where it keeps what it downloads; None: on the node, until its pod is gone."""
+    """The claim for downloads; None keeps them on the node until the pod is deleted."""
     sizing_unchecked: str | None = None
-    """Why its memory is not checked; None: it is."""
+    """Why the memory check is skipped; None if it is not."""
 
 
 class InferenceMixin(Mixin):
-    """A mixin for inference servers alone."""
+    """A mixin for inference servers only."""
 
     def supports_draft(self, draft: WorkloadDraft) -> bool:
-        """Tell whether the workload is an inference server."""
+        """Return whether the workload is an inference server."""
         return isinstance(draft, InferenceDraft)
 
     def apply_to_draft(self, draft: WorkloadDraft) -> None:

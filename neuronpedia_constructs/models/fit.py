@@ -1,4 +1,4 @@
-"""Whether an inference server's model fits into the memory and the volume that it is given."""
+"""The check that an inference server's model fits its memory and its volume."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _WAY_PAST = 'or, if you have measured it, add_inference(..., sizing="unchecked",
 
 
 def check_profile(draft: InferenceDraft) -> Iterator[Problem]:
-    """List what is wrong, or doubtful, between a server's model and its resource profile."""
+    """List problems and warnings about a server's model and its resource profile."""
     if draft.model is None or draft.model.on_gpu is None:
         return
     model = f"{draft.model.name} runs on DEVICE={draft.model.device}"
@@ -42,19 +42,19 @@ def check_profile(draft: InferenceDraft) -> Iterator[Problem]:
 
 
 def _fit_problems(draft: InferenceDraft) -> Iterator[Problem]:
-    """List what does not fit, and as warnings what will not fit at the worst moment or cannot be checked."""
+    """List what does not fit, and warn about what may not fit at peak or cannot be checked."""
     model, gpu = draft.model, draft.gpu
     if model is None:
         return
     if gpu and model.bfloat16 and not gpu.bfloat16:
-        cause = f"{gpu.product} does not have it, and {model.name} computes with it"
-        allowed = "a GPU of compute capability 8.0 or newer, which has bfloat16"
+        cause = f"{gpu.product} does not support it, and {model.name} uses it"
+        allowed = "a GPU with compute capability 8.0 or newer, which supports bfloat16"
         fix = 'write model_dtype="float16" and sae_dtype="float16", or select a newer GPU'
         yield Problem("gpu.bfloat16-missing", "GPU bfloat16", cause, allowed, fix)
     if draft.sizing_unchecked is not None:
         return
     if model.memory is None:
-        allowed = "a model whose dimensions are known: one of the catalogue, or another with its model_id"
+        allowed = "a model with known dimensions: one of the catalogue, or one with the same model_id"
         fix = 'measure it, and write add_inference(..., sizing="unchecked", sizing_reason="…")'
         yield Problem(
             "memory.unchecked", "memory", f"the memory of {model.name} is not checked", allowed, fix, warning=True
@@ -112,11 +112,11 @@ def _host_problems(draft: InferenceDraft, model: ModelRequirements, need: Memory
 
 
 def check_cache(draft: InferenceDraft, volume: object) -> Iterator[Problem]:
-    """List what is wrong with the volume claim of a server's downloads, where it has one."""
+    """List the problems of the volume claim for a server's downloads, if it has one."""
     if not isinstance(volume, VolumeClaim):
         return
     if draft.strategy == "RollingUpdate":
-        allowed = "Recreate: a second pod cannot have the volume while the first one does"
+        allowed = "Recreate: a second pod cannot mount the volume while the first one does"
         yield Problem(
             "cache.rolling-update",
             "strategy",
@@ -126,19 +126,17 @@ def check_cache(draft: InferenceDraft, volume: object) -> Iterator[Problem]:
         )
     if isinstance(draft.replicas, int) and draft.replicas > 1:
         allowed = "1: pods on different nodes cannot share the volume of a ModelCache"
-        fix = "add a server of another instance, with the same model and a cache of its own"
+        fix = "add another inference server with the same model and its own cache"
         yield Problem("cache.replicas", "replicas", f"{draft.replicas} does not work with a ModelCache", allowed, fix)
     model, size = draft.model, volume.claim.size
     if model is None:
         return
     if size is None:
-        cause = f"it is missing, and how much {model.name} downloads is not known"
-        yield Problem(
-            "cache.size-missing", "cache size", cause, "a size that you give", 'write ModelCache(size="100Gi")'
-        )
+        cause = f"no size is given, and the download size of {model.name} is unknown"
+        yield Problem("cache.size-missing", "cache size", cause, "a size", 'write ModelCache(size="100Gi")')
     elif model.download and has_unit(size) and draft.sizing_unchecked is None:
         room, needed = amount(size) or 0, cache_size(model.download)
-        allowed = f"{needed}Gi: as much as it can be, as not every precision of a download is known, and some to spare"
+        allowed = f"{needed}Gi: the maximum, because not every precision of a download is known, plus some spare space"
         fix = f'write ModelCache(size="{needed}Gi"), or leave size out'
         if room < model.download.least:
             cause = f"{size!r} is too small: {model.name} downloads {gibibytes(model.download.least)} or more"

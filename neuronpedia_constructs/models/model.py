@@ -1,4 +1,4 @@
-"""Models: what an inference server is asked for."""
+"""Models for inference servers."""
 
 from __future__ import annotations
 
@@ -34,52 +34,52 @@ _Fact = TypeVar("_Fact")
 
 @dataclass(kw_only=True, eq=False)
 class Model(InferenceMixin):
-    """A language model and the sparse autoencoders (SAEs) that are loaded with it.
+    """A language model, and the sparse autoencoders (SAEs) to load with it.
 
     The names in capitals are environment variables of the inference server, which reads them in
-    apps/inference/neuronpedia_inference/args.py. Arguments are checked when the app is synthesized. For a variant of a
-    model, write `dataclasses.replace(models.get("gpt2-small"), sae_sets=["res-jb"])`.
+    apps/inference/neuronpedia_inference/args.py. Arguments are checked when the app is synthesized. To change a model,
+    write `dataclasses.replace(models.get("gpt2-small"), sae_sets=["res-jb"])`.
     """
 
     concern: ClassVar[str | None] = "model"
 
     name: str = field(kw_only=False)
-    """What the model is called; it becomes the label `model`."""
+    """Name of the model; it becomes the label `model`."""
     model_id: str
-    """`MODEL_ID`, the key by which TransformerLens and SAELens know it: "gemma-2-2b"."""
+    """`MODEL_ID`: the model's name in TransformerLens and SAELens, such as "gemma-2-2b"."""
     device: str
-    """`DEVICE`, "cpu" or "cuda"."""
+    """`DEVICE`: "cpu" or "cuda"."""
     sae_sets: Sequence[str]
-    """`SAE_SETS`, names of sets in SAELens's directory: ["gemmascope-res-16k"]."""
+    """`SAE_SETS`: names of sets in SAELens's directory, such as ["gemmascope-res-16k"]."""
     override_model_id: str | None = None
-    """`OVERRIDE_MODEL_ID`, the weights to load instead. Default: those of `model_id`."""
+    """`OVERRIDE_MODEL_ID`: the model whose weights to load instead. Default: `model_id`."""
     custom_hf_model_id: str | None = None
-    """`CUSTOM_HF_MODEL_ID`, a Hugging Face checkpoint to load into the architecture of `model_id`. Default: none."""
+    """`CUSTOM_HF_MODEL_ID`: a Hugging Face checkpoint to load into the architecture of `model_id`. Default: none."""
     model_dtype: str = "bfloat16"
-    """`MODEL_DTYPE`, precision of the weights. Default "bfloat16"."""
+    """`MODEL_DTYPE`: precision of the weights. Default "bfloat16"."""
     sae_dtype: str | None = None
-    """`SAE_DTYPE`, precision of the SAEs. Default: that of the weights."""
+    """`SAE_DTYPE`: precision of the SAEs. Default: the precision of the weights."""
     token_limit: int = 400
-    """`TOKEN_LIMIT`, longest prompt in tokens. Default 400."""
+    """`TOKEN_LIMIT`: maximum prompt length in tokens. Default 400."""
     max_loaded_saes: int = 500
-    """`MAX_LOADED_SAES`, SAEs that stay in memory. Default 500."""
+    """`MAX_LOADED_SAES`: maximum number of SAEs in memory. Default 500."""
     include_sae: Sequence[str] = ()
-    """`INCLUDE_SAE`, regular expressions, of which one has to match the id of an SAE. Default: all are loaded."""
+    """`INCLUDE_SAE`: regular expressions for SAE ids; an SAE is loaded if one of them matches. Default: all SAEs."""
     exclude_sae: Sequence[str] = ()
-    """`EXCLUDE_SAE`, regular expressions, of which none may match it. Default: none."""
+    """`EXCLUDE_SAE`: regular expressions for SAE ids; an SAE is not loaded if one of them matches. Default: none."""
     gated: bool | None = None
-    """Whether Hugging Face gives the weights only to people who accepted a licence, so that `HF_TOKEN` is required.
-    Default: as it is for weights that are known here, and False for others."""
+    """Whether the weights require accepting a license on Hugging Face, so `HF_TOKEN` is required. Default: looked up
+    for known weights, otherwise False."""
     public: bool = False
-    """Whether the server answers everybody, with the well-known `SECRET` "public". Default False. `PublicInference` is
-    for an environment whose webapp uses such servers."""
+    """Whether the server accepts anyone, with the well-known `SECRET` "public". Default False. Use `PublicInference` if
+    the environment's webapp uses such servers."""
     neuronpedia_id: str | None = None
-    """Id of the model in the webapp, column `id` of its table `Model`: the server is registered for the sources of that
-    model. Default: the one on neuronpedia.org for weights that are known here ("llama3.1-8b"), and the name of the
-    weights for others."""
+    """The webapp's id of the model, in column `id` of its table `Model`. The server is registered for the sources of
+    that model. Default: the id on neuronpedia.org for known weights, such as "llama3.1-8b", otherwise the name of the
+    weights."""
 
     def __post_init__(self) -> None:
-        """Take lists as tuples; anything else, a single text too, is kept to be reported."""
+        """Turn lists into tuples. Anything else, including a single string, is kept and reported."""
         for name in ("sae_sets", "include_sae", "exclude_sae"):
             value = getattr(self, name)
             setattr(self, name, tuple(value) if isinstance(value, list) else value)
@@ -91,7 +91,7 @@ class Model(InferenceMixin):
 
     @property
     def saes_id(self) -> str:
-        """The model by which the server looks SAEs up."""
+        """The model for which the server looks up SAEs."""
         return self.custom_hf_model_id or self.model_id
 
     @property
@@ -101,7 +101,7 @@ class Model(InferenceMixin):
 
     @property
     def webapp_id(self) -> str:
-        """The id of the model in the webapp."""
+        """The webapp's id of the model."""
         known = _found(find_neuronpedia_id, self.weights_id) or str(self.weights_id)
         return known if self.neuronpedia_id is None else self.neuronpedia_id
 
@@ -112,12 +112,12 @@ class Model(InferenceMixin):
 
     @property
     def architecture(self) -> Architecture | None:
-        """The dimensions of the model, where they are known here."""
+        """The dimensions of the model, if known."""
         return _found(find_architecture, self.override_model_id or self.model_id)
 
     @property
     def variables(self) -> dict[str, str]:
-        """The environment variables of the inference server; what is not set is left to the server's own default."""
+        """The environment variables of the inference server. Arguments that are None are left out."""
         numbers = {"TOKEN_LIMIT": self.token_limit, "MAX_LOADED_SAES": self.max_loaded_saes}
         optional = {
             "OVERRIDE_MODEL_ID": self.override_model_id,
@@ -137,14 +137,14 @@ class Model(InferenceMixin):
 
     @property
     def saes(self) -> list[Sae]:
-        """The SAEs that the server loads, where they are known here; none while the arguments are wrong."""
+        """The SAEs that the server loads, if known; empty if the arguments are invalid."""
         if any(not problem.warning for problem in list_problems(self)):
             return []
         return matching_saes(self.saes_id, self.sae_sets, self.include_sae, self.exclude_sae)
 
     @property
     def memory(self) -> MemoryNeed | None:
-        """How much memory the server takes; None: its architecture is not known, or the arguments are wrong."""
+        """The server's memory need; None if the architecture is unknown or the arguments are invalid."""
         dtypes = (dtype_size(str(self.model_dtype)), dtype_size(str(self.dtype_of_saes)))
         if not (self.architecture and all(dtypes)) or self._is_wrong:
             return None
@@ -160,7 +160,7 @@ class Model(InferenceMixin):
 
     @property
     def download(self) -> Download | None:
-        """How much the server downloads; None: its architecture is not known, or its SAE sets are wrong."""
+        """The size of the server's download; None if the architecture is unknown or the SAE sets are invalid."""
         return download(self.architecture, self.saes) if self.architecture and self.saes else None
 
     @property
@@ -169,7 +169,7 @@ class Model(InferenceMixin):
 
     @property
     def _sources(self) -> ModelSources | None:
-        """What the server can be asked for; None while the arguments are wrong."""
+        """The sources that the server can serve; None if the arguments are invalid."""
         if self._is_wrong:
             return None
         names = (self.model_id, self.override_model_id, self.custom_hf_model_id)
@@ -182,7 +182,7 @@ class Model(InferenceMixin):
         )
 
     def apply_to_server(self, draft: InferenceDraft) -> None:
-        """Fill the server's configuration, and label it with the model."""
+        """Set the server's configuration, and label it with the model."""
         bfloat16 = "bfloat16" in f"{self.model_dtype} {self.dtype_of_saes}"
         draft.model = ModelRequirements(self.name, self.device, bfloat16, self.memory, self.download, self._sources)
         draft.labels["model"] = str(self.name)
@@ -194,7 +194,7 @@ class Model(InferenceMixin):
             draft.main.env["SECRET"] = PUBLIC
 
     def problems(self) -> Iterator[Problem]:
-        """List what is wrong with the arguments, and what is doubtful."""
+        """List problems and warnings about the arguments."""
         return model_problems(self)
 
 

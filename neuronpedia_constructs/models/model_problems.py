@@ -1,4 +1,4 @@
-"""What can be wrong with the arguments of a model."""
+"""Problems of a model's arguments."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from .model import Model
 
 MODEL_DTYPES = ("bfloat16", "float16", "float32")
-"""What the server accepts as `MODEL_DTYPE`; it never becomes healthy with anything else."""
+"""Values of `MODEL_DTYPE` that the server accepts. It never becomes healthy with any other."""
 
 SAE_DTYPES = (*MODEL_DTYPES, "float64", *(f"torch.{dtype}" for dtype in (*MODEL_DTYPES, "float64")))
-"""What the server accepts as `SAE_DTYPE`."""
+"""Values of `SAE_DTYPE` that the server accepts."""
 
 _MODEL_ID = re.compile(r"\S+")
 _NEURONPEDIA_ID = re.compile(r"[!-~]+")
@@ -28,7 +28,7 @@ _DEVICE = re.compile(r"cpu|cuda(:[0-9]+)?")
 
 
 def model_problems(model: Model) -> Iterator[Problem]:
-    """List what is wrong with a model's arguments, and what is doubtful."""
+    """List problems and warnings about a model's arguments."""
     if not is_label_value(model.name):
         allowed = "the value of a label: letters, digits, '-', '_' and '.', at most 63 characters"
         yield Problem.invalid(
@@ -51,7 +51,11 @@ def model_problems(model: Model) -> Iterator[Problem]:
             )
     if model.device != "" and not matches(_DEVICE, model.device):
         yield Problem.invalid(
-            "model.device-invalid", "model device", model.device, '"cpu" or "cuda"', "name where the model runs"
+            "model.device-invalid",
+            "model device",
+            model.device,
+            '"cpu" or "cuda"',
+            'write device="cuda", or device="cpu"',
         )
     if model.neuronpedia_id is not None and not matches(_NEURONPEDIA_ID, model.neuronpedia_id):
         fix = 'write neuronpedia_id="gemma-2-2b", or leave it out'
@@ -90,12 +94,12 @@ def _limit_problems(model: Model) -> Iterator[Problem]:
 
 
 def list_problems(model: Model) -> Iterator[Problem]:
-    """List what is wrong with the SAE sets and with the filters, each by itself."""
+    """List the problems of the SAE sets and of each filter."""
     lists = {"sae_sets": model.sae_sets, "include_sae": model.include_sae, "exclude_sae": model.exclude_sae}
     for name, values in lists.items():
         if not isinstance(values, tuple) or not all(isinstance(value, str) for value in values):
             yield Problem.invalid(
-                "model.list-invalid", f"model {name}", values, "a list of texts", f"write {name}=[{str(values)!r}]"
+                "model.list-invalid", f"model {name}", values, "a list of strings", f"write {name}=[{str(values)!r}]"
             )
         elif name == "sae_sets":
             yield from _set_problems(model, values)
@@ -105,7 +109,7 @@ def list_problems(model: Model) -> Iterator[Problem]:
                     fix = "correct it; '^' and '$' mark the ends of an SAE's id"
                     yield Problem.invalid("model.pattern-invalid", f"model {name}", value, "a regular expression", fix)
                 elif postgres_pattern(value) is None:
-                    allowed = "a regular expression that PostgreSQL has, too: it selects the webapp's sources"
+                    allowed = "a regular expression that PostgreSQL supports too: it selects the webapp's sources"
                     yield Problem.invalid(
                         "model.pattern-unsupported",
                         f"model {name}",
@@ -116,19 +120,19 @@ def list_problems(model: Model) -> Iterator[Problem]:
 
 
 def _set_problems(model: Model, sets: Sequence[str]) -> Iterator[Problem]:
-    """List sets that Neuronpedia does not have; the server would start without them, and say nothing."""
+    """List sets that Neuronpedia does not have; the server would silently start without them."""
     known = known_sets(model.saes_id) if isinstance(model.saes_id, str) else None
     for name in (name for entry in sets for name in entry.split() or [entry]):
         if known is not None and name not in known:
             nearest = nearest_sets(model.saes_id, name) or list(known[:5])
-            allowed = f"a set that Neuronpedia has of {model.saes_id}; the nearest are: {', '.join(nearest)}"
+            allowed = f"a set of {model.saes_id}; the nearest are: {', '.join(nearest)}"
             yield Problem.invalid(
                 "model.sae-set-unknown", "model sae_sets", name, allowed, f'write "{nearest[0]}", or remove it'
             )
 
 
 def _matching_problems(model: Model) -> Iterator[Problem]:
-    """List filters that leave nothing, and a number of loaded SAEs below that of those that are left."""
+    """List filters that match nothing, and warn if fewer SAEs stay loaded than match."""
     if not isinstance(model.saes_id, str) or not known_sets(model.saes_id) or not model.sae_sets:
         return
     of_sets = matching_saes(model.saes_id, model.sae_sets, (), ())
@@ -136,12 +140,12 @@ def _matching_problems(model: Model) -> Iterator[Problem]:
     matched = matching_saes(model.saes_id, model.sae_sets, model.include_sae, model.exclude_sae)
     if not matched:
         name = "exclude_sae" if included else "include_sae"
-        cause = f"{quoted(list(getattr(model, name)))} leaves none of {len(of_sets)} SAEs"
-        fix = f"correct it; the ids are such as {of_sets[0].id!r}"
-        yield Problem("model.no-saes", f"model {name}", cause, "expressions that leave at least one SAE", fix)
+        cause = f"{quoted(list(getattr(model, name)))} matches none of {len(of_sets)} SAEs"
+        fix = f"correct it; ids look like {of_sets[0].id!r}"
+        yield Problem("model.no-saes", f"model {name}", cause, "expressions that match at least one SAE", fix)
     elif isinstance(model.max_loaded_saes, int) and 0 < model.max_loaded_saes < len(matched):
-        cause = f"{model.max_loaded_saes} is less than the {len(matched)} SAEs that match"
-        allowed = f"{len(matched)}, or what does not fit is loaded from disk for each request that needs it"
+        cause = f"{model.max_loaded_saes} is less than the {len(matched)} matching SAEs"
+        allowed = f"{len(matched)}; otherwise requests load the others from disk"
         fix = f"write max_loaded_saes={len(matched)}, or select fewer SAEs with sae_sets and include_sae"
         yield Problem("model.saes-exceed-limit", "model max_loaded_saes", cause, allowed, fix, warning=True)
 

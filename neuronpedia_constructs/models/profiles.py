@@ -1,4 +1,4 @@
-"""Resource profiles: what an inference server is given of a node."""
+"""Resource profiles of inference servers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .sizing.gpus import Gpu
 
 PRODUCT_LABEL = "nvidia.com/gpu.product"
-"""The label that NVIDIA's feature discovery puts on nodes."""
+"""The node label of NVIDIA's GPU feature discovery."""
 
 NVIDIA_GPU = "nvidia.com/gpu"
 """The extended resource of NVIDIA's device plugin, and the taint that keeps other pods out of its node pools."""
@@ -30,22 +30,22 @@ NVIDIA_GPU = "nvidia.com/gpu"
 
 @dataclass(kw_only=True, eq=False)
 class ResourceProfile(InferenceMixin):
-    """CPU and memory of an inference server: what both kinds of profile share."""
+    """The base of both profiles: CPU and memory of an inference server."""
 
     concern: ClassVar[str | None] = "resource profile"
 
     cpu: str
-    """Requested cores: "4" or "500m"."""
+    """CPU request, such as "4" or "500m"."""
     memory: str
-    """Requested memory: "48Gi"."""
+    """Memory request, such as "48Gi"."""
     cpu_limit: str | None = None
-    """Most cores that it may use. Default: what it requests."""
+    """CPU limit. Default: the request."""
     memory_limit: str | None = None
-    """Memory beyond which it is killed. Default: what it requests."""
+    """Memory limit. Default: the request."""
 
     @property
     def resources(self) -> Resources:
-        """What the server requests, and what it may use."""
+        """The server's requests and limits."""
         cpu = self.cpu if self.cpu_limit is None else self.cpu_limit
         memory = self.memory if self.memory_limit is None else self.memory_limit
         return Resources({"cpu": self.cpu, "memory": self.memory}, {"cpu": cpu, "memory": memory})
@@ -63,34 +63,33 @@ class CpuProfile(ResourceProfile):
 
 @dataclass(kw_only=True, eq=False)
 class GpuProfile(ResourceProfile):
-    """An inference server on one node's GPUs.
+    """An inference server on the GPUs of one node.
 
-    The pod tolerates the taint `nvidia.com/gpu`, which cloud providers put on their GPU node pools.
+    The pod tolerates the taint `nvidia.com/gpu`, which cloud providers set on GPU node pools.
     """
 
     cpu: str = "7"
-    """Requested cores. Default "7"."""
+    """CPU request. Default "7"."""
     memory: str = "26Gi"
-    """Requested memory of the host, through which the weights are loaded. Default "26Gi"."""
+    """Memory request of the host, through which weights are loaded. Default "26Gi"."""
     product: str | None = None
-    """The GPU to run on, as the label `nvidia.com/gpu.product` of its nodes names it: "NVIDIA-L4". The label becomes a
-    node selector, and the model has to fit into that GPU's memory. Default: any GPU."""
+    """The GPU to run on, by the value of the node label `nvidia.com/gpu.product`, such as "NVIDIA-L4". It becomes a
+    node selector, and the model must fit that GPU's memory. Default: any GPU."""
     stands_for: str | None = None
-    """The product whose memory the model has to fit into where no product is selected, for clusters whose nodes have no
-    such label. Default: none, and the memory is not checked."""
+    """The product whose memory the model must fit if `product` is not set, for clusters without that node label.
+    Default: none, so the memory is not checked."""
     count: int = 1
-    """Number of GPUs. Default 1, which is all that the server can use of a model in TransformerLens."""
+    """Number of GPUs. Default 1, because the server uses a single GPU with TransformerLens."""
     resource_name: str = NVIDIA_GPU
-    """Extended resource of the device plugin. Default "nvidia.com/gpu". A slice of a GPU has a name of its own, such as
-    `nvidia.com/mig-3g.40gb`, which also says how much memory it has."""
+    """Extended resource of the device plugin. Default "nvidia.com/gpu". A slice of a GPU has its own name, such as
+    `nvidia.com/mig-3g.40gb`, which also states its memory."""
     node_selector: Mapping[str, str] = field(default_factory=dict)
-    """Further labels of the nodes to run on, such as {"cloud.google.com/gke-accelerator": "nvidia-l4"}. Default:
-    none."""
+    """Additional node selector, such as {"cloud.google.com/gke-accelerator": "nvidia-l4"}. Default: none."""
     runtime_class: str | None = None
-    """Name of the RuntimeClass that hands GPUs to containers. Default: that of the nodes."""
+    """Name of the RuntimeClass for GPU containers. Default: the node's default runtime."""
 
     def apply_to_server(self, draft: InferenceDraft) -> None:
-        """Set the resources and let the pod onto the nodes that have them."""
+        """Set the resources, and allow the pod on nodes that have them."""
         draft.has_gpu = True
         gpu = {self.resource_name: str(self.count)} if self._has_resource else {}
         given = self.resources
@@ -110,18 +109,18 @@ class GpuProfile(ResourceProfile):
         return isinstance(self.resource_name, str) and is_dns_name(domain) and bool(name)
 
     def _gpu(self, draft: InferenceDraft) -> Gpu | None:
-        """Return what one of the GPUs is, where that is known."""
+        """Return one of the GPUs, if known."""
         product = self.product or draft.pod.node_selector.get(PRODUCT_LABEL) or self.stands_for
         return find_slice(str(self.resource_name)) or find_gpu(str(product))
 
     def problems(self) -> Iterator[Problem]:
-        """List what is wrong with the arguments, and a product whose memory is not known."""
+        """List the problems of the arguments, and warn about an unknown product."""
         for argument, product in (("product", self.product), ("stands_for", self.stands_for)):
             if product is None or find_gpu(str(product)):
                 continue
             nearest = nearest_products(str(product))
-            allowed = f"a label whose memory is known; the nearest are: {', '.join(nearest) or 'none'}"
-            fix = f'write "{nearest[0]}", if you mean that' if nearest else "look at the labels of your nodes"
+            allowed = f"a known product; the nearest are: {', '.join(nearest) or 'none'}"
+            fix = f'write "{nearest[0]}", if you mean that' if nearest else "check the labels of your nodes"
             # There are more GPUs than are known here, and their nodes have labels, too.
             possible = argument == "product" and is_label_value(product)
             yield Problem.invalid("gpu.product-unknown", f"GPU {argument}", product, allowed, fix, warning=possible)
@@ -143,13 +142,13 @@ class GpuProfile(ResourceProfile):
 
 
 GPU_LITE = GpuProfile(cpu="7", memory="26Gi", cpu_limit="8", stands_for="NVIDIA-L4")
-"""One 24 GB card, such as an NVIDIA L4: 7 to 8 cores, 26 GiB of memory. It takes any GPU, as nodes need not say which
-they have; `GpuProfile(product="NVIDIA-L4")` selects one."""
+"""One 24 GB card, such as an NVIDIA L4: 7 to 8 cores, 26 GiB of memory. It does not select the card, because not all
+nodes have the label; use `GpuProfile(product="NVIDIA-L4")` to select one."""
 
 GPU_STANDARD = GpuProfile(
     cpu="10", memory="70Gi", cpu_limit="12", memory_limit="80Gi", stands_for="NVIDIA-A100-SXM4-80GB"
 )
-"""One 80 GB data-centre card, such as an NVIDIA A100: 10 to 12 cores, 70 to 80 GiB of memory. It takes any GPU."""
+"""One 80 GB data-center card, such as an NVIDIA A100: 10 to 12 cores, 70 to 80 GiB of memory. It does not select it."""
 
 CPU_STANDARD = CpuProfile(cpu="4", memory="48Gi", cpu_limit="7", memory_limit="56Gi")
-"""No GPU: 4 to 7 cores, 48 to 56 GiB of memory, as gpt2-small needs with all of its SAE sets."""
+"""No GPU: 4 to 7 cores, 48 to 56 GiB of memory, which gpt2-small needs for all its SAE sets."""

@@ -1,4 +1,4 @@
-"""Inference servers that answer everybody."""
+"""Public inference servers."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ if TYPE_CHECKING:
     from neuronpedia_constructs.draft.workload import WorkloadDraft
 
 _VARIABLES = {"inference": "SECRET", "webapp": "INFERENCE_SERVER_SECRET"}
-"""The variable that holds the secret, by the name of the container."""
+"""The variable with the secret, by container name."""
 
 
 @dataclass(kw_only=True, eq=False)
 class PublicInference(Mixin):
     """Give inference servers, and the webapp that uses them, the well-known secret "public".
 
-    Neuronpedia's clients send it by default, so the servers answer everybody who reaches them. Given to an environment,
-    it makes all of its servers public; a webapp sends one secret to all of its servers, so it can't use them if only
-    some are.
+    Neuronpedia's clients send it by default, so the servers accept anyone who can reach them. Given to an environment,
+    it makes all of its servers public. A webapp sends one secret to all its servers, so it cannot use them if only some
+    are public.
     """
 
     concern: ClassVar[str | None] = "public inference"
 
     def supports_draft(self, draft: WorkloadDraft) -> bool:
-        """Tell whether the workload is an inference server or the webapp."""
+        """Return whether the workload is an inference server or the webapp."""
         return draft.main.name in _VARIABLES
 
     def apply_to_draft(self, draft: WorkloadDraft) -> None:
@@ -41,17 +41,17 @@ class PublicInference(Mixin):
 
 
 def secret_problems(drafts: Sequence[WorkloadDraft]) -> Iterator[Problem]:
-    """List inference servers that demand another secret than the one that the webapp sends to all of them."""
+    """List inference servers whose secret differs from the one that the webapp sends."""
     (sent,) = (draft.main.env.get("INFERENCE_SERVER_SECRET") for draft in drafts if draft.name == "webapp")
     for draft in drafts:
         if isinstance(draft, InferenceDraft) and draft.main.env.get("SECRET") != sent:
-            cause = "the webapp sends another one, so it cannot use this server"
-            fix = "give the environment PublicInference() if all of its servers are public; else leave it as it is"
+            cause = "the webapp sends another secret, so it cannot use this server"
+            fix = "add PublicInference() to the environment, which makes all its servers public, or use public=False"
             yield Problem(
                 "inference.secret-differs",
                 "SECRET",
                 cause,
-                "one secret for all servers of a webapp",
+                "the same secret for all servers of a webapp",
                 fix,
                 draft.name,
                 warning=True,

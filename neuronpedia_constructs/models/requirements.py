@@ -1,4 +1,4 @@
-"""What a model requires of its inference server, and what the server can be asked for."""
+"""What a model requires of its inference server, and the sources that the server can serve."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ModelSources:
-    """Which rows of the webapp's database an inference server can be asked for."""
+    """The rows of the webapp's database that an inference server can serve."""
 
     model_id: str
-    """Id of the model, in the webapp's table `Model`."""
+    """Id of the model in the webapp's table `Model`."""
     accepted: tuple[str, ...]
-    """The names of a model that requests may have; the server refuses others."""
+    """Names of the model that the server accepts in requests."""
     sae_sets: tuple[str, ...]
-    """Names of the source sets, in its table `SourceSet`."""
+    """Names of the source sets in the table `SourceSet`."""
     include: tuple[str, ...] = ()
-    """PostgreSQL's regular expressions, of which one has to match the id of a source; none: every source matches."""
+    """PostgreSQL regular expressions; a source is included if one of them matches its id, or if there are none."""
     exclude: tuple[str, ...] = ()
-    """PostgreSQL's regular expressions, of which none may match it."""
+    """PostgreSQL regular expressions; a source is excluded if one of them matches its id."""
 
 
 @dataclass(frozen=True)
@@ -32,17 +32,17 @@ class ModelRequirements:
 
     name: str
     device: str
-    """What it runs on: "cpu" or "cuda", or whatever was given."""
+    """The given device, normally "cpu" or "cuda"."""
     bfloat16: bool = False
-    """Whether it computes with this type, which older GPUs do not have."""
+    """Whether it uses bfloat16, which older GPUs do not support."""
     memory: MemoryNeed | None = None
-    """How much memory it takes; None: its architecture is not known."""
+    """Its memory need; None if the architecture is unknown."""
     download: Download | None = None
-    """How much the server downloads when it starts; None: that is not known."""
+    """The size of the server's download; None if unknown."""
     sources: ModelSources | None = None
-    """What the server can be asked for; None: the arguments are wrong."""
+    """The sources that the server can serve; None if the arguments are invalid."""
 
     @property
     def on_gpu(self) -> bool | None:
-        """Whether it runs on a GPU; None: its device does not exist, which is reported with its arguments."""
+        """Whether it runs on a GPU; None if the device is invalid, which has its own problem."""
         return {"cpu": False, "cuda": True}.get(str(self.device).partition(":")[0])

@@ -1,4 +1,4 @@
-"""Which connections an environment has to the outside."""
+"""The connections of an environment to the outside."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from neuronpedia_constructs.draft.context import Context
 
 _PROXY = texts.Url(
-    "an http:// address of host and port, without user, and not of the pod itself",
+    "an http:// URL of host and port, without user, and not of the pod itself",
     "http://proxy.example.org:3128",
     ("http",),
 )
@@ -28,32 +28,31 @@ _PROXY = texts.Url(
 
 @dataclass(frozen=True, kw_only=True)
 class NetworkAccess:
-    """Who may call the site from outside of the environment, and what its pods may call there."""
+    """Who may connect to the site, and what its pods may connect to outside of the environment."""
 
     ingress_namespace: str | None = None
-    """Namespace of the ingress controller, or of the Gateway's pods: only pods there may call the webapp. Default: any
-    pod may, as that namespace is not the same in every cluster."""
+    """Namespace of the ingress controller or of the Gateway's pods. Only pods there may connect to the webapp. Default:
+    any pod may connect, because that namespace differs between clusters."""
     egress_cidrs: Sequence[str] | None = None
-    """Networks outside of the cluster that pods may call, in CIDR notation. Default: the internet on port 443 without
-    private networks, and the ports of the addresses that other arguments name, at any address."""
+    """Networks outside of the cluster that pods may connect to, in CIDR notation. Default: the internet without private
+    networks on port 443, and any address on the ports that other arguments name."""
     https_proxy: str | None = None
-    """Address of a proxy through which pods reach the internet, "http://proxy.example.org:3128". With `egress_cidrs`,
-    pods also reach those networks directly. Default: none."""
+    """URL of a proxy to the internet, such as "http://proxy.example.org:3128". With `egress_cidrs`, pods also connect
+    to those networks directly. Default: none."""
     dns: ClusterDns = field(default_factory=ClusterDns)
-    """Where the cluster's DNS server is. Default: `ClusterDns()`, the pods `k8s-app: kube-dns` in `kube-system`."""
+    """The cluster's DNS server. Default: `ClusterDns()`, the pods `k8s-app: kube-dns` in `kube-system`."""
     cluster: str | None = None
-    """Name of the Kubernetes cluster, a DNS-1123 label such as "east". Only environments of one app that have the same
-    namespace need it, to say that they are in different clusters: in one cluster they would overwrite each other, which
-    is a warning. It is not written into manifests. Default: none; an environment with stage "local" is in a cluster of
-    its own."""
+    """Name of the Kubernetes cluster, a DNS-1123 label such as "east". Set it if environments of one app have the same
+    namespace in different clusters. Otherwise you get a warning, because in one cluster they would overwrite each
+    other. It does not appear in manifests. Default: none; an environment with stage "local" has its own cluster."""
 
     @property
     def proxy(self) -> Address | None:
-        """The host and port of the proxy; None: there is none."""
+        """The host and port of the proxy, or None."""
         return Address.of_url(str(self.https_proxy)) if _PROXY.accepts(self.https_proxy) else None
 
     def problems(self, context: Context) -> Iterator[Problem]:
-        """List what is wrong with the arguments."""
+        """List the problems of the arguments."""
         yield from _cidr_problems(self.egress_cidrs)
         if self.https_proxy is not None and (
             self.proxy is None or self.https_proxy.count("/") > len("//") or place(self.proxy.host).kind == "pod"
@@ -64,8 +63,8 @@ class NetworkAccess:
             )
         if self.proxy is not None and self.egress_cidrs is None:
             given = f"the webapp's clients of S3, OpenAI, Azure and Anthropic do not use {quoted(self.https_proxy)}"
-            allowed = "networks that they may reach directly, or doing without imports and those models"
-            fix = "write egress_cidrs=[…] with the networks that are reached directly"
+            allowed = "networks that they may reach directly, unless you do not need imports and those models"
+            fix = "write egress_cidrs=[…] with the networks to reach directly"
             yield Problem("network.https-proxy-partial", "network https_proxy", given, allowed, fix, warning=True)
         if self.ingress_namespace is not None and not is_label(self.ingress_namespace):
             fix = 'write ingress_namespace="ingress-nginx", or leave it out'
@@ -106,7 +105,7 @@ def _cidr_problems(cidrs: object) -> Iterator[Problem]:
         network = _network(cidr)
         if network is None or str(network) != cidr:
             exact = f"write {str(network)!r}" if network else 'write it as "203.0.113.0/24"'
-            allowed = "a network in CIDR notation, whose address has no bits beyond its length"
+            allowed = "a network in CIDR notation without host bits"
             yield Problem.invalid("network.cidr-invalid", "network egress_cidrs", cidr, allowed, exact)
         else:
             networks.append(network)

@@ -1,4 +1,4 @@
-"""Certificate authorities of an organisation, for networks that inspect TLS."""
+"""Certificate authorities of an organization, for networks that inspect TLS."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _NAME = "merge-ca-certs"
 _FOLDER = "/corporate-ca-certs"
 _BUNDLE = "ca-certificates.crt"
 _WRITTEN = "/ca-bundle"
-"""Where the bundle is written: not where it is read, which may be where an image has its own."""
+"""Where the bundle is written. It is read elsewhere, because an image may have its own bundle there."""
 
 _PATH = re.compile(r"/(?!(?:app|bin|dev|etc|lib|lib64|proc|sbin|sys|usr|var)$)(?!(?:dev|proc|sys)/)[\w.-]+(/[\w.-]+)*")
 
@@ -36,7 +36,7 @@ _VARIABLES: dict[Runtime, tuple[str, ...]] = {
     "python": ("CURL_CA_BUNDLE", "GIT_SSL_CAINFO", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"),
     "native": (),
 }
-"""Variables that name a CA bundle, by what reads them."""
+"""Variables that name a CA bundle, by runtime."""
 
 _MERGE = """\
 set -eu
@@ -76,29 +76,27 @@ cat "$CORPORATE_CA" >> "$CA_BUNDLE"
 
 @dataclass(kw_only=True, eq=False)
 class CorporateCaCerts(Mixin):
-    """Trust the certificate authorities in a ConfigMap, besides the public ones, in every workload that calls out.
+    """Trust the certificate authorities in a ConfigMap, in addition to the public ones.
 
-    Most programs trust one bundle and nothing else. An init container therefore writes one in which the authorities
-    of the workload's own image and those of the ConfigMap stand together.
-
-    PostgreSQL, which calls nothing, gets none.
+    It supports every workload with outgoing connections; PostgreSQL has none. Most programs read a single bundle, so an
+    init container merges the authorities of the workload's image with those of the ConfigMap.
     """
 
     concern: ClassVar[str | None] = "corporate CA certificates"
 
     config_map: str = field(kw_only=False)
-    """Name of the ConfigMap, which is created elsewhere."""
+    """Name of the ConfigMap, which you create elsewhere."""
     key: str = "ca-certificates.crt"
-    """Its key that holds the certificates in PEM format. Default "ca-certificates.crt"."""
+    """The ConfigMap's key with the certificates in PEM format. Default "ca-certificates.crt"."""
     mount_path: str = "/usr/local/share/ca-certificates"
-    """Folder in which the bundle appears, as `ca-certificates.crt`. Default "/usr/local/share/ca-certificates"."""
+    """Folder for the bundle `ca-certificates.crt`. Default "/usr/local/share/ca-certificates"."""
 
     def supports_draft(self, draft: WorkloadDraft) -> bool:
-        """Tell whether a container of the workload reads a variable that names a CA bundle."""
+        """Return whether a container of the workload reads a variable that names a CA bundle."""
         return any(_VARIABLES[container.runtime] for container in draft.all_containers())
 
     def apply_to_draft(self, draft: WorkloadDraft) -> None:
-        """Have the bundle written first, and name it to the programs in the variables they read."""
+        """Merge the bundle in an init container, and set the variables that name it."""
         bundle = f"{self.mount_path}/{_BUNDLE}"
         calling = [container for container in draft.all_containers() if _VARIABLES[container.runtime]]
         draft.prerequisites.add(Prerequisite("ConfigMap", self.config_map, (self.key,)))
@@ -111,7 +109,7 @@ class CorporateCaCerts(Mixin):
         draft.pod.init_containers = {_NAME: self._merge(calling[-1]), **draft.pod.init_containers}
 
     def problems_with_targets(self, reached: Sequence[WorkloadDraft]) -> Iterator[Problem]:
-        """List it where a workload has something of its own at the path of the bundle, or where nothing was reached."""
+        """List a problem if a workload already uses the path of the bundle, or if no workload is supported."""
         yield from super().problems_with_targets(reached)
         if not isinstance(self.mount_path, str):
             return
@@ -123,12 +121,12 @@ class CorporateCaCerts(Mixin):
                 "certificates.mount-path-taken",
                 "CA certificates mount_path",
                 cause,
-                "a path of its own",
+                "an unused path",
                 "leave it out",
             )
 
     def _merge(self, caller: ContainerDraft) -> ContainerDraft:
-        """Return the container that writes the bundle: it has the image of the one that calls out."""
+        """Return the container that merges the bundle; it uses the image of the main container."""
         return ContainerDraft(
             name=_NAME,
             image=caller.image,
@@ -139,7 +137,7 @@ class CorporateCaCerts(Mixin):
         )
 
     def problems(self) -> Iterator[Problem]:
-        """List what is wrong with the arguments."""
+        """List the problems of the arguments."""
         if not is_dns_name(self.config_map):
             fix = 'write it as "corporate-ca-certificates"'
             yield Problem.invalid(
@@ -155,7 +153,7 @@ class CorporateCaCerts(Mixin):
                 "certificates.key-invalid", "CA certificates key", self.key, "a key of the ConfigMap", fix
             )
         if not matches(_PATH, self.mount_path) or {".", ".."} & set(str(self.mount_path).split("/")):
-            allowed = "an absolute path without trailing slash, which hides neither a program nor the system"
+            allowed = "an absolute path without trailing slash that hides no program or system files"
             fix = 'write it as "/usr/local/share/ca-certificates"'
             yield Problem.invalid(
                 "certificates.mount-path-invalid", "CA certificates mount_path", self.mount_path, allowed, fix

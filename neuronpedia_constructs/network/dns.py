@@ -1,4 +1,4 @@
-"""Where the DNS server of a cluster is."""
+"""The DNS server of a cluster."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ _LAST_PORT = 65535
 
 @dataclass(frozen=True, kw_only=True)
 class ClusterDns:
-    """The DNS server that the kubelet names to pods, which NetworkPolicies have to let them reach.
+    """The DNS server that pods use, for the NetworkPolicies that allow it.
 
-    A NetworkPolicy is applied to the address that a packet has after the cluster has rewritten it. So the pods and the
-    ports are those of the server itself, not of its Service.
+    A NetworkPolicy applies to a packet's address after the cluster has rewritten it. So give the pods and ports of the
+    server itself, not of its Service.
     """
 
     namespace: str = "kube-system"
-    """Namespace of its pods. Default "kube-system"."""
+    """Namespace of the server's pods. Default "kube-system"."""
     pod_labels: Mapping[str, str] | None = None
-    """Labels of its pods. Default: {"k8s-app": "kube-dns"}, which CoreDNS has too; {}: there are no such pods."""
+    """Labels of the server's pods. Default: {"k8s-app": "kube-dns"}, which CoreDNS has too. {} means no pods."""
     cidrs: Sequence[str] = ("169.254.20.10/32",)
-    """Further addresses at which it answers, in CIDR notation. Default: that of NodeLocal DNSCache, on each node."""
+    """Additional addresses of the server, in CIDR notation. Default: the address of NodeLocal DNSCache on each node."""
     ports: Sequence[int] = (53,)
-    """Ports at which it listens, UDP and TCP. Default 53."""
+    """Ports on which the server listens, UDP and TCP. Default: [53]."""
 
     @property
     def selector(self) -> Mapping[str, str]:
-        """The labels that select its pods."""
+        """The labels that select the server's pods."""
         return {"k8s-app": "kube-dns"} if self.pod_labels is None else self.pod_labels
 
     def problems(self, context: Context) -> Iterator[Problem]:
-        """List what is wrong with the arguments."""
+        """List the problems of the arguments."""
         del context
         if not is_label(self.namespace):
             fix = 'write namespace="kube-system", or leave it out'

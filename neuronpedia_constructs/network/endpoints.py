@@ -1,4 +1,4 @@
-"""The pods of an environment, by their label `app`, and the ports at which they listen."""
+"""The pods of an environment by their label `app`, and their ports."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ AUTOINTERP_PORT: Final = 5003
 POSTGRES: Final = "postgres"
 POSTGRES_PORT: Final = 5432
 OPERATED_POSTGRES: Final = {"cnpg.io/cluster": POSTGRES}
-"""The label that CloudNativePG gives to the pods of instances, and to those of the Jobs that create them."""
+"""The label that CloudNativePG gives to the pods of instances, and of the Jobs that create them."""
 
 STATUS_PORT: Final = 8000
-"""The port at which CloudNativePG's instances answer their operator."""
+"""The port of CloudNativePG's instances for their operator."""
 METRICS_PORT: Final = 9187
-"""The port of CloudNativePG's exporter."""
+"""The port of CloudNativePG's metrics exporter."""
 
 DATABASE_INIT: Final = "db-init"
 DATABASE_INDEX: Final = "db-index"

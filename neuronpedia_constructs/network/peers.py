@@ -1,4 +1,4 @@
-"""The two sides of a connection, as a NetworkPolicy names them."""
+"""The two ends of a connection, in the terms of a NetworkPolicy."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ _NAMESPACE: Final = "kubernetes.io/metadata.name"
 """The label that every namespace has."""
 
 _LINK_LOCAL: Final = ("169.254.0.0/16", "fe80::/10")
-"""Where clouds give pods the metadata of their node, and its credentials."""
+"""The address where clouds serve a node's metadata and credentials."""
 
 _PRIVATE: Final = ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
-"""Where the cluster itself is, and what is around it."""
+"""Private networks: the cluster itself, and what surrounds it."""
 
 
 class Destination(NamedTuple):
-    """Ports, and the peers that have them."""
+    """Ports, and their peers."""
 
     ports: tuple[int, ...]
     peers: list[Fields] | None
-    """None: anybody. An empty list: nobody."""
+    """None allows everyone; an empty list allows no one."""
     protocols: tuple[str, ...] = ("TCP",)
 
 
 def _block(cidr: str, excepted: Iterable[str] = ()) -> Fields:
-    """Return a network without those of others that are in it."""
+    """Return a network with the contained networks as exceptions."""
     block = ip_network(cidr)
     others = [ip_network(other) for other in excepted]
     # Of the same version, and narrower.
@@ -59,7 +59,7 @@ class Peers:
         self._operator_namespace = operator_namespace
 
     def selector(self, app: str) -> dict[str, str]:
-        """Return the labels that select the pods of an `app`; those that an operator creates have labels of its own."""
+        """Return the labels that select the pods of an `app`; pods of an operator have other labels."""
         if app == SOLVER:
             return {"acme.cert-manager.io/http01-solver": "true"}
         if app == POSTGRES and self._operator_namespace is not None:
@@ -67,7 +67,7 @@ class Peers:
         return {"app": app}
 
     def sources(self, source: str) -> list[Fields] | None:
-        """Return the peers on one side of a connection; None: anybody, where their labels differ between clusters."""
+        """Return the peers at one end of a connection. None means everyone, if their labels differ between clusters."""
         if source == INGRESS:
             namespace = self._access.ingress_namespace
             return [_namespace(namespace)] if namespace is not None else None
@@ -80,7 +80,7 @@ class Peers:
         return [{"podSelector": {"matchLabels": self.selector(source)}}]
 
     def destination(self, row: Connection) -> Destination:
-        """Return the other side of a connection to pods, to DNS or to the API server."""
+        """Return the target of a connection to pods, DNS or the API server."""
         if row.target != DNS:
             return Destination(row.ports, self.sources(row.target))
         dns = self._access.dns
@@ -89,7 +89,7 @@ class Peers:
         return Destination(tuple(dns.ports), [*(pods if dns.selector else []), *addresses], ("UDP", "TCP"))
 
     def internet(self, ports: tuple[int, ...]) -> Iterator[Destination]:
-        """Yield how the internet is reached: directly, or through a proxy."""
+        """Yield the peers for the internet: direct, or a proxy."""
         yield from self._to_proxy()
         if self._access.egress_cidrs is not None:
             yield Destination(ports, self._listed())
@@ -102,7 +102,7 @@ class Peers:
             yield Destination((proxy.port,), _ANYWHERE if known is None else known)
 
     def of_address(self, address: Address) -> Iterator[Destination]:
-        """Yield how an address that settings name is reached, which may be in the cluster or in a private network."""
+        """Yield the peers for a configured address, which may be in the cluster or in a private network."""
         ports = (address.port,)
         known = self._of_host(address.host)
         if known is not None:
@@ -119,7 +119,7 @@ class Peers:
         return [_block(cidr, _LINK_LOCAL) for cidr in sorted(self._access.egress_cidrs or ())]
 
     def _of_host(self, host: str) -> list[Fields] | None:
-        """Return the peers of a host whose name says where it is, none if that is the pod; None: only DNS knows."""
+        """Return the peers for a host name. An empty list means the pod itself; None means that only DNS knows."""
         where = place(host)
         if where.kind == "namespace":
             return [_namespace(where.name) if where.name else {"podSelector": {}}]

@@ -1,4 +1,4 @@
-"""The NetworkPolicies of an environment: what is not in the table of connections is closed."""
+"""The NetworkPolicies of an environment. They deny every connection that is not in the table."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 DENY: Final = "default-deny"
 
 _NAMES: Final = {SOLVER: "cert-manager-solver"}
-"""The names of policies for pods that are not ours."""
+"""Names of the policies for pods that the library does not create."""
 
 
 @dataclass(frozen=True)
@@ -38,21 +38,21 @@ class Network:
     """Labels of the policies."""
     access: NetworkAccess
     drafts: Sequence[WorkloadDraft]
-    """The final drafts of its workloads."""
+    """The final drafts of the workloads."""
     conditions: frozenset[str]
-    """Which conditions of the table hold."""
+    """The conditions of the table that hold."""
     operator_namespace: str | None
-    """Namespace of the operator that runs the database; None: no operator does."""
+    """Namespace of the operator that runs the database, or None."""
 
     @property
     def apps(self) -> list[str]:
-        """The pods that there are, by their label `app`."""
+        """The existing pods by their label `app`."""
         # Whether or not there is an inference server yet: adding the first changes nothing here.
         present = {INFERENCE, *(draft.selector["app"] for draft in self.drafts if draft.pod.containers)}
         return sorted(present | ({SOLVER} if ISSUED in self.conditions else set()))
 
     def connections(self) -> Iterator[Connection]:
-        """Yield the rows of the table that hold here, one for each pair."""
+        """Yield the rows of the table that apply, one per pair."""
         known = {*self.apps, *OUTSIDE}
         for row in self._rows():
             for source in self._callers(row) if row.source == CALLERS else [row.source]:
@@ -69,11 +69,11 @@ class Network:
         return [app for app in self.apps if app in calling or self.addresses(app)]
 
     def addresses(self, app: str) -> list[Address]:
-        """Return the addresses that settings of the pods of an `app` name."""
+        """Return the addresses in settings of the pods of an `app`."""
         return sorted({address for draft in self.drafts if draft.selector["app"] == app for address in draft.addresses})
 
     def policies(self) -> Iterator[KubeObject]:
-        """Yield a NetworkPolicy that closes every pod, and one for each workload that opens what it needs."""
+        """Yield a NetworkPolicy that isolates every pod, and one per workload that allows its connections."""
         found = list(self.connections())
         peers = Peers(self.access, self.operator_namespace)
         closed = _policy(self.labels, DENY, {}, [], [])
@@ -103,7 +103,7 @@ def _destinations(row: Connection, peers: Peers, addresses: Iterable[Address]) -
 
 
 def _joined(destinations: Iterable[Destination]) -> list[Destination]:
-    """Return one entry for each set of ports, with the peers of all, so that a policy is short."""
+    """Return one entry per set of ports, with all its peers, to keep policies short."""
     found: dict[tuple[tuple[int, ...], tuple[str, ...]], list[Fields] | None] = {}
     for ports, peers, protocols in destinations:
         if peers == []:

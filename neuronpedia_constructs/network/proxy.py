@@ -1,4 +1,4 @@
-"""The proxy through which HTTPS goes out, where there is one."""
+"""The proxy for outgoing HTTPS."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _DIRECT = ("localhost", "127.0.0.1", ".svc", ".cluster.local")
 
 
 def variables(draft: WorkloadDraft, access: NetworkAccess) -> dict[str, str]:
-    """Return the variables that tell a program of the proxy, if there is one, and of the hosts that need none."""
+    """Return the variables for the proxy, if there is one, and for hosts without proxy."""
     if access.proxy is None:
         return {}
     direct = sorted(
@@ -27,7 +27,7 @@ def variables(draft: WorkloadDraft, access: NetworkAccess) -> dict[str, str]:
 
 
 def finalize(draft: WorkloadDraft, access: NetworkAccess) -> None:
-    """Tell the programs of a workload that calls out of the proxy."""
+    """Set the proxy in the containers of a workload with outgoing connections."""
     app = draft.selector["app"]
     to_internet = any(row.source == app and row.target == INTERNET for row in CONNECTIONS)
     if not to_internet and not any(address.is_https for address in draft.addresses):

@@ -1,1 +1,1 @@
-"""How people reach the site: an Ingress, a route of the Gateway API, or a route of your own."""
+"""The public route to the site: an Ingress, a Gateway API route, or your own route."""

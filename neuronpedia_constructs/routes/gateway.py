@@ -1,4 +1,4 @@
-"""The routes of the Gateway API."""
+"""Routes of the Gateway API."""
 
 from __future__ import annotations
 
@@ -28,27 +28,27 @@ _PRINCIPAL = re.compile(r"[a-z0-9.-]+/ns/[a-z0-9-]+/sa/[a-z0-9.-]+")
 
 @dataclass(frozen=True, kw_only=True)
 class GatewayRoute(Route):
-    """A route of the Gateway API in place of an Ingress: HTTPRoute `neuronpedia`, below a Gateway made elsewhere.
+    """A Gateway API route instead of an Ingress: HTTPRoute `neuronpedia`, attached to an existing Gateway.
 
-    The Gateway terminates TLS, and has to admit routes from the environment's namespace.
+    The Gateway terminates TLS, and must allow routes from the environment's namespace.
     """
 
     gateway: str
     """Name of the Gateway."""
     gateway_namespace: str | None = None
-    """Its namespace. Default: the environment's own."""
+    """Namespace of the Gateway. Default: the environment's own."""
     section_name: str | None = None
-    """The one of its listeners that the route is for, such as "https". Default: all."""
+    """The Gateway's listener for the route, such as "https". Default: all listeners."""
     request_timeout: str | None = "0s"
-    """The longest that a request may take, in h, m, s and ms. An import of a source streams for an hour and more, and
-    Envoy ends requests after 15 seconds where a route says nothing. Default "0s", no limit. None leaves the field out,
-    for a cluster whose Gateway API is older than 1.2."""
+    """Maximum duration of a request, in h, m, s and ms. Importing a source can take over an hour, and without a timeout
+    in the route, Envoy ends requests after 15 seconds. Default "0s", no limit. None leaves the field out, for clusters
+    with a Gateway API older than 1.2."""
     istio_principals: Sequence[str] = ()
-    """Istio's identities of those who alone may call the webapp, such as
-    "cluster.local/ns/istio-ingress/sa/istio-ingressgateway": an AuthorizationPolicy. Default: none, and no policy."""
+    """The only Istio identities that may connect to the webapp, such as
+    "cluster.local/ns/istio-ingress/sa/istio-ingressgateway". They become an AuthorizationPolicy. Default: none."""
 
     def problems(self, context: Context) -> Iterator[Problem]:
-        """List what is wrong with the arguments."""
+        """List the problems of the arguments."""
         yield from super().problems(context)
         if not is_dns_name(self.gateway):
             yield Problem.invalid(
@@ -88,7 +88,7 @@ class GatewayRoute(Route):
             yield Problem.invalid("route.istio-principals-invalid", "route istio_principals", given, allowed, fix)
 
     def public(self, context: Context) -> KubeObject:
-        """Return the route of the whole site at the host of the public URL."""
+        """Return the route for the whole site, at the host of the public URL."""
         rule = {
             "backendRefs": [{"name": WEBAPP, "port": WEBAPP_PORT}],
             "matches": [_path("/")],
@@ -97,7 +97,7 @@ class GatewayRoute(Route):
         return self._route(context, NAME, [rule])
 
     def others(self, context: Context, servers: Iterable[WorkloadDraft]) -> Iterator[KubeObject]:
-        """Yield the route of the servers behind the webapp, and the AuthorizationPolicy, where they are wanted."""
+        """Yield the route to the backends and the AuthorizationPolicy, if requested."""
         if self.expose_backends:
             yield self._route(context, BACKENDS, self._rules(servers))
         if self.istio_principals:
@@ -121,7 +121,7 @@ class GatewayRoute(Route):
         ]
 
     def _authorization_policy(self, context: Context) -> KubeObject:
-        """Return what has Istio refuse calls to the webapp that do not come through the Gateway."""
+        """Return the AuthorizationPolicy that allows only the given identities."""
         rule = {
             "from": [{"source": {"principals": list(self.istio_principals)}}],
             "to": [{"operation": {"ports": [str(WEBAPP_PORT)]}}],

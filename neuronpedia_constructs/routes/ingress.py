@@ -30,7 +30,7 @@ _REWRITE = {
     "nginx.ingress.kubernetes.io/rewrite-target": "/$2",
     "nginx.ingress.kubernetes.io/use-regex": "true",
 }
-"""How ingress-nginx passes on what follows the path of a backend: the second group of its expression."""
+"""The rewrite target for ingress-nginx: the part of the path after the backend's prefix."""
 
 _LONG_REQUESTS = {
     # Seconds without a byte: a batch of an import, and the requests that wait up to five minutes for a lock.
@@ -39,7 +39,7 @@ _LONG_REQUESTS = {
     # For uploads: ingress-nginx itself allows 1 MB.
     "nginx.ingress.kubernetes.io/proxy-body-size": "100m",
 }
-"""What ingress-nginx has to allow: docs/routes.md says what other controllers need."""
+"""Annotations for ingress-nginx; docs/routes.md says what other controllers need."""
 
 _NAMES = {
     "class_name": ("an IngressClass", "nginx"),
@@ -47,34 +47,35 @@ _NAMES = {
     "issuer": ("an Issuer of cert-manager", "letsencrypt"),
     "tls_secret": ("a Secret", "neuronpedia-tls"),
 }
-"""What each argument names, with an example."""
+"""The kind of object that each argument names, with an example."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class IngressRoute(Route):
-    """An Ingress `neuronpedia-ingress`: the whole site at the host of the public URL, over TLS where that is https.
+    """The Ingress `neuronpedia-ingress`: the whole site at the host of the public URL, with TLS if that is https.
 
-    It leads to the webapp, which calls the other servers itself. With `expose_backends`, a second Ingress,
-    `neuronpedia-backends`, leads to those; it needs ingress-nginx, whose annotations rewrite the paths.
+    It leads to the webapp, which calls the backends itself. With `expose_backends`, a second Ingress,
+    `neuronpedia-backends`, leads to the backends. It needs ingress-nginx, whose annotations rewrite the paths.
     """
 
     class_name: str | None = None
     """Name of the IngressClass. Default: the cluster's default class."""
     host: str | None = None
-    """Host of the Ingress: that of the url, or a wildcard for it such as "*.example.org". Default: that of the url."""
+    """Host of the Ingress: the host of the url, or a wildcard such as "*.example.org". Default: the host of the url."""
     tls_secret: str = "neuronpedia-tls"
-    """Name of the Secret with the certificate, used where the url is https. Default "neuronpedia-tls"."""
+    """Name of the Secret with the certificate, used if the url is https. Default "neuronpedia-tls"."""
     cluster_issuer: str | None = None
-    """Name of the ClusterIssuer with which cert-manager issues the certificate. Default: none; the Secret is created
+    """Name of the ClusterIssuer that issues the certificate with cert-manager. Default: none, so you create the Secret
     elsewhere."""
     issuer: str | None = None
-    """Name of an Issuer in the environment's namespace, in place of a `cluster_issuer`. Default: none."""
+    """Name of an Issuer in the environment's namespace, instead of `cluster_issuer`. Default: none."""
     annotations: Mapping[str, str] = field(default_factory=dict)
-    """Further annotations of the Ingress, for its controller; they replace ours of the same name. Default: none."""
+    """Annotations for the ingress controller. They replace the library's annotations of the same name. Default:
+    none."""
 
     @property
     def may_be_nginx(self) -> bool:
-        """Whether the class is that of ingress-nginx, as far as its name tells."""
+        """Whether the class is ingress-nginx, judging by its name."""
         return "nginx" in str(self.class_name or "nginx")
 
     @property
@@ -83,7 +84,7 @@ class IngressRoute(Route):
         return self.cluster_issuer is not None or self.issuer is not None
 
     def problems(self, context: Context) -> Iterator[Problem]:
-        """List what is wrong with the arguments."""
+        """List the problems of the arguments."""
         yield from super().problems(context)
         for argument, (what, example) in _NAMES.items():
             value = getattr(self, argument)
@@ -100,9 +101,9 @@ class IngressRoute(Route):
             cause = f"there are an issuer, {quoted(self.issuer)}, and a cluster_issuer"
             yield Problem("route.two-issuers", "route issuer", cause, allowed, "leave one of them out")
         if self.expose_backends is True and not self.may_be_nginx:
-            cause = f"the IngressClass {quoted(self.class_name)} may not be that of ingress-nginx"
+            cause = f"the IngressClass {quoted(self.class_name)} may not be ingress-nginx"
             allowed = "ingress-nginx, whose annotations rewrite the paths"
-            fix = "look whether that class is served by ingress-nginx, or leave expose_backends out"
+            fix = "check that ingress-nginx serves that class, or leave expose_backends out"
             yield Problem("route.rewrite-unsupported", "route expose_backends", cause, allowed, fix, warning=True)
         if not isinstance(self.annotations, Mapping) or not all(
             is_label_key(key) and isinstance(value, str) for key, value in self.annotations.items()
@@ -112,7 +113,7 @@ class IngressRoute(Route):
                 "route.annotations-invalid",
                 "route annotations",
                 self.annotations,
-                "a dictionary of annotations, all texts",
+                "a dictionary of strings",
                 fix,
             )
         if context.url.is_valid:
@@ -127,7 +128,7 @@ class IngressRoute(Route):
                 "route.issuer-without-tls",
                 f"route {name}",
                 cause,
-                "an issuer where the url is https",
+                "an issuer only with an https url",
                 f"leave {name} out, or correct the url",
             )
         if self.host not in (None, url.host, f"*.{url.host.partition('.')[2]}"):
@@ -145,9 +146,9 @@ class IngressRoute(Route):
         return self._ingress(context, NAME, [path], annotations)
 
     def others(self, context: Context, servers: Iterable[WorkloadDraft]) -> Iterator[KubeObject]:
-        """Yield the Ingress of the servers behind the webapp, where it is wanted.
+        """Yield the Ingress of the backends, if requested.
 
-        It is one of its own, because annotations hold for every path of an Ingress, and the site's are not rewritten.
+        It is separate, because annotations apply to every path of an Ingress, and the site's paths are not rewritten.
         """
         if self.expose_backends:
             paths = [

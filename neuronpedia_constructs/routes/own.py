@@ -1,4 +1,4 @@
-"""A route that others make."""
+"""A route that you create yourself."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .route import Route
 
 @dataclass(frozen=True, kw_only=True)
 class OwnRoute(Route):
-    """No route of ours: one of your own leads to `environment.webapp.service`.
+    """No route from the library: your own route leads to `environment.webapp.service`.
 
-    With `expose_backends`, the same pods that may call the webapp may call the servers behind it.
+    With `expose_backends`, the pods that may connect to the webapp may also connect to the backends.
     """

@@ -1,4 +1,4 @@
-"""What every route to the site decides."""
+"""The base of every route to the site."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ BACKENDS = "neuronpedia-backends"
 
 
 class Backend(NamedTuple):
-    """A server behind the webapp, and the path at which clients of its own reach it."""
+    """A backend, and its path for direct clients."""
 
     path: str
     service_name: str
-    """Name of its Service."""
+    """Name of the backend's Service."""
     port: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class Route:
-    """How people reach the site: one of the classes below it."""
+    """The public route to the site: `IngressRoute`, `GatewayRoute` or `OwnRoute`."""
 
     expose_backends: bool = False
-    """Whether `/api/inference/<instance>` and `/api/autointerp` lead to the servers behind the webapp, for clients that
-    know their secret. Default False: only the webapp calls them."""
+    """Whether `/api/inference/<instance>` and `/api/autointerp` lead to the backends, for clients that know their
+    secret. Default False: only the webapp can reach them."""
 
     @property
     def is_issued(self) -> bool:
@@ -42,7 +42,7 @@ class Route:
         return False
 
     def problems(self, context: Context) -> Iterator[Problem]:
-        """List what is wrong with the arguments."""
+        """List the problems of the arguments."""
         del context
         if not isinstance(self.expose_backends, bool):
             yield Problem.invalid(
@@ -54,23 +54,23 @@ class Route:
             )
 
     def public(self, context: Context) -> KubeObject | None:
-        """Return the object that leads to the webapp; None: there is none of ours."""
+        """Return the object that leads to the webapp, or None if the library creates none."""
         del context
         return None
 
     def others(self, context: Context, servers: Iterable[WorkloadDraft]) -> Iterator[KubeObject]:
-        """Yield the further objects of the route, such as those that lead to the inference servers."""
+        """Yield additional objects of the route, such as those that lead to the inference servers."""
         del context, servers
         yield from ()
 
     def prerequisites(self, context: Context) -> Iterator[Prerequisite]:
-        """Yield the objects that the route refers to, and that are created elsewhere."""
+        """Yield the objects that the route refers to and that you create elsewhere."""
         del context
         yield from ()
 
 
 def backends(servers: Iterable[WorkloadDraft]) -> list[Backend]:
-    """Return the servers behind the webapp, in the order of their paths."""
+    """Return the backends, in the order of their paths."""
     inference = [
         Backend(f"/api/inference/{draft.selector['instance']}", draft.name, INFERENCE_PORT) for draft in servers
     ]

@@ -147,9 +147,7 @@ def test_what_is_not_known_is_not_refused_but_said(app: App) -> None:
 def test_bfloat16_needs_a_gpu_that_has_it(app: App, product: str) -> None:
     small = replace(models.get("gemma-2-2b"), sae_sets=["gemmascope-res-16k"], include_sae=["^1-"])
     served(app, small, GpuProfile(product=product), sizing="unchecked", sizing_reason="this is about the type")
-    assert (
-        only(find_problems(app), "GPU bfloat16").cause == f"{product} does not have it, and gemma-2-2b computes with it"
-    )
+    assert only(find_problems(app), "GPU bfloat16").cause == f"{product} does not support it, and gemma-2-2b uses it"
     other = App()
     served(other, replace(small, model_dtype="float16"), GpuProfile(product=product))
     assert find_problems(other) == ()

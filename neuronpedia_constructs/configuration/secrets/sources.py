@@ -53,7 +53,7 @@ class SecretSource:
         return False
 
     def problems(self, context: Context) -> Iterator[Problem]:
-        """List what is wrong with the arguments."""
+        """List the problems of the arguments."""
         del context
         yield from ()
 
@@ -162,7 +162,7 @@ class ExternalSecrets(SecretSource):
         return Prerequisite(self.kind, self.store)
 
     def problems(self, context: Context) -> Iterator[Problem]:
-        """List what is wrong with the arguments."""
+        """List the problems of the arguments."""
         del context
         if not is_dns_name(self.store):
             yield Problem.invalid(

@@ -53,7 +53,7 @@ class PostgresBackup(Mixin):
             draft.backup = Backup(self.schedule, self.keep, claim, self.target)
 
     def problems(self) -> Iterator[Problem]:
-        """List what is wrong with the arguments."""
+        """List the problems of the arguments."""
         if not is_schedule(self.schedule):
             yield Problem.invalid(
                 "backup.schedule-invalid", "backup schedule", self.schedule, ALLOWED, 'write schedule="0 3 * * *"'

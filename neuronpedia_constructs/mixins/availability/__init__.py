@@ -1,1 +1,1 @@
-"""How many pods a workload has, and which of them may be away."""
+"""The number of pods of a workload, and how many of them may be unavailable."""

@@ -1,4 +1,4 @@
-"""How many pods a workload has, which of them may be away, and whose turn it is where nodes are full."""
+"""Replicas, autoscaling, disruption budgets and priorities."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ _HIGHEST = 100
 
 @dataclass(kw_only=True, eq=False)
 class Replicas(Mixin):
-    """A fixed number of pods, spread over nodes and zones, of which an eviction takes away one at a time.
+    """A fixed number of pods, spread over nodes and zones, and evicted one at a time.
 
-    For workloads that can have several: the webapp, the autointerp server and inference servers, of which each pod
-    needs a GPU of its own. Given to an environment, it holds for all of them.
+    It supports workloads that can have several pods: the webapp, the autointerp server, and inference servers, where
+    each pod needs its own GPU. Given to an environment, it applies to all of them.
     """
 
     concern: ClassVar[str | None] = "replicas"
 
     count: int = field(kw_only=False)
-    """Number of pods, from 1."""
+    """Number of pods, at least 1."""
 
     def supports_draft(self, draft: WorkloadDraft) -> bool:
-        """Tell whether several pods of the workload can serve side by side."""
+        """Return whether the workload can have several pods."""
         return draft.is_replicable
 
     def apply_to_draft(self, draft: WorkloadDraft) -> None:
@@ -43,7 +43,7 @@ class Replicas(Mixin):
             draft.replicas = self.count
 
     def problems(self) -> Iterator[Problem]:
-        """List what is wrong with the argument."""
+        """List the problems of the argument."""
         if not _is_count(self.count):
             yield Problem.invalid(
                 "replicas.count-invalid", "replicas count", self.count, "a whole number from 1", "write Replicas(2)"
@@ -54,30 +54,29 @@ class Replicas(Mixin):
 class Autoscaling(Mixin):
     """A number of pods that follows the load: a HorizontalPodAutoscaler. It needs the cluster's metrics server.
 
-    For the webapp and the autointerp server; given to an environment, it holds for both.
+    It supports the webapp and the autointerp server. Given to an environment, it applies to both.
     """
 
     concern: ClassVar[str | None] = "replicas"
 
     min_replicas: int = 2
-    """Fewest pods, from 1. Default 2."""
+    """Minimum number of pods, at least 1. Default 2."""
     max_replicas: int = 6
-    """Most pods. Default 6."""
+    """Maximum number of pods. Default 6."""
     cpu_percent: int = 80
-    """CPU that pods use on average, in percent of what they request, which the number of pods is to keep; from 1.
-    Default 80."""
+    """Target for the pods' average CPU usage, in percent of their requests, at least 1. Default 80."""
 
     def supports_draft(self, draft: WorkloadDraft) -> bool:
-        """Tell whether several pods of the workload can serve side by side, and its CPU shows its load."""
+        """Return whether the workload can have several pods, and its CPU usage reflects its load."""
         return draft.is_replicable and draft.is_cpu_bound
 
     def apply_to_draft(self, draft: WorkloadDraft) -> None:
-        """Have the number of pods follow the load."""
+        """Enable autoscaling."""
         if not any(self.problems()):
             draft.autoscaled = Autoscaled(self.min_replicas, self.max_replicas, self.cpu_percent)
 
     def problems(self) -> Iterator[Problem]:
-        """List what is wrong with the arguments."""
+        """List the problems of the arguments."""
         for argument, example in (("min_replicas", 2), ("max_replicas", 6), ("cpu_percent", 80)):
             if not _is_count(given := getattr(self, argument)):
                 fix = f"write {argument}={example}"
@@ -93,21 +92,21 @@ class Autoscaling(Mixin):
 
 @dataclass(kw_only=True, eq=False)
 class DisruptionBudget(Mixin):
-    """How many of several pods an eviction, as in the drain of a node, may take away: a PodDisruptionBudget.
+    """A PodDisruptionBudget: how many pods evictions, such as node drains, may remove at the same time.
 
-    Workloads with more than one pod have one without this mixin: one pod at a time. A workload with a single pod has no
-    budget: it would either keep a node from being drained, or mean nothing.
+    Without this mixin, workloads with more than one pod have a budget of one pod at a time. A workload with a single
+    pod has none: the budget would either block node drains or have no effect.
     """
 
     concern: ClassVar[str | None] = "disruption budget"
 
     min_available: int | str | None = None
-    """Pods that have to stay, a number or a percentage such as "50%". Default: none."""
+    """Pods that must stay available: a number, or a percentage such as "50%". Default: none."""
     max_unavailable: int | str | None = None
-    """In its place, pods that may be away. Default: none."""
+    """Alternatively, pods that may be unavailable. Default: none."""
 
     def supports_draft(self, draft: WorkloadDraft) -> bool:
-        """Tell whether several pods of the workload can serve side by side."""
+        """Return whether the workload can have several pods."""
         return draft.is_replicable
 
     def apply_to_draft(self, draft: WorkloadDraft) -> None:
@@ -116,7 +115,7 @@ class DisruptionBudget(Mixin):
             draft.budget = Budget(self.min_available, self.max_unavailable)
 
     def problems(self) -> Iterator[Problem]:
-        """List what is wrong with the arguments by themselves."""
+        """List the problems of the arguments."""
         given = {"min_available": self.min_available, "max_unavailable": self.max_unavailable}
         set_ = {argument: value for argument, value in given.items() if value is not None}
         if len(set_) != 1:
@@ -148,7 +147,7 @@ class DisruptionBudget(Mixin):
             )
 
     def problems_with_targets(self, reached: Sequence[WorkloadDraft]) -> Iterator[Problem]:
-        """List it where no workload has several pods, and where none of them could ever be taken away."""
+        """List a problem if no workload has several pods, or if no pod could ever be evicted."""
         yield from super().problems_with_targets(reached)
         if any(self.problems()):
             return
@@ -163,7 +162,7 @@ class DisruptionBudget(Mixin):
             kept = _kept(self.min_available, draft.fewest_replicas)
             if kept >= draft.fewest_replicas:
                 cause = f"{quoted(self.min_available)} keeps all of {draft.fewest_replicas} pods"
-                allowed = f"at most {draft.fewest_replicas - 1}, or a node could not be drained"
+                allowed = f"at most {draft.fewest_replicas - 1}; otherwise no node can be drained"
                 place = "disruption budget min_available"
                 yield Problem(
                     "disruption-budget.blocks-drains", place, cause, allowed, "write max_unavailable=1", draft.name
@@ -172,12 +171,12 @@ class DisruptionBudget(Mixin):
 
 @dataclass(kw_only=True, eq=False)
 class PriorityClass(Mixin):
-    """Schedule pods with a priority class of the cluster, before those of lower ones, which may have to make room."""
+    """Schedule pods with a priority class, before pods of lower priority, which may be preempted."""
 
     concern: ClassVar[str | None] = "priority class"
 
     name: str = field(kw_only=False)
-    """Name of the PriorityClass, which is created elsewhere."""
+    """Name of an existing PriorityClass."""
 
     def apply_to_draft(self, draft: WorkloadDraft) -> None:
         """Set the priority class."""
@@ -185,7 +184,7 @@ class PriorityClass(Mixin):
         draft.prerequisites.add(Prerequisite("PriorityClass", str(self.name)))
 
     def problems(self) -> Iterator[Problem]:
-        """List what is wrong with the argument."""
+        """List the problems of the argument."""
         if not is_dns_name(self.name):
             yield Problem.invalid(
                 "priority-class.name-invalid",
@@ -201,7 +200,7 @@ def _is_count(value: object, least: int = 1) -> bool:
 
 
 def _kept(min_available: int | str | None, replicas: int) -> int:
-    """Return how many of a number of pods have to stay; Kubernetes rounds up."""
+    """Return how many of a number of pods must stay; Kubernetes rounds up."""
     if isinstance(min_available, str):
         return -(-int(min_available.rstrip("%")) * replicas // _HIGHEST)
     return min_available or 0

@@ -1,4 +1,4 @@
-"""What keeps a workload of several pods available: autoscaler, disruption budget, and how the pods are spread."""
+"""Objects and fields for workloads with several pods: autoscaler, disruption budget, and topology spread."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SPREAD = ("kubernetes.io/hostname", "topology.kubernetes.io/zone")
 
 
 def finalize(draft: WorkloadDraft) -> None:
-    """Spread the pods of a workload over nodes and zones where there are several, unless a mixin says how."""
+    """Spread several pods of a workload over nodes and zones, unless a mixin sets constraints."""
     if draft.is_replicable and draft.fewest_replicas > 1 and draft.pod.topology_spread_constraints is None:
         labels = tuple(draft.selector.items())
         draft.pod.topology_spread_constraints = [_spread(key, labels) for key in _SPREAD]
@@ -41,7 +41,7 @@ def _spread(key: str, labels: tuple[tuple[str, str], ...]) -> k8s.TopologySpread
 
 
 def objects(draft: WorkloadDraft) -> Iterator[KubeObject]:
-    """Yield a workload's autoscaler and its disruption budget, where it has them."""
+    """Yield a workload's autoscaler and disruption budget, if it has them."""
     if draft.autoscaled is not None:
         target = {"averageUtilization": draft.autoscaled.cpu_percent, "type": "Utilization"}
         spec = {

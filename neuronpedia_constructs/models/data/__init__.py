@@ -1,4 +1,4 @@
-"""The data files: the catalogue, SAE sets, architectures and GPUs, each with its schema."""
+"""Data files: the catalogue, SAE sets, architectures and GPUs, each with its schema."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from typing import Any
 
 
 def read(name: str) -> Any:
-    """Return what a file says; whoever asks keeps it, so that it is read once and only where it is needed."""
+    """Return the content of a file. Callers cache it, so each file is read at most once."""
     return json.loads(resources.files("neuronpedia_constructs.models.data").joinpath(name).read_text(encoding="utf-8"))

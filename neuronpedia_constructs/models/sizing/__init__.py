@@ -1,1 +1,1 @@
-"""How much memory a model needs, and on what."""
+"""Sizing: the memory, the GPU and the download of a model."""

@@ -1,4 +1,4 @@
-"""Architectures: the dimensions of the language models that Neuronpedia has features of."""
+"""Architectures: the dimensions of language models for which Neuronpedia has features."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Architecture:
     """
 
     name: str
-    """What the architecture is called here, such as `gemma-2-2b`; a fine-tuned checkpoint has that of its base."""
+    """Name of the architecture, such as `gemma-2-2b`. A fine-tuned checkpoint has the architecture of its base."""
     parameters: int
     """Numbers in the published checkpoint."""
     layers: int
@@ -28,17 +28,17 @@ class Architecture:
     heads: int
     """Attention heads of a layer."""
     key_value_heads: int
-    """Heads that have keys and values of their own; fewer than `heads` where these are grouped."""
+    """Key and value heads; fewer than `heads` with grouped attention."""
     d_head: int
     """Width of a head."""
     d_mlp: int
-    """Width of the hidden layer of an MLP."""
+    """Width of an MLP's hidden layer."""
     vocabulary: int
-    """Tokens that the embedding knows."""
+    """Size of the vocabulary."""
     context: int
-    """Tokens of the longest prompt: `n_ctx` of TransformerLens, which may be less than the model was trained for."""
+    """Maximum prompt length in tokens: TransformerLens's `n_ctx`, which may be less than the trained context."""
     tied_embeddings: bool
-    """Whether the checkpoint holds one matrix that serves as embedding and as unembedding."""
+    """Whether embedding and unembedding share one matrix in the checkpoint."""
     rotary: bool
     """Whether positions are encoded by rotating queries and keys."""
     gated_mlp: bool
@@ -87,7 +87,7 @@ class Architecture:
 
 
 def find_architecture(model_id: str) -> Architecture | None:
-    """Return the architecture of a model, or None where it is not known.
+    """Return the architecture of a model, or None if unknown.
 
     Args:
         model_id: name of the model in TransformerLens ("gemma-2-2b"), or of its repository on Hugging Face
@@ -98,13 +98,13 @@ def find_architecture(model_id: str) -> Architecture | None:
 
 
 def is_gated(model_id: str) -> bool | None:
-    """Tell whether Hugging Face gives the weights only to those who accepted a licence; None where it is not known."""
+    """Return whether the weights require accepting a license on Hugging Face; None if unknown."""
     found = _checkpoints().get(model_id.lower())
     return found and found.gated
 
 
 def find_neuronpedia_id(model_id: str) -> str | None:
-    """Return the id that a model has on Neuronpedia, such as "llama3.1-8b"; None where it is not known."""
+    """Return the id that a model has on Neuronpedia, such as "llama3.1-8b"; None if unknown."""
     found = _checkpoints().get(model_id.lower())
     return found and found.neuronpedia_id
 

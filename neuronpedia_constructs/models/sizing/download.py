@@ -1,4 +1,4 @@
-"""How much an inference server fetches from Hugging Face before it can answer, and how long that may take."""
+"""The size of an inference server's download from Hugging Face, and the time to start."""
 
 from __future__ import annotations
 
@@ -14,31 +14,31 @@ if TYPE_CHECKING:
     from .sae_sets import Sae
 
 UNKNOWN: Final = 90 * GIB
-"""Bytes that a server is taken to fetch where nobody knows."""
+"""Assumed download in bytes if the size is unknown."""
 
 _HALF: Final = FLOAT32 // 2
 _RATE: Final = 20_000_000
-"""Bytes that arrive in a second: a connection of 160 Mbit/s; assumed."""
+"""Assumed download speed in bytes per second: 160 Mbit/s."""
 
 _LOADING: Final = 10 * 60
-"""Seconds in which what has been fetched is read from the disk and moved to where it stays; assumed."""
+"""Assumed seconds to read the download from disk and move it to memory."""
 
 _SHORTEST: Final = 30 * 60
-"""Seconds that every server has to start."""
+"""Minimum seconds for a server to start."""
 
 
 @dataclass(frozen=True)
 class Download:
-    """Bytes that a server fetches, which depend on the precision in which its weights and SAEs were published."""
+    """The size of a download in bytes, which depends on the published precision of weights and SAEs."""
 
     least: int
-    """At 16 bits a number."""
+    """At 16 bits per number."""
     most: int
-    """At 32 bits a number, and with every SAE of unknown width as large as the largest of the others."""
+    """At 32 bits per number, with each SAE of unknown width as large as the largest known one."""
 
 
 def download(architecture: Architecture, saes: Sequence[Sae]) -> Download:
-    """Return what a server with this model and these SAEs fetches; the ones that do not stay loaded, too."""
+    """Return the download of a server with this model and these SAEs, including those that do not stay loaded."""
     known = [sae.parameters for sae in saes if sae.parameters is not None]
     unknown = (len(saes) - len(known)) * max(known, default=0)
     numbers = architecture.parameters + sum(known)
@@ -46,12 +46,12 @@ def download(architecture: Architecture, saes: Sequence[Sae]) -> Download:
 
 
 def cache_size(fetched: Download | None) -> int:
-    """Return the gibibytes of a volume that holds what is fetched, with a tenth and one to spare."""
+    """Return the gibibytes of a volume for the download, plus a tenth and one."""
     most = UNKNOWN if fetched is None else fetched.most
     return -(-(most * 11 // 10 + GIB) // GIB)
 
 
 def starting_time(fetched: Download | None) -> int:
-    """Return the seconds in which a server has to have fetched and loaded everything: at least half an hour."""
+    """Return the seconds that a server has to download and load everything, at least half an hour."""
     most = UNKNOWN if fetched is None else fetched.most
     return max(_SHORTEST, _LOADING + most // _RATE)

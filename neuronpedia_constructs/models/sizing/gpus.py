@@ -1,6 +1,6 @@
-"""GPUs: how much memory each of them has, by the names that Kubernetes knows them by.
+"""GPUs and their memory, by their names in Kubernetes.
 
-There are GPUs and slices besides these, so one that is not found is merely not known.
+The list is not complete: a GPU that is not in it is merely unknown.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from neuronpedia_constructs.models.data import read
 from .units import GIB
 
 HEADROOM: Final = 0.95
-"""Share of a GPU's memory that may be planned for: PyTorch's allocator fragments, so the last of it cannot be used."""
+"""Usable fraction of a GPU's memory; PyTorch's allocator loses the rest to fragmentation."""
 
 _SLICE = re.compile(r"nvidia\.com/mig-(?P<profile>\dg\.(?P<memory>\d+)gb(?:\.me)?)")
 _SLICE_SHARE = 95
-"""Percent of the memory in the name of a MIG profile that a process sees; the rest is taken up by the partition."""
+"""Percent of a MIG profile's nominal memory that a process sees; the partition uses the rest."""
 
 
 @dataclass(frozen=True)
@@ -29,20 +29,20 @@ class Gpu:
     product: str
     """Value of the node label `nvidia.com/gpu.product`, or the resource name of a slice."""
     memory: int
-    """Bytes that a CUDA process can use, somewhat less than is printed on the card; approximate."""
+    """Approximate bytes that a CUDA process can use, slightly less than the nominal memory."""
     bfloat16: bool
-    """Whether it computes bfloat16 natively (compute capability 8.0 and up) rather than by slow emulation."""
+    """Whether it supports bfloat16 natively (compute capability 8.0 and newer), without slow emulation."""
 
     def holds(self, memory: int) -> bool:
-        """Tell whether this many bytes fit with the headroom that the allocator needs."""
+        """Return whether this many bytes fit, with headroom for the allocator."""
         return memory <= HEADROOM * self.memory
 
 
 def find_gpu(product: str) -> Gpu | None:
-    """Return the GPU whose nodes have this label `nvidia.com/gpu.product`, or None where it is not known.
+    """Return the GPU whose nodes have this label `nvidia.com/gpu.product`, or None if unknown.
 
-    NVIDIA's feature discovery appends `-MIG-<profile>` to the label where all GPUs of a node are cut into equal slices,
-    which gives the slice, and `-SHARED` where pods take turns on a GPU: its memory is then shared by all of them.
+    NVIDIA's feature discovery appends `-MIG-<profile>` if all GPUs of a node have equal slices, which selects the
+    slice, and `-SHARED` if pods share a GPU and its memory.
     """
     whole, _, profile = product.removesuffix("-SHARED").partition("-MIG-")
     gpu = _products().get(whole)
@@ -53,9 +53,9 @@ def find_gpu(product: str) -> Gpu | None:
 
 
 def find_slice(resource_name: str) -> Gpu | None:
-    """Return the slice that an extended resource such as `nvidia.com/mig-3g.40gb` stands for, or None.
+    """Return the slice for an extended resource such as `nvidia.com/mig-3g.40gb`, or None.
 
-    Its memory is 95 percent of what the name says. Every GPU that can be sliced has bfloat16.
+    Its memory is 95 percent of the nominal memory. Every GPU with slices supports bfloat16.
     """
     match = _SLICE.fullmatch(resource_name)
     if match is None or match["profile"] not in _slices():
@@ -64,7 +64,7 @@ def find_slice(resource_name: str) -> Gpu | None:
 
 
 def nearest_products(product: str) -> list[str]:
-    """Return the known labels that come nearest to a mistyped one, best first; there may be none."""
+    """Return the known labels nearest to a mistyped one, best first; possibly none."""
     from difflib import get_close_matches  # noqa: PLC0415 - slow to import, and only an error needs it
 
     labels = {label.lower(): label for label in _products()}
@@ -75,13 +75,13 @@ def nearest_products(product: str) -> list[str]:
 
 
 def smallest_gpu(memory: int, *, bfloat16: bool) -> Gpu | None:
-    """Return the smallest GPU that holds this many bytes, or None where none is large enough.
+    """Return the smallest GPU that fits this many bytes, or None.
 
     Args:
-        memory: bytes that are needed at the same time.
-        bfloat16: whether it has to compute bfloat16 natively.
+        memory: bytes needed at the same time.
+        bfloat16: whether the GPU must support bfloat16 natively.
 
-    Of several equally large ones it is the one that is easiest to come by, which stands first in the data.
+    Of several equally large ones, it is the most common, which is first in the data.
     """
     fitting = [gpu for gpu in _products().values() if gpu.holds(memory) and (gpu.bfloat16 or not bfloat16)]
     return min(fitting, key=lambda gpu: gpu.memory, default=None)

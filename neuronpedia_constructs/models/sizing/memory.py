@@ -1,8 +1,8 @@
-"""How much memory an inference server needs, worked out from its configuration.
+"""The memory need of an inference server, computed from its configuration.
 
 The numbers are for the server that runs its model in TransformerLens: apps/inference of Neuronpedia at 53db9fb2. They
-follow from its code and that of TransformerLens 2.16; nothing was measured. The server holds nothing back and refuses
-no request for want of memory, so what does not fit ends in an error.
+follow from its code and from TransformerLens 2.16; nothing was measured. The server reserves no memory and accepts
+every request, so a request that does not fit fails.
 """
 
 from __future__ import annotations
@@ -19,72 +19,71 @@ if TYPE_CHECKING:
     from .sae_sets import Sae
 
 CUDA_CONTEXT: Final = GIB // 2
-"""Bytes that CUDA and cuBLAS take of a GPU before anything is loaded; assumed."""
+"""Assumed bytes that CUDA and cuBLAS use before anything is loaded."""
 
 _LOADING_COPIES = 3
-"""An SAE is read, copied and cast on its way through the host, whatever precision it ends up in."""
+"""An SAE is read, copied and cast in host memory, whatever its final precision."""
 
 
 @dataclass(frozen=True)
 class MemoryNeed:
-    """What an inference server holds in memory, in bytes.
+    """The memory need of an inference server, in bytes.
 
-    `loaded` and `peak` are memory of the device, and those of the host are `host_loaded` and `host_peak`. The Python
-    process itself is not counted.
+    `loaded` and `peak` are device memory; `host_loaded` and `host_peak` are host memory. The Python process itself is
+    not included.
     """
 
     weights: int
     """The model, in TransformerLens."""
     buffers: int
-    """Its causal masks and tables of rotations."""
+    """Causal masks and tables for rotary embeddings."""
     resident_saes: int
-    """The SAEs that stay loaded; those in `unknown` count as nothing."""
+    """The SAEs that stay loaded, without those in `unknown`."""
     context: int
     """The CUDA context; 0 on a CPU."""
     activation_cache: int
-    """What the worst request keeps of the model."""
+    """Activations of the model that the worst request keeps."""
     source_activations: int
-    """What the worst request keeps of the SAEs."""
+    """Activations of the SAEs that the worst request keeps."""
     request_set: str | None
-    """The SAE set of the worst request, the one with the most features; None without any SAE."""
+    """The SAE set of the worst request: the one with the most features. None without SAEs."""
     request_tokens: int
-    """Length of the worst request's prompt, in tokens."""
+    """Prompt length of the worst request, in tokens."""
     swap: int
-    """Loading an SAE that is not resident before another is dropped for it; 0 where all of them are resident."""
+    """An SAE that is loaded before another one is dropped; 0 if all SAEs are resident."""
     host_loaded: int
-    """What the host holds for certain: on a GPU the model on its way through, on a CPU the SAEs that stay loaded,
-    too."""
+    """Minimum host memory: with a GPU, the model while it is transferred; on a CPU, also the SAEs that stay loaded."""
     host_peak: int
-    """Upper bound on the host's memory, all copies held at once.
+    """Upper bound of host memory, with all copies at once.
 
-    On a GPU they are those of starting: Hugging Face's weights, which may be a mapped file that the kernel drops under
-    pressure, TransformerLens's, and the largest SAE three times. On a CPU, those of serving the worst request while an
-    SAE is loaded, if these are more."""
+    With a GPU, the peak is at start: Hugging Face's weights, possibly as a mapped file that the kernel can drop,
+    TransformerLens's weights, and three copies of the largest SAE. On a CPU, it may be the worst request while an SAE
+    is loaded."""
     matched: int
-    """Number of SAEs that the configuration selects."""
+    """Number of selected SAEs."""
     resident: int
-    """Number of them that stay loaded."""
+    """Number of SAEs that stay loaded."""
     unknown: tuple[str, ...]
-    """Ids of selected SAEs whose width nobody knows; where there are any, the need is larger than is said here."""
+    """Ids of selected SAEs of unknown width. If there are any, the actual need is larger."""
 
     @property
     def request(self) -> int:
-        """The worst request: all features of the widest set, on the longest prompt. Requests wait for each other."""
+        """The worst request: all features of the widest set, at the maximum prompt length."""
         return self.activation_cache + self.source_activations
 
     @property
     def loaded(self) -> int:
-        """What is held once the server has started."""
+        """Memory after the server has started."""
         return self.weights + self.buffers + self.resident_saes + self.context
 
     @property
     def started(self) -> int:
-        """What it takes to start: SAEs that do not stay are loaded once, too."""
+        """Memory to start: every SAE is loaded once, even if it does not stay."""
         return self.loaded + self.swap
 
     @property
     def peak(self) -> int:
-        """What is held at most while requests are served."""
+        """Maximum memory while serving requests."""
         return self.loaded + max(self.request, self.swap)
 
 
@@ -98,19 +97,19 @@ def estimate(
     token_limit: int,
     device: str,
 ) -> MemoryNeed:
-    """Work out what a server needs.
+    """Compute the memory need of a server.
 
     Args:
         architecture: dimensions of the model.
-        saes: the SAEs that it selects, in the order in which it loads them.
+        saes: the selected SAEs, in loading order.
         model_dtype: `MODEL_DTYPE`, precision of the weights.
         sae_dtype: `SAE_DTYPE`, precision of the SAEs.
-        max_loaded_saes: `MAX_LOADED_SAES`, how many SAEs stay loaded: the first ones.
-        token_limit: `TOKEN_LIMIT`, longest prompt in tokens; the model's context may be shorter.
+        max_loaded_saes: `MAX_LOADED_SAES`, how many of the first SAEs stay loaded.
+        token_limit: `TOKEN_LIMIT`, maximum prompt length in tokens; the model's context may be shorter.
         device: `DEVICE`, "cpu" or anything else for a GPU.
 
     Raises:
-        ValueError: a dtype is none that the server knows.
+        ValueError: the server does not support a dtype.
     """
     model_size, sae_size = _size(model_dtype), _size(sae_dtype)
     on_cpu = device == "cpu"
@@ -151,7 +150,7 @@ def estimate(
 def _size(dtype: str) -> int:
     size = dtype_size(dtype)
     if size is None:
-        raise ValueError(f"{dtype!r} is no dtype of the server: float16, bfloat16, float32 or float64")
+        raise ValueError(f"{dtype!r} is not a dtype of the server: float16, bfloat16, float32 or float64")
     return size
 
 

@@ -202,7 +202,7 @@ def test_dtypes(dtype: str, size: int | None) -> None:
 
 
 def test_an_unknown_dtype_is_refused() -> None:
-    with pytest.raises(ValueError, match="'int8' is no dtype of the server: float16"):
+    with pytest.raises(ValueError, match="'int8' is not a dtype of the server: float16"):
         need_of(Server("gemma-2-2b", "gemma-2-2b", "gemmascope-res-16k", sae_dtype="int8"))
 
 
