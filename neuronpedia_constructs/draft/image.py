@@ -39,7 +39,7 @@ IMAGES_OF_OTHERS = tuple(image.rpartition(":")[0] for image in (POSTGRES, AWS_CL
 
 _TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
-_PINNED = re.compile(r".+(@sha256:[0-9a-f]{64}|:(?!latest$)[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})")
+_PINNED = re.compile(r".+@sha256:[0-9a-f]{64}|[^@]+:(?!latest$)[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
 
 
 def is_tag(text: object) -> bool:
