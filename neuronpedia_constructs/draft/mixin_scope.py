@@ -61,7 +61,9 @@ class MixinScope:
         if self.closed:
             msg = "this construct has already been synthesized; add mixins before app.synth()"
             raise RuntimeError(msg)
-        self.mixins += [mixin for mixin in mixins if not any(mixin is known for known in self.mixins)]
+        for mixin in mixins:
+            if not any(mixin is known for known in self.mixins):
+                self.mixins.append(mixin)
 
     def offer(self, mixin: IMixin) -> None:
         """Add a mixin, unless this scope or a wider one has it.

@@ -1,0 +1,69 @@
+"""The Pod Security Standard `restricted`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from neuronpedia_constructs.draft.rules.pod_security import (
+    finalize_user,
+    namespace_labels,
+    own_users,
+    pod_security_problems,
+)
+from tests.support.drafts import container, draft
+
+GOOD = {"allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}}
+POD = {"runAsNonRoot": True, "runAsUser": 1, "seccompProfile": {"type": "RuntimeDefault"}}
+
+
+def fields(own: dict[str, Any], *, users: tuple[str, ...] = (), **spec: Any) -> list[str]:
+    whole = {"securityContext": POD, "containers": [{"name": "a", "securityContext": {**GOOD, **own}}], **spec}
+    return [problem.field for problem in pod_security_problems(whole, users)]
+
+
+def test_a_confined_container_is_admitted() -> None:
+    assert fields({}) == []
+
+
+@pytest.mark.parametrize(
+    ("own", "field"),
+    [
+        ({"privileged": True}, "privileged"),
+        ({"allowPrivilegeEscalation": True}, "allowPrivilegeEscalation"),
+        ({"capabilities": {"drop": ["ALL"], "add": ["SYS_ADMIN"]}}, "capabilities"),
+        ({"capabilities": {}}, "capabilities"),
+        ({"procMount": "Unmasked"}, "procMount"),
+        ({"seccompProfile": {"type": "Unconfined"}}, "seccompProfile"),
+        ({"runAsNonRoot": False}, "runAsNonRoot"),
+        ({"runAsUser": 0}, "runAsUser"),
+    ],
+)
+def test_each_field_of_a_container_is_checked_over_that_of_its_pod(own: dict[str, Any], field: str) -> None:
+    assert fields(own) == [f"{field} of container a"]
+
+
+def test_the_host_and_its_files_are_out_of_bounds() -> None:
+    assert fields({}, hostNetwork=True) == ["hostNetwork"]
+    assert fields({}, volumes=[{"name": "v", "hostPath": {"path": "/"}}]) == ["volume v"]
+    assert fields({}, volumes=[{"name": "v", "emptyDir": {}}]) == []
+
+
+def test_one_bind_of_low_ports_is_allowed() -> None:
+    assert fields({"capabilities": {"drop": ["ALL"], "add": ["NET_BIND_SERVICE"]}}) == []
+
+
+def test_an_image_that_runs_as_its_own_user_keeps_all_but_the_user() -> None:
+    given = draft(image_user_reason="a fork")
+    finalize_user(given)
+    assert own_users(given) == ["main"]
+    assert given.pod.security_context is not None
+    assert given.pod.security_context.run_as_user is None
+    assert given.pod.security_context.seccomp_profile is not None
+
+
+def test_the_namespace_enforces_what_its_pods_meet() -> None:
+    enforce = "pod-security.kubernetes.io/enforce"
+    assert namespace_labels([draft()])[enforce] == "restricted"
+    assert namespace_labels([draft(), draft(container(), image_user_reason="a fork")])[enforce] == "baseline"
