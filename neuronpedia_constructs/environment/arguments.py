@@ -98,7 +98,7 @@ def check_embedding(app: AppConfig, source: SecretSource) -> Iterator[Problem]:
     """Warn that the webapp will use OpenAI for embeddings, if nothing ensures that it has a key."""
     if app.embedding_provider is None and not source.is_settled("OPENAI_API_KEY"):
         given = (
-            "the webapp uses OpenAI by default; without OPENAI_API_KEY, searches by meaning fail, and new explanations "
+            "the webapp uses OpenAI by default; without OPENAI_API_KEY, semantic search fails, and new explanations "
             "are saved but the response is an error"
         )
         fix = 'write embedding_provider="openai", which makes OPENAI_API_KEY required, or choose another provider'
