@@ -61,9 +61,9 @@ class ArgoCd(Mixin):
         elif kind == "Job":
             annotations |= {f"{_ARGO_CD}/hook": "Sync", f"{_ARGO_CD}/hook-delete-policy": "BeforeHookCreation"}
 
-    def problems_with_targets(self, reached: Sequence[WorkloadDraft]) -> Iterator[Problem]:
+    def problems_with_targets(self, targets: Sequence[WorkloadDraft]) -> Iterator[Problem]:
         """List a problem if it was given to a single workload."""
-        yield from super().problems_with_targets(reached)
-        if reached and not {"db-init", "webapp"} <= {draft.name for draft in reached}:
-            cause = f"ArgoCd reaches only {', '.join(sorted({draft.name for draft in reached}))}"
+        yield from super().problems_with_targets(targets)
+        if targets and not {"db-init", "webapp"} <= {draft.name for draft in targets}:
+            cause = f"ArgoCd reaches only {', '.join(sorted({draft.name for draft in targets}))}"
             yield Problem("argo-cd.scope", "mixin", cause, "an environment, or the app", "give it to the environment")

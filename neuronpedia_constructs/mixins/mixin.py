@@ -60,9 +60,9 @@ class Mixin:
         """List the problems of the mixin's own arguments. By default, there are none."""
         return ()
 
-    def problems_with_targets(self, reached: Sequence[WorkloadDraft]) -> Iterable[Problem]:
+    def problems_with_targets(self, targets: Sequence[WorkloadDraft]) -> Iterable[Problem]:
         """List the problems with the workloads that the mixin supports and reaches."""
-        return no_targets(self, reached)
+        return no_targets(self, targets)
 
     def supports(self, construct: IConstruct) -> bool:
         """Return whether the mixin can be given to a construct: an app, an environment, or a supported workload."""
@@ -81,9 +81,9 @@ class Mixin:
 pass_by_reference(Mixin)
 
 
-def no_targets(mixin: IMixin, reached: Sequence[WorkloadDraft]) -> Iterable[Problem]:
+def no_targets(mixin: IMixin, targets: Sequence[WorkloadDraft]) -> Iterable[Problem]:
     """List a problem if a mixin reaches no workload."""
-    if reached:
+    if targets:
         return []
     allowed = "a mixin that supports at least one workload in its scope"
     return [

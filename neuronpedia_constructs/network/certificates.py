@@ -108,12 +108,12 @@ class CorporateCaCerts(Mixin):
             container.env.update(dict.fromkeys(_VARIABLES[container.runtime], bundle))
         draft.pod.init_containers = {_NAME: self._merge(calling[-1]), **draft.pod.init_containers}
 
-    def problems_with_targets(self, reached: Sequence[WorkloadDraft]) -> Iterator[Problem]:
+    def problems_with_targets(self, targets: Sequence[WorkloadDraft]) -> Iterator[Problem]:
         """List a problem if a workload already uses the path of the bundle, or if no workload is supported."""
-        yield from super().problems_with_targets(reached)
+        yield from super().problems_with_targets(targets)
         if not isinstance(self.mount_path, str):
             return
-        mounts = [c.volume_mounts.get(self.mount_path, _MERGED) for draft in reached for c in draft.all_containers()]
+        mounts = [c.volume_mounts.get(self.mount_path, _MERGED) for draft in targets for c in draft.all_containers()]
         taken = {mount if isinstance(mount, str) else str(mount.name) for mount in mounts} - {_MERGED}
         if taken:
             cause = f"a workload has its volume {min(taken)} at {quoted(self.mount_path)}"

@@ -146,14 +146,14 @@ class DisruptionBudget(Mixin):
                 "write max_unavailable=1",
             )
 
-    def problems_with_targets(self, reached: Sequence[WorkloadDraft]) -> Iterator[Problem]:
+    def problems_with_targets(self, targets: Sequence[WorkloadDraft]) -> Iterator[Problem]:
         """List a problem if no workload has several pods, or if no pod could ever be evicted."""
-        yield from super().problems_with_targets(reached)
+        yield from super().problems_with_targets(targets)
         if any(self.problems()):
             return
-        several = [draft for draft in reached if _is_count(draft.fewest_replicas, least=2)]
-        if reached and not several:
-            cause = f"{', '.join(sorted(draft.name for draft in reached))} have a single pod each"
+        several = [draft for draft in targets if _is_count(draft.fewest_replicas, least=2)]
+        if targets and not several:
+            cause = f"{', '.join(sorted(draft.name for draft in targets))} have a single pod each"
             fix = "add Replicas(2) or Autoscaling(), or remove it"
             yield Problem(
                 "disruption-budget.single-pod", "disruption budget", cause, "a workload with more than one pod", fix
