@@ -11,11 +11,11 @@ from neuronpedia_constructs.network.connections import (
     CALLERS,
     CONNECTIONS,
     DNS,
+    EXTERNAL,
     INGRESS,
     INTERNET,
     NAMED,
     OPERATOR,
-    OUTSIDE,
     PROMETHEUS,
     SOLVER,
 )
@@ -109,7 +109,7 @@ def _row(connection: Connection) -> tuple[str, ...]:
 
 def _side(name: str) -> str:
     """Return pods as what they are labelled with, and others as what they are called."""
-    return name if name in OUTSIDE or name == CALLERS else f"`{name}`"
+    return name if name in EXTERNAL or name == CALLERS else f"`{name}`"
 
 
 def _ports(connection: Connection) -> str:

@@ -9,7 +9,7 @@ from neuronpedia_constructs.validation.problems import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .app import AppConfig
+    from .variables import Config
 
 _DECIDING = ("enable_rate_limiter", "email_sending_provider", "embedding_provider")
 _NEEDED = {
@@ -44,7 +44,7 @@ _TOGETHER = (
 """An argument, and another argument with the only value that uses it. Only the port has a default."""
 
 
-def secrets(config: AppConfig) -> frozenset[str]:
+def secrets(config: Config) -> frozenset[str]:
     """Return the issued secrets that the arguments need."""
     made = {argument: getattr(config, argument) for argument in _DECIDING}
     accepted = {name: value for name, value in made.items() if config.declared()[name].type.accepts(value)}
@@ -53,7 +53,7 @@ def secrets(config: AppConfig) -> frozenset[str]:
     return frozenset([*(key for keys in chosen if keys for key in keys), *clients])
 
 
-def problems(config: AppConfig) -> Iterator[Problem]:
+def problems(config: Config) -> Iterator[Problem]:
     """List missing arguments, arguments without effect, and what sign-in and mail lack."""
     for argument, needed, value in _TOGETHER:
         because = f"if {needed}={value!r}"
@@ -67,16 +67,17 @@ def problems(config: AppConfig) -> Iterator[Problem]:
     yield from _sign_in_problems(config)
 
 
-def _sign_in_problems(config: AppConfig) -> Iterator[Problem]:
+def _sign_in_problems(config: Config) -> Iterator[Problem]:
     """List what prevents people from signing in, or mail from arriving."""
-    enabled = config.enable_signin is True and config.demo_mode is not True
-    if enabled and all(getattr(config, argument) is None for argument in _SIGN_IN):
+    given = {argument: getattr(config, argument) for argument in config.declared()}
+    enabled = given["enable_signin"] is True and given["demo_mode"] is not True
+    if enabled and all(given[argument] is None for argument in _SIGN_IN):
         cause = "nobody can sign in, because no provider is configured"
         allowed = "True with at least one of " + ", ".join(sorted(_SIGN_IN))
         fix = 'write github_id="…", or email_sending_provider="smtp" with smtp_server_host, or enable_signin=False'
         place = config.place("enable_signin")
         yield Problem("configuration.sign-in-impossible", place, cause, allowed, fix, warning=True)
-    if config.email_sending_provider is not None and config.contact_email_address is None:
+    if given["email_sending_provider"] is not None and given["contact_email_address"] is None:
         cause = "mail is sent as johnny@neuronpedia.org, which mail providers refuse"
         allowed = "an address that your mail provider sends from"
         fix = 'write contact_email_address="neuronpedia@example.org"'

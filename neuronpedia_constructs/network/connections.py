@@ -41,7 +41,7 @@ ISSUED: Final = "issuer or cluster_issuer"
 OPERATED: Final = "CloudNativePg"
 MONITORED: Final = "CloudNativePg(pod_monitor=True)"
 
-OUTSIDE: Final = frozenset({INGRESS, OPERATOR, PROMETHEUS, API_SERVER, DNS, INTERNET, NAMED})
+EXTERNAL: Final = frozenset({INGRESS, OPERATOR, PROMETHEUS, API_SERVER, DNS, INTERNET, NAMED})
 """The ends of connections that are not pods of an environment."""
 
 

@@ -11,7 +11,7 @@ from neuronpedia_constructs.draft.kubernetes.bridge import port_number
 from neuronpedia_constructs.draft.kubernetes.objects import KubeObject
 from neuronpedia_constructs.draft.kubernetes.retention import kept
 
-from .connections import CALLERS, CONNECTIONS, INTERNET, ISSUED, NAMED, OUTSIDE, SOLVER, Connection
+from .connections import CALLERS, CONNECTIONS, EXTERNAL, INTERNET, ISSUED, NAMED, SOLVER, Connection
 from .endpoints import INFERENCE, POSTGRES
 from .peers import Destination, Peers
 
@@ -53,7 +53,7 @@ class Network:
 
     def connections(self) -> Iterator[Connection]:
         """Yield the rows of the table that apply, one per pair."""
-        known = {*self.apps, *OUTSIDE}
+        known = {*self.apps, *EXTERNAL}
         for row in self._rows():
             for source in self._callers(row) if row.source == CALLERS else [row.source]:
                 if {source, row.target} <= known:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cdk8s import App
 
 from neuronpedia_constructs.network import connections
-from neuronpedia_constructs.network.connections import CALLERS, CONNECTIONS, OUTSIDE
+from neuronpedia_constructs.network.connections import CALLERS, CONNECTIONS, EXTERNAL
 from tests.support.building import guide
 
 
@@ -21,4 +21,4 @@ def test_conditions_are_those_that_an_environment_can_decide() -> None:
 def test_every_workload_of_an_environment_is_in_it(app: App) -> None:
     apps = {draft.selector["app"] for draft in guide(app).plan.drafts() if draft.pod.containers}
     named = {side for row in CONNECTIONS for side in (row.source, row.target)}
-    assert apps <= named - OUTSIDE - {CALLERS}
+    assert apps <= named - EXTERNAL - {CALLERS}
