@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 from neuronpedia_constructs.configuration.secrets.variables import PUBLIC, by_name
 
-from .draft import InferenceMixin
+from .arguments import ModelArguments
 from .model_problems import list_problems, model_problems
 from .requirements import ModelRequirements, ModelSources
-from .sizing.architectures import find_architecture, find_neuronpedia_id, is_gated
 from .sizing.download import download
 from .sizing.memory import estimate
 from .sizing.patterns import postgres_pattern
@@ -19,21 +18,18 @@ from .sizing.sae_sets import matching_saes
 from .sizing.units import dtype_size
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from neuronpedia_constructs.validation.problems import Problem
 
     from .draft import InferenceDraft
-    from .sizing.architectures import Architecture
     from .sizing.download import Download
     from .sizing.memory import MemoryNeed
     from .sizing.sae_sets import Sae
 
-_Fact = TypeVar("_Fact")
-
 
 @dataclass(kw_only=True, eq=False)
-class Model(InferenceMixin):
+class Model(ModelArguments):
     """A language model, and the sparse autoencoders (SAEs) to load with it.
 
     The names in capitals are environment variables of the inference server, which reads them in
@@ -42,78 +38,6 @@ class Model(InferenceMixin):
     """
 
     concern: ClassVar[str | None] = "model"
-
-    name: str = field(kw_only=False)
-    """Name of the model; it becomes the label `model`."""
-    model_id: str
-    """`MODEL_ID`: the model's name in TransformerLens and SAELens, such as "gemma-2-2b"."""
-    device: str
-    """`DEVICE`: "cpu" or "cuda"."""
-    sae_sets: Sequence[str]
-    """`SAE_SETS`: names of sets in SAELens's directory, such as ["gemmascope-res-16k"]."""
-    override_model_id: str | None = None
-    """`OVERRIDE_MODEL_ID`: the model whose weights to load instead. Default: `model_id`."""
-    custom_hf_model_id: str | None = None
-    """`CUSTOM_HF_MODEL_ID`: a Hugging Face checkpoint to load into the architecture of `model_id`. Default: none."""
-    model_dtype: str = "bfloat16"
-    """`MODEL_DTYPE`: precision of the weights. Default "bfloat16"."""
-    sae_dtype: str | None = None
-    """`SAE_DTYPE`: precision of the SAEs. Default: the precision of the weights."""
-    token_limit: int = 400
-    """`TOKEN_LIMIT`: maximum prompt length in tokens. Default 400."""
-    max_loaded_saes: int = 500
-    """`MAX_LOADED_SAES`: maximum number of SAEs in memory. Default 500."""
-    include_sae: Sequence[str] = ()
-    """`INCLUDE_SAE`: regular expressions for SAE ids; an SAE is loaded if one of them matches. Default: all SAEs."""
-    exclude_sae: Sequence[str] = ()
-    """`EXCLUDE_SAE`: regular expressions for SAE ids; an SAE is not loaded if one of them matches. Default: none."""
-    gated: bool | None = None
-    """Whether the weights require accepting a license on Hugging Face, so `HF_TOKEN` is required. Default: looked up
-    for known weights, otherwise False."""
-    public: bool = False
-    """Whether the server accepts anyone, with the well-known `SECRET` "public". Default False. Use `PublicInference` if
-    the environment's webapp uses such servers."""
-    neuronpedia_id: str | None = None
-    """The webapp's id of the model, in column `id` of its table `Model`. The server is registered for the sources of
-    that model. Default: the id on neuronpedia.org for known weights, such as "llama3.1-8b", otherwise the name of the
-    weights."""
-
-    def __post_init__(self) -> None:
-        """Turn lists into tuples. Anything else, including a single string, is kept and reported."""
-        for name in ("sae_sets", "include_sae", "exclude_sae"):
-            value = getattr(self, name)
-            setattr(self, name, tuple(value) if isinstance(value, list) else value)
-
-    @property
-    def weights_id(self) -> str:
-        """The model whose weights are loaded."""
-        return self.custom_hf_model_id or self.override_model_id or self.model_id
-
-    @property
-    def saes_id(self) -> str:
-        """The model for which the server looks up SAEs."""
-        return self.custom_hf_model_id or self.model_id
-
-    @property
-    def is_gated(self) -> bool:
-        """Whether the weights are gated."""
-        return bool(_found(is_gated, self.weights_id)) if self.gated is None else self.gated
-
-    @property
-    def webapp_id(self) -> str:
-        """The webapp's id of the model."""
-        known = _found(find_neuronpedia_id, self.weights_id) or str(self.weights_id)
-        return known if self.neuronpedia_id is None else self.neuronpedia_id
-
-    @property
-    def dtype_of_saes(self) -> str:
-        """The precision of the SAEs."""
-        return self.model_dtype if self.sae_dtype is None else self.sae_dtype
-
-    @property
-    def architecture(self) -> Architecture | None:
-        """The dimensions of the model, if known."""
-        return _found(find_architecture, self.override_model_id or self.model_id)
 
     @property
     def variables(self) -> dict[str, str]:
@@ -200,7 +124,3 @@ class Model(InferenceMixin):
 
 def _json(values: Sequence[str]) -> str | None:
     return json.dumps(values, default=str) if values else None
-
-
-def _found(look_up: Callable[[str], _Fact | None], model_id: object) -> _Fact | None:
-    return look_up(model_id) if isinstance(model_id, str) else None

@@ -14,7 +14,7 @@ from .sizing.sae_sets import known_sets, matching_saes, nearest_sets
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from .model import Model
+    from .arguments import ModelArguments
 
 MODEL_DTYPES = ("bfloat16", "float16", "float32")
 """Values of `MODEL_DTYPE` that the server accepts. It never becomes healthy with any other."""
@@ -27,7 +27,7 @@ _NEURONPEDIA_ID = re.compile(r"[!-~]+")
 _DEVICE = re.compile(r"cpu|cuda(:[0-9]+)?")
 
 
-def model_problems(model: Model) -> Iterator[Problem]:
+def model_problems(model: ModelArguments) -> Iterator[Problem]:
     """List problems and warnings about a model's arguments."""
     if not is_label_value(model.name):
         allowed = "the value of a label: letters, digits, '-', '_' and '.', at most 63 characters"
@@ -79,7 +79,7 @@ def model_problems(model: Model) -> Iterator[Problem]:
         yield from _matching_problems(model)
 
 
-def _limit_problems(model: Model) -> Iterator[Problem]:
+def _limit_problems(model: ModelArguments) -> Iterator[Problem]:
     for name, value in (("token_limit", model.token_limit), ("max_loaded_saes", model.max_loaded_saes)):
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
             yield Problem.invalid(
@@ -93,7 +93,7 @@ def _limit_problems(model: Model) -> Iterator[Problem]:
             )
 
 
-def list_problems(model: Model) -> Iterator[Problem]:
+def list_problems(model: ModelArguments) -> Iterator[Problem]:
     """List the problems of the SAE sets and of each filter."""
     lists = {"sae_sets": model.sae_sets, "include_sae": model.include_sae, "exclude_sae": model.exclude_sae}
     for name, values in lists.items():
@@ -119,7 +119,7 @@ def list_problems(model: Model) -> Iterator[Problem]:
                     )
 
 
-def _set_problems(model: Model, sets: Sequence[str]) -> Iterator[Problem]:
+def _set_problems(model: ModelArguments, sets: Sequence[str]) -> Iterator[Problem]:
     """List sets that Neuronpedia does not have; the server would silently start without them."""
     known = known_sets(model.saes_id) if isinstance(model.saes_id, str) else None
     for name in (name for entry in sets for name in entry.split() or [entry]):
@@ -131,7 +131,7 @@ def _set_problems(model: Model, sets: Sequence[str]) -> Iterator[Problem]:
             )
 
 
-def _matching_problems(model: Model) -> Iterator[Problem]:
+def _matching_problems(model: ModelArguments) -> Iterator[Problem]:
     """List filters that match nothing, and warn if fewer SAEs stay loaded than match."""
     if not isinstance(model.saes_id, str) or not known_sets(model.saes_id) or not model.sae_sets:
         return
