@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from neuronpedia_constructs import Model, models
 
-
 GEMMA = models.get("gemma-2-2b")
 OWN = Model("mine", model_id="pythia-70m", device="cpu", sae_sets=["a"])
 
@@ -26,7 +25,7 @@ def test_the_weights_decide_on_licence_and_id_and_the_model_on_saes() -> None:
 def test_what_is_given_goes_before_what_is_known() -> None:
     given = replace(GEMMA, gated=False, neuronpedia_id="mine", sae_dtype="float32")
     assert (given.is_gated, given.webapp_id, given.dtype_of_saes) == (False, "mine", "float32")
-    assert GEMMA.dtype_of_saes == GEMMA.model_dtype
+    assert OWN.dtype_of_saes == OWN.model_dtype
 
 
 def test_a_model_that_is_not_known_has_its_own_name_and_no_dimensions() -> None:
