@@ -19,7 +19,7 @@ from tests.conftest import DIST, read
 from tests.support.building import ROOT, as_yaml, documents
 from tests.support.programs import starts_programs
 from tests.support.schema import OLDEST, validate
-from tests.support.secrets import CHOSEN, MAIN, OF_DATABASE, PUBLISHED, Result, readings, secret
+from tests.support.secrets import CHOSEN, MAIN, OF_DATABASE, PRODUCTION, PUBLISHED, Result, readings, secret
 
 ALWAYS = CHOSEN | OF_DATABASE
 
@@ -31,7 +31,6 @@ Command = Callable[..., Result]
 def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
     """The command in a folder with an app: `env_file` and `existing` are texts, any other argument is a variable."""
     monkeypatch.chdir(tmp_path)
-    Path("main.py").write_text(MAIN, encoding="utf-8")
     Path("wrong.py").write_text(MAIN.replace('"np"', '"Np"'), encoding="utf-8")
     for variable in SECRET_VARIABLES:
         monkeypatch.delenv(variable.name, raising=False)
@@ -44,6 +43,8 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
         existing: str = "{kind: List, items: []}",
         **others: str,
     ) -> Result:
+        # Of four environments only where one of the others is meant: the time is theirs.
+        Path("main.py").write_text(PRODUCTION if environment == "production" else MAIN, encoding="utf-8")
         lines = env_file if isinstance(env_file, str) else "".join(f"{k}='{v}'\n" for k, v in env_file.items())
         Path(".env").write_text(lines, encoding="utf-8")
         Path("secrets.yaml").write_text(existing, encoding="utf-8")

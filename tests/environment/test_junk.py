@@ -151,7 +151,7 @@ def test_without_junk_nothing_is_wrong() -> None:
 )
 def test_junk_is_a_problem_and_no_crash(what: str, argument: str) -> None:
     # A quick check gives each argument a few of the values, another few from argument to argument.
-    given = JUNK[len(argument) % 4 :: 4] if settings.get_current_profile_name() == "quick" else JUNK
+    given = JUNK[len(argument) % 5 :: 5] if settings.get_current_profile_name() == "quick" else JUNK
     refused = 0
     for junk in given:
         found = planned.problems(CASES[what][1](**{argument: junk}))

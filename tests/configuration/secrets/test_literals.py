@@ -26,6 +26,7 @@ from tests.support.secrets import (
     CHOSEN,
     MAIN,
     OF_DATABASE,
+    PRODUCTION,
     PUBLISHED,
     SOURCES,
     Result,
@@ -61,7 +62,7 @@ def _exposed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for name, value in IN_PROCESS.items():
         monkeypatch.setenv(name, value)
-    Path("main.py").write_text(MAIN, encoding="utf-8")
+    Path("main.py").write_text(PRODUCTION, encoding="utf-8")
     Path("wrong.py").write_text(MAIN.replace('"np"', '"Np"'), encoding="utf-8")
     Path(".env").write_text(dotenv(IN_FILE), encoding="utf-8")
     Path("secrets.yaml").write_text(CLUSTER, encoding="utf-8")
@@ -152,6 +153,8 @@ FAILURES: dict[str, dict[str, str]] = {
 @pytest.mark.parametrize("how", FAILURES)
 def test_a_refusal_holds_none(how: str, capsys: pytest.CaptureFixture[str]) -> None:
     given = {"environment": "production", "app": "main.py", **FAILURES[how]}
+    if given["environment"] != "production":
+        Path("main.py").write_text(MAIN, encoding="utf-8")
     for option, file in (("env_file", ".env"), ("existing", "secrets.yaml")):
         if option in given:
             Path(file).write_text(given[option], encoding="utf-8", errors="surrogateescape")
