@@ -22,8 +22,8 @@ from neuronpedia_constructs import (
 
 app = App()
 
-# A throw-away cluster on one machine (kind, minikube): no GPU, no TLS. Nobody signs in: `neuronpedia-constructs admin`
-# makes an administrator with an API key, which is all that an import needs.
+# A throw-away cluster on one machine, such as kind or minikube: no GPU, no TLS, no sign-in. An administrator's API key
+# from `neuronpedia-constructs admin` is enough for imports.
 local = Neuronpedia(
     app,
     "local",
@@ -36,7 +36,7 @@ local = Neuronpedia(
 local.add_inference("gpt2-small").with_(replace(models.get("gpt2-small"), sae_sets=["res-jb"]))
 local.with_(DockerHubRegistry("example", tag="dev"))
 
-# Two models side by side. Of Gemma's SAE sets, one fits a 24 GB card beside the model itself.
+# Two models. A 24 GB card fits Gemma with one of its SAE sets.
 staging = Neuronpedia(
     app,
     "staging",
@@ -48,8 +48,8 @@ staging.add_inference("gemma-2-2b").with_(replace(models.get("gemma-2-2b"), sae_
 staging.add_inference("gpt2-small").with_(models.get("gpt2-small"), CPU_STANDARD)
 staging.with_(HarborRegistry("harbor.example.org/neuronpedia", tag="v1.4.2"))
 
-# Behind a corporate firewall, with all images from a private registry; what was downloaded and what was imported is
-# kept, and the site stays up while nodes are replaced.
+# Behind a corporate firewall, with all images from a private registry. Downloads are cached, the database is backed up,
+# and the site stays up while nodes are replaced.
 production = Neuronpedia(
     app,
     "production",
