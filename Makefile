@@ -15,7 +15,7 @@ LOCKED := --require-hashes --requirement tools/checkov/requirements.txt
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --upgrade --quiet \
 	--custom-compile-command "make lock"
 
-.PHONY: help synth check test lint format snapshots imports docs bench lock clean
+.PHONY: help synth check check-code check-tests test lint format snapshots imports docs bench lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -25,9 +25,14 @@ synth: $(NODE_READY) ## Write the manifests of every environment in main.py to d
 	@echo "dist/ holds the same files"
 
 check: $(NODE_READY) ## Check style and types, and run the tests that need no other program
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target check-code check-tests
+
+check-code:
 	@ruff check .
 	@ruff format --check .
 	@mypy
+
+check-tests:
 	@pytest --quiet --numprocesses auto --maxprocesses 4 --dist worksteal -m "not programs" --hypothesis-profile quick
 
 test: lint ## Run every check and every test

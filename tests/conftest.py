@@ -8,21 +8,24 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import yaml
-from cdk8s import App
 from hypothesis import HealthCheck, Phase, settings
 from syrupy.assertion import SnapshotAssertion
+
+if TYPE_CHECKING:
+    from cdk8s import App
+
+    from .support.building import Manifest
 
 # Before they are imported.
 pytest.register_assert_rewrite("tests.rules", "tests.support")
 
 pytest_plugins = ["tests.support.programs", "tests.support.database.fixtures"]
 
-from .support.building import ROOT, Manifest  # noqa: E402
-from .support.snapshots import YamlSnapshot  # noqa: E402
-
+ROOT = Path(__file__).parent.parent
 SNAPSHOTS = sorted((ROOT / "tests" / "environment" / "__snapshots__").rglob("*.yaml"))
 DIST = sorted((ROOT / "dist").glob("*.yaml"))
 
@@ -49,6 +52,9 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture
 def app(tmp_path: Path) -> App:
+    # Not above: the process that only hands out the tests would load Node.js, too.
+    from cdk8s import App  # noqa: PLC0415
+
     return App(outdir=str(tmp_path / "dist"))
 
 
@@ -65,6 +71,8 @@ def wheel(programs: None, tmp_path_factory: pytest.TempPathFactory) -> Path:  # 
 @pytest.fixture
 def yaml_file(snapshot: SnapshotAssertion) -> SnapshotAssertion:
     """The snapshot of a test, as a YAML file."""
+    from .support.snapshots import YamlSnapshot  # noqa: PLC0415
+
     return snapshot.use_extension(YamlSnapshot)
 
 
