@@ -39,7 +39,7 @@ settings.register_profile(
     suppress_health_check=(HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much),
     phases=(Phase.explicit, Phase.generate),
 )
-settings.register_profile("quick", settings.get_profile("whole"), max_examples=10)
+settings.register_profile("quick", settings.get_profile("whole"), max_examples=5)
 settings.load_profile("whole")
 
 

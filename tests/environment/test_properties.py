@@ -55,7 +55,7 @@ def test_each_of_them_is_in_a_plain_environment_too(mutation: Mutation) -> None:
     assert [(problem.construct, problem.field) for problem in found] == [(mutation.construct, mutation.field)]
 
 
-@settings(max_examples=settings().max_examples // 10)
+@settings(max_examples=max(1, settings().max_examples // 10))
 @given(strategies.environment())
 def test_what_is_looked_at_is_what_is_synthesized_and_passes_the_schema(environment: Environment) -> None:
     arguments = dict(environment.arguments)
