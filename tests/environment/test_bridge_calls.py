@@ -11,6 +11,10 @@ from jsii._kernel.providers.process import _NodeProcess
 from neuronpedia_constructs import CPU_STANDARD, Neuronpedia, find_problems, models
 from neuronpedia_constructs.draft.kubernetes import bridge
 from tests.support.building import guide
+from tests.support.programs import starts_programs
+
+pytestmark = starts_programs
+"""What Node.js does is looked at here: a quick check leaves it out."""
 
 
 @pytest.fixture

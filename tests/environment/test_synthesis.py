@@ -33,6 +33,10 @@ from tests.support.building import (
     workloads,
     written,
 )
+from tests.support.programs import starts_programs
+
+pytestmark = starts_programs
+"""What Node.js does is looked at here: a quick check leaves it out."""
 
 
 def objects(folder: Path) -> set[tuple[str, str]]:
