@@ -1,7 +1,7 @@
 """Typed cdk8s constructs that run Neuronpedia on Kubernetes.
 
-The public names are those of `api`. They are looked up when somebody asks for one: importing cdk8s starts Node.js,
-which the command of this package has to find first.
+The public names are those of `api`. They are loaded on first access, because importing cdk8s starts Node.js, which the
+command of this package must find first.
 """
 
 from __future__ import annotations

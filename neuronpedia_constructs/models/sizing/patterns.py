@@ -1,7 +1,7 @@
-"""Regular expressions: those with which PostgreSQL finds what Python finds.
+"""Regular expressions for PostgreSQL that match what Python's match.
 
-Most of what patterns for SAE ids are made of means the same to both. What may not has no translation: better a clear
-problem than other SAEs than the server has.
+Most syntax in patterns for SAE ids means the same in both. Syntax that may differ is not translated: a clear problem is
+better than registering other SAEs than the server has.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ _TOKEN = re.compile(
     r"|(?P<quantifier>(?:[*+?]|\{\d{1,3}(?:,\d{0,3})?\})\??(?!\+))"
 )
 _DOUBLED = re.compile(r"--|&&|~~|\|\|")
-"""What Python warns of in a set, because it may come to mean the difference or the union of two."""
+"""Syntax in a set that Python warns about, because it may become a difference or a union of sets."""
 
 _COPIES: Final = 255
-"""Times that PostgreSQL repeats something at most."""
+"""Maximum repetitions in PostgreSQL."""
 _WORK: Final = 2000
-"""Size of a pattern at most, as `_work` reckons it: those that were tried took PostgreSQL about a second at most."""
+"""Maximum size of a pattern, as computed by `_work`. Tested patterns of this size took PostgreSQL about a second."""
 _SIZES: Final = {"set": 10, "kind": 10, "character": 1, "anchor": 10, "boundary": 200, "bar": 1}
 _INNER_ANCHOR: Final = 200
 _QUANTIFIER: Final = 10
 
 
 def postgres_pattern(pattern: str) -> str | None:
-    """Return the regular expression with which PostgreSQL's `~` finds the ids that `re.search` finds with `pattern`.
+    """Return the regular expression for PostgreSQL's `~` that matches the ids that `re.search` finds with `pattern`.
 
-    It does so for ids of printable ASCII, in PostgreSQL 15 and later.
+    This holds for ids in printable ASCII, in PostgreSQL 15 and newer.
 
     Returns:
         The regular expression, or None where none is known: for back references, flags other than a leading `(?i)`,
@@ -71,15 +71,15 @@ def _translated(token: re.Match[str]) -> str:
 
 
 def _members(found: re.Match[str]) -> str:
-    """Write a character, a range or a kind, with a backslash before what may be special to PostgreSQL in a set."""
+    """Return a character, a range or a class, with a backslash before what may be special to PostgreSQL."""
     first, dash, last = found.groups("")
     return dash.join(re.sub(r"[][^\\-]", r"\\\g<0>", end[-1:]) for end in (first, last)) or found[0]
 
 
 def _work(tokens: list[re.Match[str]]) -> float:
-    """Return the size of a pattern whose repetitions are written out, infinite where PostgreSQL allows none.
+    """Return the size of a pattern with its repetitions expanded, infinite if PostgreSQL does not allow them.
 
-    Constraints and whatever may be left out count for more: PostgreSQL works out their combinations beforehand.
+    Constraints and optional parts count for more, because PostgreSQL precomputes their combinations.
     """
     outer: list[tuple[str, float]] = []
     whole = last = 0.0

@@ -1,7 +1,7 @@
-"""SAE sets: which sparse autoencoders SAELens has of a model, and how wide they are.
+"""SAE sets: the sparse autoencoders that SAELens has for a model, and their widths.
 
-The data are the entries of SAELens 6.45.3 that have an id on Neuronpedia. A width comes from the name of the release or
-from the path of the weights; where neither has it, it is marked as inferred or is not given.
+The data are the entries of SAELens 6.45.3 with an id on Neuronpedia. A width comes from the name of the release or from
+the path of the weights. If neither states it, it is marked as inferred or missing.
 """
 
 from __future__ import annotations
@@ -19,46 +19,46 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Sae:
-    """One sparse autoencoder: of one set, for one layer."""
+    """One sparse autoencoder, of one set and one layer."""
 
     id: str
-    """What the server calls it and what its patterns are matched with: `<layer>-<set>`."""
+    """The server's id, which patterns are matched against: `<layer>-<set>`."""
     set: str
-    """The set that it belongs to, such as `gemmascope-res-16k`."""
+    """Its set, such as `gemmascope-res-16k`."""
     d_in: int
-    """Width of what it reads: that of the residual stream, or of all heads together for one on attention."""
+    """Width of its input: the residual stream, or all heads together for attention."""
     d_sae: int | None
-    """Number of its features, or None where neither its name nor its publisher says."""
+    """Number of its features, or None if unknown."""
     inferred: bool = False
-    """Whether `d_sae` was concluded from how it was trained rather than read."""
+    """Whether `d_sae` was inferred from its training instead of read."""
 
     @property
     def layer(self) -> int:
-        """The layer that it reads; that after the last one is the model's output."""
+        """The layer that it reads. The one after the last layer is the model's output."""
         return int(self.id.partition("-")[0])
 
     @property
     def parameters(self) -> int | None:
-        """Numbers in its encoder, its decoder and their biases, or None where its width is not known.
+        """Numbers in encoder, decoder and biases, or None if the width is unknown.
 
-        A JumpReLU autoencoder has a threshold for each feature besides, which is less than a thousandth of the whole.
+        A JumpReLU autoencoder also has a threshold per feature, which is less than a thousandth of the total.
         """
         return None if self.d_sae is None else 2 * self.d_in * self.d_sae + self.d_sae + self.d_in
 
 
 def known_sets(key: str) -> tuple[str, ...] | None:
-    """Return the names of a model's SAE sets in the order of SAELens's directory, or None where the model isn't known.
+    """Return the names of a model's SAE sets in the order of SAELens's directory, or None if the model is unknown.
 
     Args:
-        key: what SAELens 6.45 calls the model, such as "gemma-2-2b" or "meta-llama/Llama-3.1-8B". It is what the server
-            takes from `CUSTOM_HF_MODEL_ID` or else from `MODEL_ID`.
+        key: the model's name in SAELens 6.45, such as "gemma-2-2b" or "meta-llama/Llama-3.1-8B". The server uses
+            `CUSTOM_HF_MODEL_ID`, or else `MODEL_ID`.
     """
     sets = _directory().get(key)
     return None if sets is None else tuple(sets)
 
 
 def nearest_sets(key: str, name: str) -> list[str]:
-    """Return the names of sets that come nearest to a mistyped one, best first; there may be none."""
+    """Return the names of sets nearest to a mistyped one, best first; possibly none."""
     from difflib import get_close_matches  # noqa: PLC0415 - slow to import, and only an error needs it
 
     return get_close_matches(name, known_sets(key) or (), n=3, cutoff=0.4)
@@ -68,14 +68,14 @@ def matching_saes(key: str, sae_sets: Sequence[str], include: Sequence[str], exc
     """Return the SAEs that a server loads, by set in the order given and then by layer.
 
     Args:
-        key: what SAELens calls the model.
-        sae_sets: `SAE_SETS`; an entry may be several names with spaces between them. Names that are not known are
-            passed over: `known_sets` tells which those are.
-        include: `INCLUDE_SAE`, regular expressions of which one has to be found in the id; none means all SAEs.
-        exclude: `EXCLUDE_SAE`, regular expressions of which none may be found in it.
+        key: the model's name in SAELens.
+        sae_sets: `SAE_SETS`; an entry may contain several names, separated by spaces. Unknown names are skipped;
+            `known_sets` returns the known ones.
+        include: `INCLUDE_SAE`; an SAE is loaded if one of them matches its id. Empty: all SAEs.
+        exclude: `EXCLUDE_SAE`; an SAE is not loaded if one of them matches its id.
 
     Raises:
-        re.error: a pattern is no regular expression.
+        re.error: a pattern is not a regular expression.
     """
     return list(_matching(key, tuple(sae_sets), tuple(include), tuple(exclude)))
 
