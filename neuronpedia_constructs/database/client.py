@@ -35,8 +35,9 @@ until pg_isready --host "$PGHOST" --username "$PGUSER" --dbname "$PGDATABASE" --
   sleep 2
 done
 if ! psql --no-psqlrc --quiet --output /dev/null --command 'SELECT 1'; then
-  echo "The database runs, but $PGUSER cannot log in to $PGDATABASE. The server stored user, password and" \\
-    "database when its volume was empty. Give this pod the same ones, or change them in the database as well." >&2
+  echo "The database runs, but $PGUSER cannot log in to $PGDATABASE. A server of this environment stored" \\
+    "user, password and database when its volume was empty. Give this pod the same ones," \\
+    "or change them in the database as well." >&2
   exit 1
 fi
 """

@@ -1,4 +1,4 @@
-"""The index of searches by meaning is built on a real PostgreSQL, while the webapp's tables are in use."""
+"""The index for semantic search is built on a real PostgreSQL, while the webapp's tables are in use."""
 
 from __future__ import annotations
 

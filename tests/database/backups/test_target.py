@@ -128,7 +128,7 @@ esac
 
 @starts_programs
 @pytest.mark.parametrize(("script", "name", "message"), [
-    (SHORT, BUCKET, "Only 100 bytes of"),
+    (SHORT, BUCKET, "arrived. No old dump is removed."),
     (UNLISTED, BUCKET, "denied"),
     ('exec "$real" "$@"', "no-such-bucket", "NoSuchBucket"),
 ], ids=["short", "unlisted", "no bucket"])  # fmt: skip
