@@ -29,6 +29,15 @@ def test_a_service_is_the_same_construct_each_time(app: App) -> None:
     assert (webapp.name, webapp.port) == ("webapp", 3000)
 
 
+def test_a_service_is_asked_for_before_synthesis_and_of_a_workload_that_has_one(app: App) -> None:
+    environment = bare(app)
+    with pytest.raises(AttributeError):
+        _ = environment.database_init.service
+    environment.webapp.mixins.closed = True
+    with pytest.raises(AttributeError):
+        _ = environment.webapp.service
+
+
 def test_a_class_in_place_of_a_mixin_is_a_type_error(app: App) -> None:
     with pytest.raises(TypeError, match="Replicas is a class"):
         bare(app).webapp.with_(Replicas)  # type: ignore[arg-type]

@@ -19,4 +19,5 @@ def test_objects_of_no_workload_have_the_common_labels_and_no_app(app: App) -> N
 
 def test_only_the_stage_local_is_a_throw_away_cluster(app: App) -> None:
     assert not bare(app, "production").plan.context.is_local
+    assert not bare(app, "staging", stage="staging").plan.context.is_local
     assert bare(app, "local", stage="local").plan.context.is_local

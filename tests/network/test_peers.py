@@ -57,3 +57,10 @@ def test_listed_networks_replace_the_internet() -> None:
 def test_a_host_whose_place_is_known_is_opened_alone(host: str, peers: list[object]) -> None:
     (found,) = PLAIN.of_address(Address(host, 5004))
     assert (found.ports, found.peers) == ((5004,), peers)
+
+
+@pytest.mark.parametrize(("is_https", "ports"), [(True, [(3128,)]), (False, [(587,)])])
+def test_only_https_to_an_unknown_host_goes_through_the_proxy(is_https: bool, ports: list[tuple[int, ...]]) -> None:
+    peers = Peers(NetworkAccess(https_proxy="http://proxy.example.org:3128"), None)
+    found = peers.of_address(Address("mail.example.org", 587, is_https=is_https))
+    assert [destination.ports for destination in found] == ports

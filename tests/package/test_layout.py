@@ -19,7 +19,7 @@ EXEMPT = {
     "draft/volumes.py": "fields; tests/draft/rendering/test_pods.py renders them",
     "models/draft.py": "fields; tests/services/test_inference.py fills them",
     "models/requirements.py": "fields; tests/models/test_model.py fills them",
-    "network/endpoints.py": "names and ports; tests/network/test_connections.py compares them",
+    "network/endpoints.py": "names and ports; tests/environment/test_snapshots.py shows them",
 }
 """Modules without a test file, and why."""
 

@@ -46,6 +46,8 @@ def test_a_label_value_may_have_capitals_and_underscores_inside() -> None:
 def test_a_key_of_a_config_map_may_not_be_a_path() -> None:
     assert is_config_key("init.sql")
     assert not is_config_key("a/b")
+    assert is_config_key("a" * 253)
+    assert not is_config_key("a" * 254)
 
 
 @pytest.mark.parametrize(("name", "valid"), [("A_B", True), ("a.b-c", True), ("1A", False), ("..", False)])

@@ -17,6 +17,7 @@ from neuronpedia_constructs.validation.values import Boolean, Fraction, Json, Nu
         (OneOf(("aws", "smtp")), "smtp", "smtp"),
         (Number(1), 400, "400"),
         (Fraction(0, 1, 0.25), 0.1, "0.1"),
+        (Fraction(0, 1, 0.25), 0.125, "0.125"),
         (Fraction(0, 1, 0.25), 1, "1"),
         (Words(), ["a", "b"], "a,b"),
         (Json(), {"b": 1, "a": True}, '{"a": true, "b": 1}'),

@@ -44,8 +44,13 @@ def test_each_field_of_a_container_is_checked_over_that_of_its_pod(own: dict[str
     assert fields(own) == [f"{field} of container a"]
 
 
+def test_an_init_container_is_checked_like_any_other() -> None:
+    init = [{"name": "wait", "securityContext": {**GOOD, "privileged": True}}]
+    assert fields({}, initContainers=init) == ["privileged of container wait"]
+
+
 def test_the_host_and_its_files_are_out_of_bounds() -> None:
-    assert fields({}, hostNetwork=True) == ["hostNetwork"]
+    assert fields({}, hostIPC=True, hostNetwork=True, hostPID=True) == ["hostIPC", "hostNetwork", "hostPID"]
     assert fields({}, volumes=[{"name": "v", "hostPath": {"path": "/"}}]) == ["volume v"]
     assert fields({}, volumes=[{"name": "v", "emptyDir": {}}]) == []
 
