@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from cdk8s import App
+from cdk8s import ApiObject, App
 
 from neuronpedia_constructs import Replicas
 from tests.support.building import bare, named, small, synthesized
@@ -36,6 +36,12 @@ def test_a_service_is_asked_for_before_synthesis_and_of_a_workload_that_has_one(
     environment.webapp.mixins.closed = True
     with pytest.raises(AttributeError):
         _ = environment.webapp.service
+
+
+def test_a_service_that_is_asked_for_early_is_headless_where_the_database_is(app: App) -> None:
+    environment = bare(app)
+    services = (environment.postgres.service, environment.webapp.service)
+    assert [ApiObject.of(service).to_json()["spec"].get("clusterIP") for service in services] == ["None", None]
 
 
 def test_a_class_in_place_of_a_mixin_is_a_type_error(app: App) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import cdk8s
 import pytest
 from cdk8s import ApiObject, App, Chart
@@ -44,3 +46,15 @@ def test_an_amended_object_may_have_any_field(app: App) -> None:
     chart = Chart(app, "chart")
     KubeObject(k8s.KubeService, "service", {}, manifest).create(chart)
     assert cdk8s.Testing.synth(chart) == [manifest]
+
+
+def test_an_amended_object_of_a_helm_chart_has_no_templates(
+    app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "Chart.yaml").touch()
+    monkeypatch.setenv("CDK8S_OUTDIR", str(tmp_path / "templates"))
+    manifest = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "a"}, "new": "{{ .x }}"}
+    chart = Chart(app, "chart")
+    KubeObject(k8s.KubeService, "service", {}, manifest).create(chart)
+    (made,) = cdk8s.Testing.synth(chart)
+    assert made["new"] == "{{ `{{` }} .x }}"

@@ -48,5 +48,9 @@ def test_devices_are_whole_and_amounts_positive(amounts: Any) -> None:
     assert set(codes(draft(container(resources=Resources(requests=amounts))))) == {"workload.resources-invalid"}
 
 
+def test_a_limit_may_equal_its_request_in_another_unit() -> None:
+    assert codes(draft(container(resources=Resources({"memory": "1Gi"}, {"memory": "1024Mi"})))) == []
+
+
 def test_a_label_that_is_checked_as_an_argument_is_not_reported_twice() -> None:
     assert not list(check_workload(draft(labels={"model": "a b"}), ["a b"]))
