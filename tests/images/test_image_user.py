@@ -83,3 +83,11 @@ def test_where_the_pod_says_nothing_of_a_user_every_other_image_has_to(app: App)
     given.webapp.with_(DraftChange(lambda draft: setattr(draft.pod, "security_context", bare_pod)))
     fields = {problem.field for problem in find_problems(app)}
     assert fields == {f"{field} of container wait-for-schema" for field in ("runAsNonRoot", "runAsUser")}
+
+
+def test_a_reason_given_for_two_workloads_is_refused(app: App) -> None:
+    both = RunAsImageUser(reason="our fork")
+    environment = small(app)
+    found = both.problems_with_targets([environment.webapp.draft, environment.autointerp.draft])
+    assert [problem.code for problem in found] == ["image-user.several-workloads"]
+    assert not list(both.problems_with_targets([environment.webapp.draft]))
