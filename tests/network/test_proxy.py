@@ -10,7 +10,10 @@ from neuronpedia_constructs import (
     AppConfig,
     NetworkAccess,
 )
+from neuronpedia_constructs.draft.address import Address
+from neuronpedia_constructs.network import proxy
 from tests.support.building import bare, containers, named, pod, small, synthesized, variables, workloads
+from tests.support.drafts import draft
 from tests.support.own_mixins import Variable
 
 PROXY = "http://proxy.example.org:3128"
@@ -31,7 +34,16 @@ def test_programs_that_call_out_are_told_of_the_proxy_and_of_what_is_nearer(app:
 
 def test_programs_that_know_no_proxy_are_told_of_none(app: App) -> None:
     given = bare(app, network=NetworkAccess(https_proxy=PROXY, egress_cidrs=["203.0.113.0/24"]))
-    draft = given.webapp.draft
-    draft.pod.containers["native"] = dataclasses.replace(draft.main, name="native", runtime="native", env={})
+    own = given.webapp.draft
+    own.pod.containers["native"] = dataclasses.replace(own.main, name="native", runtime="native", env={})
     containers_of = pod(named(synthesized(given), "Deployment", "webapp"))["containers"]
     assert ["HTTPS_PROXY" in variables(container) for container in containers_of] == [True, False]
+
+
+def test_only_https_to_a_host_in_the_cluster_or_a_network_goes_around_the_proxy() -> None:
+    public, plain = Address("example.org", 443, is_https=True), Address("graph", 5004)
+    near = Address("10.1.2.3", 8443, is_https=True)
+    told = proxy.variables(draft(addresses={public, plain, near}), NetworkAccess(https_proxy=PROXY))
+    hosts = told["NO_PROXY"].split(",")
+    assert "10.1.2.3" in hosts
+    assert not {"example.org", "graph"} & set(hosts)
