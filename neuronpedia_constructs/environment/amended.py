@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from neuronpedia_constructs.configuration.secrets.literals import literals
 from neuronpedia_constructs.draft.rules.labels import label_problems
 from neuronpedia_constructs.draft.rules.pod_security import own_users, pod_security_problems
+from neuronpedia_constructs.draft.rules.workloads import config_problems
 from neuronpedia_constructs.images.tags import reference_problems
 from neuronpedia_constructs.validation.problems import Problem
 
@@ -45,7 +46,9 @@ def check_amended(amended: Amended, draft: WorkloadDraft | None, context: Contex
 def _problems(manifest: Manifest, draft: WorkloadDraft | None, context: Context) -> Iterator[Problem]:
     yield from label_problems("label", manifest["metadata"].get("labels") or {})
     if manifest["kind"] == "ConfigMap":
-        yield from literals("", manifest.get("data") or {})
+        data = manifest.get("data") or {}
+        yield from config_problems(data)
+        yield from literals("", data)
     if draft is not None and manifest["kind"] in ("Deployment", "StatefulSet"):
         yield from _selector_problems(manifest["spec"].get("selector"), draft)
     for template in _templates(manifest):
@@ -71,6 +74,10 @@ def _template_problems(template: Manifest, draft: WorkloadDraft | None, context:
                 f"{value!r}, which selects the pods",
                 "leave it unchanged",
             )
+    if not isinstance(spec.get("containers"), list) or not spec["containers"]:
+        allowed = "a list of at least one container"
+        yield Problem.invalid("amendment.containers-missing", "containers", spec.get("containers"), allowed, "keep one")
+        return
     yield from pod_security_problems(spec, own_users(draft) if draft else ())
     for container in [*(spec.get("initContainers") or ()), *(spec.get("containers") or ())]:
         name = container["name"]

@@ -16,7 +16,7 @@ from .changes import changes
 from .mixin import Mixin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from constructs import IMixin
 
@@ -76,15 +76,30 @@ def _amend(mixin: IMixin, before: Manifest, after: Manifest) -> Iterator[Problem
     """Let one mixin amend a manifest. An exception becomes a problem."""
     if not isinstance(mixin, Mixin) or any(not problem.warning for problem in mixin.problems()):
         return  # wrong arguments are reported once for the scope that it was given to
+    change: Callable[[Manifest], object] = mixin.amend
     try:
-        mixin.amend(after)
-        # As plain as JSON: keys are texts, and tuples are lists.
-        plain = json.loads(json.dumps(after))
+        returned = change(after)
     except Exception as error:
         yield raised(mixin, error)
         return
+    if returned is not None:
+        cause = f"amend of {name_of(mixin)} returns a value of type {type(returned).__name__}, which has no effect"
+        allowed = "None: amend changes the object that it gets"
+        yield Problem("amendment.returned", "manifest", cause, allowed, "change the object in place")
+    try:
+        # As plain as JSON: keys are strings, and tuples are lists.
+        plain = json.loads(json.dumps(after, allow_nan=False))
+    except (TypeError, ValueError) as error:
+        cause = f"{name_of(mixin)} sets a value that JSON does not have: {error}"
+        allowed = "dictionaries, lists, strings, numbers, booleans and None"
+        yield Problem("amendment.not-json", "manifest", cause, allowed, "convert the value, for example with str()")
+        return
     after.clear()
     after.update(plain)
+    yield from _identity_problems(mixin, before, after)
+
+
+def _identity_problems(mixin: Mixin, before: Manifest, after: Manifest) -> Iterator[Problem]:
     for place in _IDENTITY:
         if _at(after, place) != _at(before, place):
             cause = f"{name_of(mixin)} changes it to {quoted(_at(after, place))}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sysconfig
 import traceback
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from neuronpedia_constructs.draft.workload_plan import WorkloadPlan
 
 _Draft = TypeVar("_Draft", bound=WorkloadDraft)
+
+_LIBRARIES = tuple(sysconfig.get_paths()[name] for name in ("stdlib", "purelib", "platlib"))
+"""Folders of code that is not the user's own."""
 
 
 @dataclass
@@ -145,7 +149,9 @@ def _apply(mixin: IMixin, plan: WorkloadPlan[Any], draft: WorkloadDraft) -> Iter
 
 def raised(mixin: IMixin, error: Exception) -> Problem:
     """Return the exception of a mixin as a problem."""
-    origin = traceback.extract_tb(error.__traceback__)[-1]
+    frames = traceback.extract_tb(error.__traceback__)
+    # Where the user's own code failed, not where a library that it called did.
+    origin = next((frame for frame in reversed(frames) if not frame.filename.startswith(_LIBRARIES)), frames[-1])
     cause = f"{name_of(mixin)} raised {error!r} in {origin.filename}, line {origin.lineno}"
     return Problem("mixin.failed", "mixin", cause, "a mixin that raises nothing", "correct the mixin")
 

@@ -45,4 +45,4 @@ class InferenceMixin(Mixin):
 
     def apply_to_server(self, draft: InferenceDraft) -> None:
         """Change the draft of an inference server."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} must override apply_to_server to change {draft.name}")

@@ -136,7 +136,7 @@ CASES: dict[str, Case] = {
     "number in a ConfigMap": changed(
         lambda environment: environment.webapp.draft.config_maps["app-config"].update(LIMIT=3),  # type: ignore[call-overload]
         "webapp",
-        "LIMIT in ConfigMap app-config",
+        "LIMIT of ConfigMap app-config",
         "3",
     ),
     "key of a ConfigMap": changed(

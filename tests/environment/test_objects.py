@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cdk8s import App
 
-from neuronpedia_constructs import Labels, Mixin
+from neuronpedia_constructs import Mixin
 from neuronpedia_constructs.environment.objects import is_amended, render
 from neuronpedia_constructs.mixins.application import MixinTargets
 from tests.support.building import small, synthesized
@@ -34,4 +34,3 @@ def test_only_mixins_that_amend_make_objects_amended(app: App) -> None:
     assert not is_amended(environment.plan, environment.plan.finalize(MixinTargets())[0])
     environment.webapp.with_(Amends())
     assert is_amended(environment.plan, environment.plan.finalize(MixinTargets())[0])
-    assert Labels({"a": "b"})

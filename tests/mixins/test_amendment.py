@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
 from typing import Any
 
 import cdk8s_plus_28 as kplus
@@ -16,45 +16,10 @@ from neuronpedia_constructs import (
     GatewayRoute,
     Mixin,
     PostgresBackup,
-    RunAsImageUser,
     find_problems,
 )
+from tests.support.amending import Amend, Amended, Replaced, on, priority
 from tests.support.building import Manifest, bare, by_name, named, of_kind, pod, small, synthesized, written
-
-Amend = Callable[[Manifest], object]
-
-
-class Amended(Mixin):
-    """A mixin of a function."""
-
-    def __init__(self, amend: Amend, name: str = "ours") -> None:
-        self.name = name
-        self._amend = amend
-
-    def amend(self, manifest: dict[str, Any]) -> None:
-        self._amend(manifest)
-
-
-class Replaced(Amended):
-    """The same, which only one scope decides."""
-
-    concern = "replaced"
-
-
-def on(kind: str, change: Amend) -> Amended:
-    return Amended(lambda manifest: change(manifest) if manifest["kind"] == kind else None)
-
-
-def priority(value: str) -> Amend:
-    return lambda manifest: manifest.update(priority=value)
-
-
-def in_pods(change: Amend) -> Amended:
-    return on("Deployment", lambda manifest: change(manifest["spec"]["template"]))
-
-
-def container(change: Amend) -> Amended:
-    return in_pods(lambda template: change(template["spec"]["containers"][0]))
 
 
 def test_every_object_can_be_amended_in_every_field(app: App) -> None:
@@ -194,43 +159,26 @@ def test_a_route_of_the_gateway_api_is_amended(app: App) -> None:
     assert named(written(environment), "HTTPRoute", "neuronpedia")["spec"]["hostnames"] == ["b.example.org"]
 
 
-WRONG: dict[str, Mixin] = {
-    "privileged": container(lambda found: found["securityContext"].update(privileged=True)),
-    "runAsUser": container(lambda found: found["securityContext"].update(runAsUser=0)),
-    "hostNetwork": in_pods(lambda template: template["spec"].update(hostNetwork=True)),
-    "volume": in_pods(lambda template: template["spec"]["volumes"].append({"name": "a", "hostPath": {"path": "/"}})),
-    "image": container(lambda found: found.update(image="harbor.example.org/neuronpedia/webapp:latest")),
-    "MY_TOKEN": container(lambda found: found["env"].append({"name": "MY_TOKEN", "value": "hunter2"})),
-    "API_KEY": on("ConfigMap", lambda manifest: manifest["data"].update(API_KEY="hunter2")),
-    "label key": Amended(lambda manifest: manifest["metadata"]["labels"].update({"a b": "c"})),
-    "pod label app": in_pods(lambda template: template["metadata"]["labels"].update(app="other")),
-    "selector": on("Deployment", lambda manifest: manifest["spec"].update(selector={"matchLabels": {"app": "a"}})),
-    "metadata.name": on("Service", lambda manifest: manifest["metadata"].update(name="other")),
-    "metadata.namespace": on("Service", lambda manifest: manifest["metadata"].update(namespace="other")),
-    "kind": on("Deployment", lambda manifest: manifest.update(kind="DaemonSet")),
-    "apiVersion": on("Deployment", lambda manifest: manifest.update(apiVersion="apps/v2")),
-    "mixin": on("Deployment", lambda manifest: manifest.update(value=object())),
-    "Deployment": on("Deployment", lambda manifest: manifest["spec"]["template"].update(spec=[])),
-    "raised": on("Deployment", lambda manifest: manifest["nothing"]),
-}
+class Returns(Mixin):
+    def amend(self, manifest: dict[str, Any]) -> dict[str, Any]:  # type: ignore[override]
+        return {**manifest, "extra": 1}
 
 
-@pytest.mark.parametrize("place", WRONG)
-def test_what_is_amended_is_checked_and_the_problem_names_the_mixin(place: str, app: App) -> None:
-    bare(app).webapp.with_(WRONG[place])
-    problems = find_problems(app)
-    assert {problem.construct for problem in problems} == {"webapp"}
-    for problem in problems:
-        assert "Amended 'ours'" in str(problem)
-        assert place in str(problem)
-        assert "hunter2" not in str(problem)
+class Parses(Mixin):
+    def amend(self, manifest: dict[str, Any]) -> None:
+        json.loads(manifest["kind"])
 
 
-def test_what_is_allowed_for_drafts_is_allowed_for_amended_objects(app: App) -> None:
-    bare(app, stage="local", url="http://np.localhost").with_(
-        container(lambda found: found.update(image="neuronpedia-webapp")),
-    ).webapp.with_(RunAsImageUser(reason="our fork"))
-    assert find_problems(app) == ()
+def test_an_object_that_is_returned_instead_of_changed_is_a_problem(app: App) -> None:
+    bare(app).webapp.with_(Returns())
+    assert {problem.code for problem in find_problems(app)} == {"amendment.returned"}
+
+
+def test_an_error_is_told_where_the_mixin_is_and_not_where_a_library_is(app: App) -> None:
+    bare(app).webapp.with_(Parses())
+    (problem,) = find_problems(app)
+    assert problem.code == "mixin.failed"
+    assert f"in {__file__}, line" in problem.cause
 
 
 def test_a_mixin_that_overrides_nothing_is_a_problem(app: App) -> None:

@@ -6,11 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from cdk8s import App
 
 from neuronpedia_constructs import models
 from neuronpedia_constructs.models.model_problems import model_problems
-from tests.support.building import bare
 
 GEMMA = models.get("gemma-2-2b")
 
@@ -38,8 +36,7 @@ def test_each_mistake_has_its_code(arguments: dict[str, Any], code: str) -> None
     assert [problem.code for problem in model_problems(replace(GEMMA, **arguments))] == [code]
 
 
-def test_nothing_is_wrong_with_the_catalogue(app: App) -> None:
-    assert bare(app)
+def test_nothing_is_wrong_with_the_catalogue() -> None:
     for name in models.names():
         assert not [problem for problem in model_problems(models.get(name)) if not problem.warning], name
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from neuronpedia_constructs.draft.pod import SecretKey
@@ -44,7 +45,8 @@ def check_workload(draft: WorkloadDraft, checked: Collection[str]) -> Iterator[P
     yield from _check_volumes(draft)
     yield from check_pod_security(draft)
     for name, data in draft.config_maps.items():
-        yield from _check_config(name, data)
+        for problem in config_problems(data):
+            yield replace(problem, field=f"{problem.field} of ConfigMap {name}")
     own = {label: value for label, value in draft.all_labels.items() if value not in checked}
     yield from label_problems("label", own)
     yield from label_problems("node selector", draft.pod.node_selector)
@@ -99,22 +101,17 @@ def _check_variables(container: ContainerDraft) -> Iterator[Problem]:
             )
 
 
-def _check_config(config_map: str, data: Mapping[str, object]) -> Iterator[Problem]:
+def config_problems(data: Mapping[str, object]) -> Iterator[Problem]:
+    """Yield a problem for each invalid key or value of a ConfigMap."""
     for key, value in data.items():
         if not is_config_key(key):
             allowed = "letters, digits, '-', '_' and '.', at most 253 characters"
-            yield Problem.invalid(
-                "workload.config-key-invalid",
-                f"key of ConfigMap {config_map}",
-                key,
-                allowed,
-                'write it as "MY_VARIABLE"',
-            )
+            yield Problem.invalid("workload.config-key-invalid", "key", key, allowed, 'write it as "MY_VARIABLE"')
         elif not isinstance(value, str):
             plain = isinstance(value, (int, float))
             fix = f'write it as "{value}"' if plain else "write a string"
             cause = f"{quoted(value) if plain else 'a value of type ' + type(value).__name__} is not a string"
-            yield Problem("workload.config-value-invalid", f"{key} in ConfigMap {config_map}", cause, "a string", fix)
+            yield Problem("workload.config-value-invalid", key, cause, "a string", fix)
 
 
 def _check_resources(container: ContainerDraft) -> Iterator[Problem]:
