@@ -184,7 +184,7 @@ def test_a_secret_of_a_wrong_type_is_not_shown(app: App) -> None:
     case = changed(
         lambda environment: environment.webapp.draft.config_maps["app-config"].update(OPENAI_API_KEY=b"sk-1"),  # type: ignore[call-overload]
         "webapp",
-        "OPENAI_API_KEY in ConfigMap app-config",
+        "OPENAI_API_KEY of ConfigMap app-config",
         "a value of type bytes is not a string",
     )
     case.build(app)
