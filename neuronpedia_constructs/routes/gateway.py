@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 _DURATION = re.compile(r"([0-9]{1,5}(h|m|s|ms)){1,4}")
 _PRINCIPAL = re.compile(r"[a-z0-9.-]+/ns/[a-z0-9-]+/sa/[a-z0-9.-]+")
 
+# The API's defaults, written out because Argo CD compares the items of lists literally.
+_GATEWAY: Fields = {"group": "gateway.networking.k8s.io", "kind": "Gateway"}
+_SERVICE: Fields = {"group": "", "kind": "Service", "weight": 1}
+
 
 @dataclass(frozen=True, kw_only=True)
 class GatewayRoute(Route):
@@ -90,7 +94,7 @@ class GatewayRoute(Route):
     def public(self, context: Context) -> KubeObject:
         """Return the route for the whole site, at the host of the public URL."""
         rule = {
-            "backendRefs": [{"name": WEBAPP, "port": WEBAPP_PORT}],
+            "backendRefs": [_service(WEBAPP, WEBAPP_PORT)],
             "matches": [_path("/")],
             "timeouts": self._timeouts(),
         }
@@ -112,7 +116,7 @@ class GatewayRoute(Route):
         rewrite = {"path": {"replacePrefixMatch": "/", "type": "ReplacePrefixMatch"}}
         return [
             {
-                "backendRefs": [{"name": name, "port": port}],
+                "backendRefs": [_service(name, port)],
                 "filters": [{"type": "URLRewrite", "urlRewrite": rewrite}],
                 "matches": [_path(path)],
                 "timeouts": self._timeouts(),
@@ -135,7 +139,12 @@ class GatewayRoute(Route):
         return None if limit is None else {"backendRequest": limit, "request": limit}
 
     def _route(self, context: Context, name: str, rules: list[Fields]) -> KubeObject:
-        parent = {"name": self.gateway, "namespace": self.gateway_namespace, "sectionName": self.section_name}
+        parent = {
+            **_GATEWAY,
+            "name": self.gateway,
+            "namespace": self.gateway_namespace,
+            "sectionName": self.section_name,
+        }
         fields = {
             # A part of the webapp, so that what selects app=webapp deploys it too.
             "metadata": {"name": name, "labels": context.labels(WEBAPP, "route")},
@@ -146,6 +155,10 @@ class GatewayRoute(Route):
 
 def _is_principal(text: object) -> bool:
     return matches(_PRINCIPAL, text)
+
+
+def _service(name: str, port: int) -> Fields:
+    return {**_SERVICE, "name": name, "port": port}
 
 
 def _path(prefix: str) -> Fields:

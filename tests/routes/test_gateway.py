@@ -21,7 +21,8 @@ def test_a_gateway_leads_to_the_services_at_their_ports(app: App) -> None:
     site, backends = (named(made, "HTTPRoute", name)["spec"] for name in ("neuronpedia", "neuronpedia-backends"))
     for spec in (site, backends):
         assert spec["hostnames"] == ["neuronpedia.example.org"]
-        assert spec["parentRefs"] == [{"name": "shared", "namespace": "gateways", "sectionName": "https"}]
+        kind = {"group": "gateway.networking.k8s.io", "kind": "Gateway"}
+        assert spec["parentRefs"] == [{**kind, "name": "shared", "namespace": "gateways", "sectionName": "https"}]
         for rule in spec["rules"]:
             (target,) = rule["backendRefs"]
             assert target["port"] == named(made, "Service", target["name"])["spec"]["ports"][0]["port"]
