@@ -149,7 +149,7 @@ class ExternalSecrets(SecretSource):
     """How often the operator checks for new values, such as "30m". Default "1h". With "0s", it reads the store once."""
 
     null_byte_policy: Literal["Ignore", "Fail"] | None = None
-    """What the operator does with a value that contains a null byte, "Ignore" or "Fail". Default None: the field is left
+    """What the operator does with a value with a null byte, "Ignore" or "Fail". Default None: the field is left
     out, because operators before 2.3 do not have it. Later ones fill in "Ignore", which Argo CD reports as a difference
     unless you write it here."""
 
