@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from .fields import DraftFields
 from .image import ImageSource
 from .kubernetes.security_contexts import confined
 
@@ -42,7 +43,7 @@ class Resources:
 
 
 @dataclass
-class ContainerDraft:
+class ContainerDraft(DraftFields):
     """The draft of a container."""
 
     name: str
@@ -82,7 +83,7 @@ class ContainerDraft:
 
 
 @dataclass
-class PodDraft:
+class PodDraft(DraftFields):
     """The draft of a pod template."""
 
     containers: dict[str, ContainerDraft]
