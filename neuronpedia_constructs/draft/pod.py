@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from .fields import DraftFields
 from .image import ImageSource
 from .kubernetes.security_contexts import confined
 
@@ -18,6 +18,25 @@ if TYPE_CHECKING:
 
 Runtime = Literal["aws", "node", "python", "native"]
 """The runtime in a container, which determines, for example, the variables that name a CA bundle."""
+
+
+class DraftFields:
+    """A draft that refuses fields that it does not have, so that no misspelt one is ignored."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    if not TYPE_CHECKING:  # otherwise type checkers would accept any field
+
+        def __setattr__(self, name: str, value: object) -> None:
+            known = type(self).__dataclass_fields__
+            if name not in known:
+                nearest = get_close_matches(name, known, n=1, cutoff=0.5)
+                meant = f"; did you mean {nearest[0]!r}?" if nearest else f"; it has: {', '.join(known)}"
+                raise AttributeError(f"{type(self).__name__} has no field {name!r}{meant}")
+            object.__setattr__(self, name, value)
+
+        def __delattr__(self, name: str) -> None:
+            raise AttributeError(f"{name!r} of {type(self).__name__} cannot be deleted; assign another value")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
-from .fields import DraftFields
+from .pod import DraftFields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -138,6 +138,10 @@ class WorkloadDraft(DraftFields):
         copied.pod = pod
         copied.config_maps = {name: dict(data) for name, data in self.config_maps.items()}
         return copied
+
+    def restore(self, earlier: Self) -> None:
+        """Undo all changes since an earlier copy. Internal."""
+        vars(self).update(vars(earlier.copy()))
 
 
 def _copied(draft: _Draft) -> _Draft:

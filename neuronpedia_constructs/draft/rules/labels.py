@@ -22,3 +22,16 @@ def label_problems(field: str, labels: Mapping[str, object]) -> Iterator[Problem
             yield Problem.invalid(
                 "label.value-invalid", f"{field} {key}", value, allowed, "choose a shorter or simpler value"
             )
+
+
+def annotation_problems(annotations: Mapping[str, object]) -> Iterator[Problem]:
+    """Yield a problem for each invalid key or value of an annotation."""
+    for key, value in annotations.items():
+        if not is_label_key(str(key).lower()):
+            allowed = "a name, optionally after <domain>/"
+            fix = 'write it as "example.org/owner"'
+            yield Problem.invalid("annotations.key-invalid", "annotation key", key, allowed, fix)
+        elif not isinstance(value, str):
+            fix = f'write it as "{str(value).lower() if isinstance(value, bool) else value}"'
+            cause = f"it has type {type(value).__name__}"
+            yield Problem("annotations.value-invalid", f"annotation {key}", cause, "a string", fix)

@@ -38,3 +38,8 @@ def test_a_kind_of_workload_may_have_more_fields() -> None:
     assert server.has_gpu
     with pytest.raises(AttributeError, match="WorkloadDraft has no field 'has_gpu'"):
         given.has_gpu = True  # type: ignore[attr-defined]
+
+
+def test_a_field_cannot_be_deleted() -> None:
+    with pytest.raises(AttributeError, match="'env' of ContainerDraft cannot be deleted; assign another value"):
+        del container().env
