@@ -35,9 +35,6 @@ _STRUCT: Final = "__jsii_name_mapping__"
 """The attribute of a struct with the names of its fields."""
 
 
-_ANY: Final = {bool, object}
-
-
 class _Field(NamedTuple):
     hint: Any
     is_required: bool
@@ -74,8 +71,7 @@ def _value(trail: Trail, hint: Any, value: Any) -> Iterator[Problem]:
     kind: Any = get_origin(hint) or hint
     arguments = get_args(hint)
     expected, phrase = _expected(kind)
-    fits = isinstance(value, expected) and (not isinstance(value, bool) or bool(_ANY & {*expected}))
-    if not fits:
+    if not _is_of(expected, value):
         cause = f"it has type {type(value).__name__}"
         yield Problem("object.type", shown(trail), cause, phrase, "correct the value")
     elif kind is Sequence:
@@ -87,6 +83,11 @@ def _value(trail: Trail, hint: Any, value: Any) -> Iterator[Problem]:
             yield from _value((*trail, key), _plain_option(arguments[1]), entry)
     elif hasattr(kind, _STRUCT):
         yield from _struct(trail, kind, value)
+
+
+def _is_of(expected: tuple[type, ...], value: object) -> bool:
+    # A truth value is a number in Python, but not in a manifest.
+    return isinstance(value, expected) and (not isinstance(value, bool) or bool({bool, object} & {*expected}))
 
 
 def _expected(kind: Any) -> tuple[tuple[type, ...], str]:
