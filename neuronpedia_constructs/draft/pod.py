@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+from neuronpedia_constructs.validation.plain import PlainArguments
+
 from .image import ImageSource
 from .kubernetes.security_contexts import confined
 
@@ -40,7 +42,7 @@ class DraftFields:
 
 
 @dataclass(frozen=True)
-class SecretKey:
+class SecretKey(PlainArguments):
     """A key of a Secret that is created outside the app."""
 
     secret: str
@@ -52,7 +54,7 @@ class SecretKey:
 
 
 @dataclass(frozen=True)
-class Resources:
+class Resources(PlainArguments):
     """Requests and limits of a container, by resource name (`cpu`, `memory`, `nvidia.com/gpu`, …)."""
 
     requests: Mapping[str, str] = field(default_factory=dict)

@@ -36,6 +36,7 @@ from neuronpedia_constructs.services.inference import CONFIG_SUFFIX, InferencePl
 from neuronpedia_constructs.services.registration.jobs import RegistrationPlan
 from neuronpedia_constructs.services.webapp import WebappPlan
 from neuronpedia_constructs.validation.names import check_instance, check_label
+from neuronpedia_constructs.validation.plain import plain
 from neuronpedia_constructs.validation.problems import Problem, quoted
 from neuronpedia_constructs.validation.urls import parse_url
 
@@ -68,6 +69,7 @@ class Plan:
         autointerp_config: AutointerpConfig | None = None,
         wider: MixinScope | None = None,
     ) -> None:
+        name, namespace, url, stage = plain(name), plain(namespace), plain(url), plain(stage)
         self.name = str(name) or "(unnamed)"
         """The name, even if it is invalid."""
         public_url, url_problems = parse_url(url, strict=stage != "local")
@@ -120,6 +122,7 @@ class Plan:
         sizing_reason: str | None = None,
     ) -> InferencePlan:
         """Add an inference server, and record its problems."""
+        instance, strategy, sizing, sizing_reason = map(plain, (instance, strategy, sizing, sizing_reason))
         checked_config, problems = checked("config", config, InferenceConfig, InferenceConfig(), self.context)
         problems = [*check_instance(instance, CONFIG_SUFFIX), *problems]
         problems += [*check_strategy(strategy), *check_sizing(sizing, sizing_reason)]

@@ -17,7 +17,7 @@ def label_problems(field: str, labels: Mapping[str, object]) -> Iterator[Problem
         if not is_label_key(key):
             allowed = f"a name of at most {LABEL_LENGTH} letters, digits, '-', '_' and '.', with or without <domain>/"
             yield Problem.invalid("label.key-invalid", f"{field} key", key, allowed, 'write it as "example.org/team"')
-        elif value and not is_label_value(value):
+        elif value != "" and not is_label_value(value):
             allowed = f"letters, digits, '-', '_' and '.', at most {LABEL_LENGTH} characters"
             yield Problem.invalid(
                 "label.value-invalid", f"{field} {key}", value, allowed, "choose a shorter or simpler value"

@@ -6,6 +6,7 @@ import re
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from neuronpedia_constructs.draft.image import is_reference
 from neuronpedia_constructs.validation.names import (
     DNS_LABEL,
     is_config_key,
@@ -36,13 +37,6 @@ class _Rule(NamedTuple):
 
 _PORT_NAME = re.compile(r"(?=.*[a-z])(?!.*--)[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?")
 _PATH = re.compile(r"/[^:\0]*")
-_HOST = r"[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?"
-_PART = r"[a-z0-9]+((\.|__?|-+)[a-z0-9]+)*"
-_IMAGE = re.compile(
-    rf"({_HOST}(\.{_HOST})*(:[0-9]{{1,5}})?/)?"
-    rf"{_PART}(/{_PART})*"
-    r"(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha256:[0-9a-f]{64})?"
-)
 
 
 def _is_address(value: object) -> bool:
@@ -73,7 +67,7 @@ _CONTAINER_PORT: Final = _Rule(
 _RULES: Final[dict[tuple[str, ...], _Rule]] = {
     ("containers", "image"): _Rule(
         "the reference of an image",
-        lambda value: matches(_IMAGE, value),
+        is_reference,
         'write it as "docker.io/library/busybox:1.37"',
     ),
     ("containers", "name"): _LABEL,
