@@ -107,17 +107,18 @@ def _new_problems(
     mixin: Mixin, before: Manifest, earlier: Manifest, after: Manifest, check: Check
 ) -> Iterator[Problem]:
     """Yield the problems of an object that it did not have before a mixin, with the line that caused them."""
-    if not is_own(mixin) or earlier == after:
-        return
-    known = check(earlier)
-    for problem in check(after):
+    found = check(after) if earlier != after else ()
+    known = check(earlier) if found else ()
+    for problem in found:
         if problem not in known:
             yield _attributed(mixin, problem, before, deepcopy(earlier), check)
 
 
 def _attributed(mixin: Mixin, problem: Problem, before: Manifest, trial: Manifest, check: Check) -> Problem:
     """Return a problem that a mixin caused, with the line that did."""
-    where = origin(mixin, lambda: _amend(mixin, before, trial), lambda: problem in check(trial))
+    where = name_of(mixin)
+    if is_own(mixin):
+        where = origin(mixin, lambda: _amend(mixin, before, trial), lambda: problem in check(trial))
     return replace(problem, cause=f"{problem.cause} (amended by {where})")
 
 

@@ -29,7 +29,7 @@ _TOKEN = re.compile(
 JSON Web Tokens, and Authorization headers."""
 
 _SECRET_IN_URL = re.compile(
-    r"://[^/@\s:]{0,200}:(?!\{\{|\$\()[^@\n]{0,200}@|[?&](api_?key|token|password|secret)=", re.IGNORECASE
+    r"://[^/@\s:]{0,200}:(?!\{\{|\$\(|[0-9]{1,5}/)[^@\n]{0,200}@|[?&](api_?key|token|password|secret)=", re.IGNORECASE
 )
 """A password that is a reference is none. The lengths are bounded so that a long text is searched in linear time."""
 
