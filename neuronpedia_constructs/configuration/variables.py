@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, overload
 from neuronpedia_constructs.draft.address import Address
 from neuronpedia_constructs.draft.pod import SecretKey
 from neuronpedia_constructs.validation.names import is_variable
+from neuronpedia_constructs.validation.plain import PlainArguments
 from neuronpedia_constructs.validation.problems import Problem, quoted
 from neuronpedia_constructs.validation.texts import Url
 
@@ -54,7 +55,7 @@ def variable(name: str, type: ValueType[object], *, default: object = None, buil
 
 
 @dataclass(frozen=True, kw_only=True)
-class Config:
+class Config(PlainArguments):
     """The configuration of one program. Arguments are checked when the app is synthesized."""
 
     reader: ClassVar[str]

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from neuronpedia_constructs.draft.address import Address
 from neuronpedia_constructs.network.endpoints import POSTGRES, POSTGRES_PORT
+from neuronpedia_constructs.validation.plain import PlainArguments
 from neuronpedia_constructs.validation.problems import Problem
 from neuronpedia_constructs.validation.texts import Identifier
 
@@ -40,7 +41,7 @@ class Parameters(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DatabaseSpec:
+class DatabaseSpec(PlainArguments):
     """The database of an environment: `Postgres`, `CloudNativePg` or `ExternalDatabase`."""
 
     service_name: ClassVar[str] = POSTGRES

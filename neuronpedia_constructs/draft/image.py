@@ -37,9 +37,24 @@ CLOUD_NATIVE_PG = "ghcr.io/cloudnative-pg/postgresql:15.19-202608310817-standard
 IMAGES_OF_OTHERS = tuple(image.rpartition(":")[0] for image in (POSTGRES, AWS_CLI, CLOUD_NATIVE_PG))
 """The third-party images above, without their tags."""
 
+_WORD = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_PORT = r"(?:6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3})"
+HOST = rf"(?:{_WORD}(?:\.{_WORD})*|\[[0-9a-fA-F:]+\])(?::{_PORT})?"
+"""The pattern of a registry's host, with or without a port.
+https://github.com/distribution/reference/blob/main/regexp.go"""
+_COMPONENT = r"[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*"
+PATH = rf"{_COMPONENT}(?:/{_COMPONENT})*"
+"""The pattern of a repository in a registry."""
+
+_REFERENCE = re.compile(rf"(?:{HOST}/)?{PATH}(?::[A-Za-z0-9_][A-Za-z0-9_.-]{{0,127}})?(?:@sha256:[0-9a-f]{{64}})?")
 _TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _PINNED = re.compile(r".+@sha256:[0-9a-f]{64}|[^@]+:(?!latest$)[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
+
+
+def is_reference(text: object) -> bool:
+    """Return whether `text` is a valid reference of an image."""
+    return isinstance(text, str) and bool(_REFERENCE.fullmatch(text))
 
 
 def is_tag(text: object) -> bool:

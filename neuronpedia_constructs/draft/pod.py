@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from neuronpedia_constructs.validation.plain import PlainArguments
 
 from .image import ImageSource
 from .kubernetes.security_contexts import confined
@@ -19,8 +22,27 @@ Runtime = Literal["aws", "node", "python", "native"]
 """The runtime in a container, which determines, for example, the variables that name a CA bundle."""
 
 
+class DraftFields:
+    """A draft that refuses fields that it does not have, so that no misspelt one is ignored."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    if not TYPE_CHECKING:  # otherwise type checkers would accept any field
+
+        def __setattr__(self, name: str, value: object) -> None:
+            known = type(self).__dataclass_fields__
+            if name not in known:
+                nearest = get_close_matches(name, known, n=1, cutoff=0.5)
+                meant = f"; did you mean {nearest[0]!r}?" if nearest else f"; it has: {', '.join(known)}"
+                raise AttributeError(f"{type(self).__name__} has no field {name!r}{meant}")
+            object.__setattr__(self, name, value)
+
+        def __delattr__(self, name: str) -> None:
+            raise AttributeError(f"{name!r} of {type(self).__name__} cannot be deleted; assign another value")
+
+
 @dataclass(frozen=True)
-class SecretKey:
+class SecretKey(PlainArguments):
     """A key of a Secret that is created outside the app."""
 
     secret: str
@@ -32,7 +54,7 @@ class SecretKey:
 
 
 @dataclass(frozen=True)
-class Resources:
+class Resources(PlainArguments):
     """Requests and limits of a container, by resource name (`cpu`, `memory`, `nvidia.com/gpu`, …)."""
 
     requests: Mapping[str, str] = field(default_factory=dict)
@@ -42,7 +64,7 @@ class Resources:
 
 
 @dataclass
-class ContainerDraft:
+class ContainerDraft(DraftFields):
     """The draft of a container."""
 
     name: str
@@ -82,7 +104,7 @@ class ContainerDraft:
 
 
 @dataclass
-class PodDraft:
+class PodDraft(DraftFields):
     """The draft of a pod template."""
 
     containers: dict[str, ContainerDraft]

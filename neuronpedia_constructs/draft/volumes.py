@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from neuronpedia_constructs.validation.plain import PlainArguments
+
 
 @dataclass(frozen=True)
-class ClaimSpec:
+class ClaimSpec(PlainArguments):
     """Storage that outlives its pod, mounted by one node at a time."""
 
     size: str | None
@@ -18,7 +20,7 @@ class ClaimSpec:
 
 
 @dataclass(frozen=True)
-class VolumeClaim:
+class VolumeClaim(PlainArguments):
     """A volume that outlives its pod: a PersistentVolumeClaim, created with the workload."""
 
     claim_name: str
@@ -28,7 +30,7 @@ class VolumeClaim:
 
 
 @dataclass(frozen=True)
-class EmptyDir:
+class EmptyDir(PlainArguments):
     """A volume that is deleted with its pod (an `emptyDir`)."""
 
     size: str
@@ -38,7 +40,7 @@ class EmptyDir:
 
 
 @dataclass(frozen=True)
-class ConfigMapVolume:
+class ConfigMapVolume(PlainArguments):
     """A volume with the keys of a ConfigMap as files."""
 
     config_map: str

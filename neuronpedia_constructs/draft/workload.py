@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
+from .pod import DraftFields
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -59,7 +61,7 @@ ONE_AT_A_TIME = Budget(max_unavailable=1)
 
 
 @dataclass
-class WorkloadDraft:
+class WorkloadDraft(DraftFields):
     """The draft of a workload, with the objects that belong only to it: its ConfigMaps and its ServiceAccount."""
 
     name: str
@@ -136,6 +138,10 @@ class WorkloadDraft:
         copied.pod = pod
         copied.config_maps = {name: dict(data) for name, data in self.config_maps.items()}
         return copied
+
+    def restore(self, earlier: Self) -> None:
+        """Undo all changes since an earlier copy. Internal."""
+        vars(self).update(vars(earlier.copy()))
 
 
 def _copied(draft: _Draft) -> _Draft:

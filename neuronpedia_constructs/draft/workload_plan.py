@@ -47,6 +47,8 @@ class WorkloadPlan(Generic[_Draft]):
     def __init__(self, draft: _Draft, wider: MixinScope) -> None:
         self.draft = draft
         """The workload before mixins are applied."""
+        self.described = draft.copy()
+        """The workload as the library describes it, before anything changes it."""
         self.mixins = MixinScope(wider)
         """The mixins of this workload only."""
         self.construct: IConstruct | None = None

@@ -16,6 +16,7 @@ from neuronpedia_constructs.services.inference import SERVICE_SUFFIX, InferenceS
 from neuronpedia_constructs.services.registration.jobs import Registration
 from neuronpedia_constructs.services.webapp import Webapp
 from neuronpedia_constructs.validation.names import is_label
+from neuronpedia_constructs.validation.plain import plain
 from neuronpedia_constructs.validation.problems import Problem, quoted
 
 from .plan import Plan
@@ -79,6 +80,7 @@ class Neuronpedia(Chart):
         autointerp_config: AutointerpConfig | None = None,
     ) -> None:
         synthesis = Synthesis.of(scope)
+        id = plain(id)  # noqa: A001
         plan = Plan(
             id,
             namespace=namespace,
@@ -218,7 +220,7 @@ class Neuronpedia(Chart):
         )
         wrong = len(self.plan.problems) > found
         construct_id = f"invalid-{len(self._inference)}{SERVICE_SUFFIX}" if wrong else planned.name
-        server = InferenceServer(self, construct_id, planned, str(instance))
+        server = InferenceServer(self, construct_id, planned, planned.draft.selector["instance"])
         self._inference.append(server)
         return server
 

@@ -9,28 +9,32 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cdk8s_plus_28 import k8s
 
 from neuronpedia_constructs.configuration.secrets.external import ENCODED_PASSWORD, external_secrets
+from neuronpedia_constructs.configuration.secrets.literals import literal_problems
 from neuronpedia_constructs.configuration.secrets.sources import ExternalSecrets
 from neuronpedia_constructs.database import references
+from neuronpedia_constructs.draft.kubernetes.manifests import manifest
 from neuronpedia_constructs.draft.kubernetes.objects import KubeObject
 from neuronpedia_constructs.draft.kubernetes.retention import kept
+from neuronpedia_constructs.draft.rules.objects.check import object_problems, of_object
 from neuronpedia_constructs.draft.rules.pod_security import namespace_labels
 from neuronpedia_constructs.mixins.amendment import amend, amending
 from neuronpedia_constructs.mixins.application import levels, workload_levels
-from neuronpedia_constructs.mixins.availability import objects as availability
 from neuronpedia_constructs.network import connections
 from neuronpedia_constructs.network.policies import Network
 
-from .amended import check_amended
+from .amended import amended_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from neuronpedia_constructs.draft.kubernetes.bridge import Manifest
     from neuronpedia_constructs.draft.workload import WorkloadDraft
     from neuronpedia_constructs.draft.workload_plan import WorkloadPlan
     from neuronpedia_constructs.mixins.mixin import Mixin
     from neuronpedia_constructs.validation.problems import Problem
 
-    from .plan import FinalWorkload, Plan
+    from .plan import Plan
+    from .workloads import FinalWorkload
 
 
 class Objects(NamedTuple):
@@ -51,22 +55,26 @@ class Objects(NamedTuple):
 
 
 def render(plan: Plan, finals: Sequence[FinalWorkload]) -> tuple[Objects, list[Problem]]:
-    """Return the objects of an environment with the amendments of mixins, and the problems of those amendments."""
+    """Return the objects of an environment with the amendments of mixins, and the problems of those amendments.
+
+    The workloads must have no errors. Their objects have been checked; the others are checked here.
+    """
     drafts = [final.draft for final in finals]
     public = plan.route.public(plan.context)
     objects = Objects(
         shared=[_namespace(plan, drafts), *_shared(plan, drafts)],
-        workloads=[(final.plan, list(_of_workload(final))) for final in finals],
+        workloads=[(final.plan, list(final.objects)) for final in finals],
         route=[] if public is None else [public],
     )
-    return _amended(plan, finals, objects)
+    others = [manifest(made, plan.context.namespace) for made in (*objects.shared, *objects.route)]
+    problems = [of_object(problem, made) for made in others for problem in _object_problems(made)]
+    amended, found = _amended(plan, finals, objects)
+    return amended, problems + found
 
 
-def is_amended(plan: Plan, finals: Iterable[FinalWorkload]) -> bool:
-    """Return whether mixins amend objects of an environment. If not, the objects need no check."""
-    scopes = (plan.mixins, *(final.plan.mixins for final in finals))
-    given = {id(mixin): mixin for scope in scopes for level in scope.outward() for mixin in level.mixins}
-    return any(map(any, amending([list(given.values())], workload=False)))
+def _object_problems(made: Manifest) -> Iterator[Problem]:
+    yield from object_problems(made)
+    yield from literal_problems(made)
 
 
 def _namespace(plan: Plan, drafts: Sequence[WorkloadDraft]) -> KubeObject:
@@ -92,11 +100,6 @@ def _shared(plan: Plan, drafts: Sequence[WorkloadDraft]) -> Iterator[KubeObject]
     yield from plan.route.others(plan.context, [server.draft for server in plan.inference])
 
 
-def _of_workload(final: FinalWorkload) -> Iterator[KubeObject]:
-    yield from final.plan.objects(final.draft)
-    yield from availability.objects(final.draft)
-
-
 def _amended(plan: Plan, finals: Sequence[FinalWorkload], objects: Objects) -> tuple[Objects, list[Problem]]:
     """Return objects with the amendments of mixins, and the problems of those amendments."""
     found: list[tuple[Problem, str, str]] = []
@@ -109,10 +112,14 @@ def _amended(plan: Plan, finals: Sequence[FinalWorkload], objects: Objects) -> t
             if not any(mixins):
                 yield each
                 continue
-            result, problems = amend(each, mixins, plan.context.namespace)
-            problems += check_amended(result, draft, plan.context)
+            result = amend(
+                each,
+                mixins,
+                plan.context.namespace,
+                lambda manifest: amended_problems(manifest, draft, plan.context),
+            )
             name = f"{result.manifest['kind']} {result.manifest['metadata']['name']}"
-            found.extend((problem, draft.name if draft else "", name) for problem in problems)
+            found.extend((problem, draft.name if draft else "", name) for problem in result.problems)
             yield result.made
 
     workloads = [

@@ -5,12 +5,11 @@ Nothing here crosses the jsii bridge: checking a thousand environments takes no 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from neuronpedia_constructs.configuration.app import AppConfig
 from neuronpedia_constructs.configuration.autointerp import AutointerpConfig
 from neuronpedia_constructs.configuration.inference import InferenceConfig
-from neuronpedia_constructs.configuration.secrets.literals import literal_problems
 from neuronpedia_constructs.configuration.secrets.sources import ClusterSecrets, SecretSource
 from neuronpedia_constructs.database import references
 from neuronpedia_constructs.database.backups.cron_job import BackupPlan
@@ -22,9 +21,8 @@ from neuronpedia_constructs.draft.mixin_scope import MixinScope
 from neuronpedia_constructs.draft.rules.pod_security import finalize_user
 from neuronpedia_constructs.draft.rules.workloads import check_workload
 from neuronpedia_constructs.images.tags import tag_problems
-from neuronpedia_constructs.mixins.application import MixinTargets, apply_mixins, check_scope
+from neuronpedia_constructs.mixins.application import MixinTargets, check_scope
 from neuronpedia_constructs.mixins.availability import objects as availability
-from neuronpedia_constructs.models.draft import InferenceDraft
 from neuronpedia_constructs.models.public import secret_problems
 from neuronpedia_constructs.network import proxy
 from neuronpedia_constructs.network.access import NetworkAccess
@@ -38,24 +36,19 @@ from neuronpedia_constructs.services.inference import CONFIG_SUFFIX, InferencePl
 from neuronpedia_constructs.services.registration.jobs import RegistrationPlan
 from neuronpedia_constructs.services.webapp import WebappPlan
 from neuronpedia_constructs.validation.names import check_instance, check_label
+from neuronpedia_constructs.validation.plain import plain
 from neuronpedia_constructs.validation.problems import Problem, quoted
 from neuronpedia_constructs.validation.urls import parse_url
 
 from .arguments import check_embedding, check_namespace, check_sizing, check_stage, check_strategy, checked
 from .prerequisites import prerequisites
+from .workloads import Environment, FinalWorkload, finalize_workload
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from neuronpedia_constructs.draft.workload import Prerequisite, Strategy, WorkloadDraft
     from neuronpedia_constructs.draft.workload_plan import WorkloadPlan
-
-
-class FinalWorkload(NamedTuple):
-    """A workload whose draft is final, with all mixins applied."""
-
-    plan: WorkloadPlan[Any]
-    draft: WorkloadDraft
 
 
 class Plan:
@@ -76,6 +69,7 @@ class Plan:
         autointerp_config: AutointerpConfig | None = None,
         wider: MixinScope | None = None,
     ) -> None:
+        name, namespace, url, stage = plain(name), plain(namespace), plain(url), plain(stage)
         self.name = str(name) or "(unnamed)"
         """The name, even if it is invalid."""
         public_url, url_problems = parse_url(url, strict=stage != "local")
@@ -128,6 +122,7 @@ class Plan:
         sizing_reason: str | None = None,
     ) -> InferencePlan:
         """Add an inference server, and record its problems."""
+        instance, strategy, sizing, sizing_reason = map(plain, (instance, strategy, sizing, sizing_reason))
         checked_config, problems = checked("config", config, InferenceConfig, InferenceConfig(), self.context)
         problems = [*check_instance(instance, CONFIG_SUFFIX), *problems]
         problems += [*check_strategy(strategy), *check_sizing(sizing, sizing_reason)]
@@ -176,13 +171,10 @@ class Plan:
         self, plan: WorkloadPlan[Any], targets: MixinTargets, finals: list[FinalWorkload]
     ) -> list[Problem]:
         """Add a workload to the final ones, and return its problems."""
-        draft, problems = apply_mixins(plan, targets)
-        self.finalize_draft(plan, draft, finals)
-        problems += check_scope(plan.mixins, targets)
-        problems += plan.problems(draft)
-        problems += self._draft_problems(draft)
-        finals.append(FinalWorkload(plan, draft))
-        return [problem.at(plan.name) for problem in problems]
+        environment = Environment(self.context.namespace, self.finalize_draft, self._draft_problems, self.problems)
+        final, problems = finalize_workload(environment, plan, targets, finals)
+        finals.append(final)
+        return [problem.at(plan.name) for problem in (*problems, *check_scope(plan.mixins, targets))]
 
     def finalize_draft(self, plan: WorkloadPlan[Any], draft: WorkloadDraft, finals: Sequence[FinalWorkload]) -> None:
         """Complete a draft from the mixins of the workload and the options of the environment."""
@@ -193,12 +185,10 @@ class Plan:
         availability.finalize(draft)
         proxy.finalize(draft, self.network)
 
-    def _draft_problems(self, draft: WorkloadDraft) -> Iterator[Problem]:
-        model = draft.model if isinstance(draft, InferenceDraft) else None
-        checked_labels = {self.name, *draft.selector.values(), str(model.name) if model else ""}
+    def _draft_problems(self, plan: WorkloadPlan[Any], draft: WorkloadDraft) -> Iterator[Problem]:
+        yield from plan.problems(draft)
         yield from tag_problems(draft, self.context)
-        yield from check_workload(draft, checked_labels)
-        yield from literal_problems(draft)
+        yield from check_workload(draft)
 
     def prerequisites(self) -> tuple[Prerequisite, ...]:
         """Return the objects that must be created elsewhere, with the keys that workloads read."""

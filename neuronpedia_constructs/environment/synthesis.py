@@ -22,13 +22,13 @@ from neuronpedia_constructs.draft.mixin_scope import MixinScope
 from neuronpedia_constructs.mixins.application import MixinTargets, check_scope
 from neuronpedia_constructs.validation.problems import InvalidAppError, Problem, quoted, report_warnings
 
-from .objects import is_amended, render
+from .objects import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from .objects import Objects
-    from .plan import FinalWorkload, Plan
+    from .plan import Plan
 
 _ATTRIBUTE = "_neuronpedia_synthesis"
 
@@ -82,36 +82,37 @@ class Synthesis:
         return []
 
     def _emit(self) -> None:
-        finals, found = self.finalize()
+        rendered, found = self.finalize()
         problems = [problem for problem in found if not problem.warning]
         if problems:
             raise InvalidAppError(problems)
-        for environment, final in zip(self.environments[self._emitted :], finals[self._emitted :], strict=True):
-            environment.emit(render(environment.plan, final)[0])
+        for environment, objects in zip(self.environments[self._emitted :], rendered[self._emitted :], strict=True):
+            environment.emit(objects)
         self._emitted = len(self.environments)
         self.mixins.closed = True
         if warnings := [warning for warning in found if warning not in self._shown]:
             print(report_warnings(warnings), file=sys.stderr)
             self._shown += warnings
 
-    def finalize(self) -> tuple[list[list[FinalWorkload]], list[Problem]]:
-        """Return the workloads of every environment, and all problems and warnings of the app.
+    def finalize(self) -> tuple[list[Objects], list[Problem]]:
+        """Return the objects of every environment without errors, and all problems and warnings of the app.
 
-        Amended objects are checked only in environments that have no other problems.
+        Objects are amended only in environments that have no other errors.
         """
         targets = MixinTargets()
-        finals: list[list[FinalWorkload]] = []
+        rendered: list[Objects] = []
         problems: list[Problem] = []
         for environment in self.environments:
             plan = environment.plan
-            final, found = plan.finalize(targets)
-            finals.append(final)
-            if all(problem.warning for problem in found) and is_amended(plan, final):
-                found += render(plan, final)[1]
+            finals, found = plan.finalize(targets)
+            if all(problem.warning for problem in found):
+                objects, of_objects = render(plan, finals)
+                rendered.append(objects)
+                found += of_objects
             problems += (problem.at("Neuronpedia", plan.name) for problem in found)
             problems += _shared_namespace(plan, self.environments)
         problems += (problem.at("App") for problem in check_scope(self.mixins, targets))
-        return finals, list(dict.fromkeys(problems))
+        return rendered, list(dict.fromkeys(problems))
 
 
 def _shared_namespace(plan: Plan, environments: Iterable[Environment]) -> Iterator[Problem]:

@@ -20,10 +20,8 @@ if TYPE_CHECKING:
     from neuronpedia_constructs.draft.workload import WorkloadDraft
 
 _OWN = frozenset(image.OWN_IMAGES)
-_COMPONENT = r"[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*"
-_HOST = r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?"
-_REPOSITORY = re.compile(rf"{_COMPONENT}(?:/{_COMPONENT})*")
-_PREFIX = re.compile(rf"(?:{_HOST}|{_COMPONENT})(?:/{_COMPONENT})*")
+_REPOSITORY = re.compile(image.PATH)
+_PREFIX = re.compile(rf"(?:{image.HOST}(?:/{image.PATH})?|{image.PATH})")
 
 
 @dataclass(kw_only=True, eq=False)

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-import sysconfig
-import traceback
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from constructs import IMixin
+
+from neuronpedia_constructs.draft.rules.identity import identity_problems
+from neuronpedia_constructs.draft.rules.types import type_problems
 from neuronpedia_constructs.draft.workload import WorkloadDraft
 from neuronpedia_constructs.validation.problems import Problem
 
 from .changes import changes
-from .mixin import Mixin, no_targets
+from .guard import argument_problems, has_wrong_arguments, is_own, name_of, origin, raised, target_problems
+from .mixin import Mixin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from constructs import IMixin
+    from collections.abc import Iterator, Sequence
 
     from neuronpedia_constructs.draft.mixin_scope import MixinScope
     from neuronpedia_constructs.draft.workload_plan import WorkloadPlan
 
 _Draft = TypeVar("_Draft", bound=WorkloadDraft)
+_Mixin = TypeVar("_Mixin", bound=IMixin)
 
-_LIBRARIES = tuple(sysconfig.get_paths()[name] for name in ("stdlib", "purelib", "platlib"))
-"""Folders of code that is not the user's own."""
+Run = Callable[[IMixin, Callable[[], None], WorkloadDraft], None]
+"""Calls a mixin, which changes a draft."""
 
 
 @dataclass
@@ -61,19 +64,41 @@ def workload_levels(plan: WorkloadPlan[Any]) -> list[list[IMixin]]:
     return levels(plan.mixins, lambda mixin: plan.accepts(mixin) and mixin.supports(plan.target))
 
 
-def apply_mixins(plan: WorkloadPlan[_Draft], targets: MixinTargets) -> tuple[_Draft, list[Problem]]:
-    """Return a workload's draft with its mixins applied, and the problems."""
-    draft = plan.draft.copy()
-    problems: list[Problem] = []
+def own_mixins(plan: WorkloadPlan[Any]) -> list[IMixin]:
+    """Return the user's own mixins that are given to a workload or to a scope around it."""
+    return [mixin for scope in plan.mixins.outward() for mixin in scope.mixins if is_own(mixin)]
+
+
+def apply_mixins(
+    plan: WorkloadPlan[_Draft], targets: MixinTargets, *, without: Sequence[IMixin] = (), run: Run | None = None
+) -> tuple[_Draft, list[Problem]]:
+    """Return a workload's draft with its mixins applied, and the problems.
+
+    A change that leaves the draft unusable is reported and undone.
+
+    Args:
+        plan: the workload.
+        targets: collects what each mixin supports.
+        without: mixins that are not applied.
+        run: calls each mixin. Default: it is just called.
+    """
+    problems = [] if plan.draft == plan.described else list(_unusable(plan, plan.draft))
+    draft = (plan.described if problems else plan.draft).copy()
 
     def supports(mixin: IMixin) -> bool:
-        if not (plan.accepts(mixin) and mixin.supports(plan.target)):
+        if not plan.accepts(mixin) or any(mixin is other for other in without):
             return False
-        targets.add(mixin, draft)
-        return True
+        try:
+            supported = mixin.supports(plan.target)
+        except Exception as error:
+            problems.append(raised(mixin, error, "supports_draft"))
+            supported = True  # for what lists mixins without effect
+        if supported:
+            targets.add(mixin, draft)
+        return supported
 
     for level in levels(plan.mixins, supports):
-        problems += _apply_level(level, plan, draft)
+        problems += _apply_level(level, plan, draft, run or (lambda _, call, __: call()))
     return draft, problems
 
 
@@ -89,13 +114,11 @@ def check_scope(scope: MixinScope, targets: MixinTargets) -> Iterator[Problem]:
         elif concern:
             first[concern] = mixin
         if isinstance(mixin, Mixin):
-            yield from mixin.problems()
-            yield from mixin.problems_with_targets(targets.of(mixin))
-        else:
-            yield from no_targets(mixin, targets.of(mixin))
+            yield from argument_problems(mixin)
+        yield from target_problems(mixin, targets.of(mixin))
 
 
-def once(mixins: Sequence[IMixin]) -> Iterator[IMixin]:
+def once(mixins: Sequence[_Mixin]) -> Iterator[_Mixin]:
     """Yield the mixins of a level, but only one per concern; repetitions are reported elsewhere."""
     decided: set[str] = set()
     for mixin in mixins:
@@ -120,18 +143,36 @@ class Setters:
         self._mixins.update(dict.fromkeys(changed, mixin))
 
 
-def _apply_level(mixins: Sequence[IMixin], plan: WorkloadPlan[Any], draft: WorkloadDraft) -> Iterator[Problem]:
+def _apply_level(
+    mixins: Sequence[IMixin], plan: WorkloadPlan[Any], draft: WorkloadDraft, run: Run
+) -> Iterator[Problem]:
     setters = Setters()
     before = draft.copy() if len(mixins) > 1 else draft
     for mixin in once(mixins):
-        yield from _apply(mixin, plan, draft)
+        yield from _apply(mixin, plan, draft, run)
         if len(mixins) > 1:
             yield from setters.add(mixin, changes(before, draft))
             before = draft.copy()
 
 
-def _apply(mixin: IMixin, plan: WorkloadPlan[Any], draft: WorkloadDraft) -> Iterator[Problem]:
-    """Apply one mixin. An exception becomes a problem, because it could not cross the bridge."""
+def _apply(mixin: IMixin, plan: WorkloadPlan[Any], draft: WorkloadDraft, run: Run) -> Iterator[Problem]:
+    """Apply one mixin. What it raises becomes a problem, because an exception could not cross the bridge."""
+    before = draft.copy() if is_own(mixin) else None
+    try:
+        run(mixin, lambda: _call(mixin, plan, draft), draft)
+        found = list(_unusable(plan, draft)) if before is not None else []
+    except Exception as error:
+        found = [raised(mixin, error)]
+    else:
+        found = [_attributed(mixin, problem, plan, before) for problem in found] if before is not None else []
+    if found and before is not None:
+        draft.restore(before)
+    # If its arguments are wrong, that is reported once for the scope that it was given to.
+    if found and not has_wrong_arguments(mixin):
+        yield from found
+
+
+def _call(mixin: IMixin, plan: WorkloadPlan[Any], draft: WorkloadDraft) -> None:
     # A mixin that only knows that a workload's construct has a draft finds the one that is being worked on.
     base, plan.draft = plan.draft, draft
     try:
@@ -139,28 +180,22 @@ def _apply(mixin: IMixin, plan: WorkloadPlan[Any], draft: WorkloadDraft) -> Iter
             mixin.apply_to_draft(draft)
         else:
             mixin.apply_to(plan.target)
-    except Exception as error:
-        if isinstance(mixin, Mixin) and any(not problem.warning for problem in mixin.problems()):
-            return  # its arguments are wrong, which is reported once for the scope that it was given to
-        yield raised(mixin, error)
     finally:
         plan.draft = base
 
 
-def raised(mixin: IMixin, error: Exception) -> Problem:
-    """Return the exception of a mixin as a problem."""
-    frames = traceback.extract_tb(error.__traceback__)
-    # Where the user's own code failed, not where a library that it called did.
-    origin = next((frame for frame in reversed(frames) if not frame.filename.startswith(_LIBRARIES)), frames[-1])
-    cause = f"{name_of(mixin)} raised {error!r} in {origin.filename}, line {origin.lineno}"
-    return Problem("mixin.failed", "mixin", cause, "a mixin that raises nothing", "correct the mixin")
+def _unusable(plan: WorkloadPlan[Any], draft: WorkloadDraft) -> Iterator[Problem]:
+    """Yield what would make the library's own code fail on a draft."""
+    wrong_types = list(type_problems(draft))
+    yield from wrong_types or identity_problems(plan.described, draft)
+
+
+def _attributed(mixin: IMixin, problem: Problem, plan: WorkloadPlan[Any], before: WorkloadDraft) -> Problem:
+    """Return a problem that a mixin caused, with the line that did."""
+    trial = before.copy()
+    where = origin(mixin, lambda: _call(mixin, plan, trial), lambda: problem in _unusable(plan, trial))
+    return replace(problem, cause=f"{problem.cause} (set by {where})")
 
 
 def _concern(mixin: IMixin) -> str | None:
     return mixin.concern if isinstance(mixin, Mixin) else None
-
-
-def name_of(mixin: IMixin) -> str:
-    """Return the name of a mixin for messages."""
-    name = getattr(mixin, "name", None)
-    return f"{type(mixin).__name__} {name!r}" if isinstance(name, str) else type(mixin).__name__

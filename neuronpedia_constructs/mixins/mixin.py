@@ -10,6 +10,7 @@ from constructs import IMixin
 from neuronpedia_constructs.draft.kubernetes.bridge import pass_by_reference
 from neuronpedia_constructs.draft.mixin_scope import MixinScope
 from neuronpedia_constructs.draft.workload import WorkloadDraft
+from neuronpedia_constructs.validation.plain import PlainArguments
 from neuronpedia_constructs.validation.problems import Problem
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @jsii.implements(IMixin)
-class Mixin:
+class Mixin(PlainArguments):
     """A change for one workload, for every workload of an environment, or for a whole app.
 
     Your own mixin overrides `apply_to_draft`, or `amend` for fields that drafts do not have, and `supports_draft` if it

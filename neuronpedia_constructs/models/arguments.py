@@ -57,6 +57,7 @@ class ModelArguments(InferenceMixin):
 
     def __post_init__(self) -> None:
         """Turn lists into tuples. Anything else, including a single string, is kept and reported."""
+        super().__post_init__()
         for name in ("sae_sets", "include_sae", "exclude_sae"):
             value = getattr(self, name)
             setattr(self, name, tuple(value) if isinstance(value, list) else value)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from neuronpedia_constructs.validation.plain import plain
+
 from .data import read
 from .model import Model
 
@@ -20,6 +22,7 @@ def get(name: str) -> Model:
         LookupError: the model does not exist; the message has the nearest names.
     """
     catalogue = _catalogue()
+    name = plain(name)
     if name not in catalogue:
         from difflib import get_close_matches  # noqa: PLC0415 - slow to import, and only an error needs it
 

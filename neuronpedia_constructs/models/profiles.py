@@ -124,10 +124,11 @@ class GpuProfile(ResourceProfile):
             # There are more GPUs than are known here, and their nodes have labels, too.
             possible = argument == "product" and is_label_value(product)
             yield Problem.invalid("gpu.product-unknown", f"GPU {argument}", product, allowed, fix, warning=possible)
-        if not isinstance(self.node_selector, Mapping):
+        labels = self.node_selector
+        if not isinstance(labels, Mapping) or not all(isinstance(value, str) for value in labels.values()):
             fix = f'write node_selector={{"{PRODUCT_LABEL}": "NVIDIA-L4"}}'
             yield Problem.invalid(
-                "gpu.node-selector-invalid", "GPU node_selector", self.node_selector, "a dictionary of labels", fix
+                "gpu.node-selector-invalid", "GPU node_selector", labels, "a dictionary of strings", fix
             )
         if self.runtime_class is not None and not is_dns_name(self.runtime_class):
             fix = 'write it as "nvidia"'

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from neuronpedia_constructs.draft.address import Address, place
 from neuronpedia_constructs.validation import texts
 from neuronpedia_constructs.validation.names import is_label
+from neuronpedia_constructs.validation.plain import PlainArguments
 from neuronpedia_constructs.validation.problems import Problem, quoted
 
 from .dns import ClusterDns
@@ -27,7 +28,7 @@ _PROXY = texts.Url(
 
 
 @dataclass(frozen=True, kw_only=True)
-class NetworkAccess:
+class NetworkAccess(PlainArguments):
     """Who may connect to the site, and what its pods may connect to outside of the environment."""
 
     ingress_namespace: str | None = None

@@ -8,6 +8,7 @@ from ipaddress import ip_network
 from typing import TYPE_CHECKING
 
 from neuronpedia_constructs.validation.names import is_label, is_label_key, is_label_value
+from neuronpedia_constructs.validation.plain import PlainArguments
 from neuronpedia_constructs.validation.problems import Problem
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ _LAST_PORT = 65535
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClusterDns:
+class ClusterDns(PlainArguments):
     """The DNS server that pods use, for the NetworkPolicies that allow it.
 
     A NetworkPolicy applies to a packet's address after the cluster has rewritten it. So give the pods and ports of the

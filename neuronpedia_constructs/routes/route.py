@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from neuronpedia_constructs.network.endpoints import AUTOINTERP, AUTOINTERP_PORT, INFERENCE_PORT
+from neuronpedia_constructs.validation.plain import PlainArguments
 from neuronpedia_constructs.validation.problems import Problem
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class Backend(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Route:
+class Route(PlainArguments):
     """The public route to the site: `IngressRoute`, `GatewayRoute` or `OwnRoute`."""
 
     expose_backends: bool = False

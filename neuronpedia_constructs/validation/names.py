@@ -11,9 +11,13 @@ _LABEL = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
 _LABEL_VALUE = re.compile(r"[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?")
 _CONFIG_KEY = re.compile(r"(?!\.\.?$)[-._A-Za-z0-9]{1,253}")
 _SECRET = re.compile(
-    r"(?!NEXT_PUBLIC_).*((^|_)(KEY|SECRET|TOKEN|PASS|PAT|CREDENTIAL)|APIKEY|PASSWORD|PASSWD|PASSPHRASE)S?",
+    r"(?!NEXT_PUBLIC_)(?!(PAD|BOS|EOS|UNK|SEP|CLS|MASK)_TOKEN$)(?!(MAX|MIN|NUM|STOP)_([A-Z]+_)*TOKENS?$)"
+    r".*((^|_)(KEY|SECRET|TOKEN|PASS|PAT|CREDENTIAL|AUTHORIZATION|JWT|COOKIE)|_(PWD|PW)"
+    r"|APIKEY|PASSWORD|PASSWD|PASSPHRASE)S?",
     re.IGNORECASE,
 )
+"""Names of secrets, as words joined by '_'. The tokens of a language model are none."""
+_WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[-.]")
 _VARIABLE = re.compile(r"(?!\.\.?$)[-._A-Za-z][-._A-Za-z0-9]*")
 
 DNS_LABEL = f"a DNS-1123 label: lowercase letters, digits and '-', at most {LABEL_LENGTH} characters"
@@ -56,8 +60,8 @@ def is_variable(name: object) -> bool:
 
 
 def looks_secret(name: str) -> bool:
-    """Return whether a name such as "OPENAI_API_KEY" suggests that its value is secret."""
-    return bool(_SECRET.fullmatch(name))
+    """Return whether a name such as "OPENAI_API_KEY", "api-key" or "apiKey" suggests that its value is secret."""
+    return bool(_SECRET.fullmatch(_WORD_START.sub("_", name)))
 
 
 def check_label(code: str, field: str, value: object, example: str) -> list[Problem]:

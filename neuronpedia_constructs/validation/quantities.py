@@ -16,13 +16,21 @@ _SUFFIXES = {
 _BINARY = {unit: factor for unit, factor in reversed(_SUFFIXES.items()) if unit.endswith("i")} | {"": Decimal(1)}
 _DECIMAL = {unit: factor for unit, factor in reversed(_SUFFIXES.items()) if not unit.endswith("i")}
 _EXPONENT = re.compile(r"[eE][-+]?[0-9]")
-_QUANTITY = re.compile(r"((?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)([num]|[kMGTPE]|[KMGTPE]i)?")
+_QUANTITY = re.compile(
+    r"([0-9]{1,30}\.?[0-9]{0,30}|\.[0-9]{1,30})(?:([eE][-+]?[0-9]{1,2})|([num]|[kMGTPE]|[KMGTPE]i))?"
+)
+"""An exponent or a suffix, but not both. Kubernetes' own grammar has no bounds, but then its numbers do:
+https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/"""
+_LARGEST = 2**63
 
 
 def amount(quantity: object) -> Decimal | None:
     """Return the amount of a quantity such as `500m`, `26Gi` or `2`, or None if it is not a quantity."""
     match = _QUANTITY.fullmatch(quantity) if isinstance(quantity, str) else None
-    return Decimal(match[1]) * _SUFFIXES[match[2] or ""] if match else None
+    if match is None:
+        return None
+    found = Decimal(match[1] + (match[2] or "")) * _SUFFIXES[match[3] or ""]
+    return found if found < _LARGEST else None
 
 
 def has_unit(quantity: object) -> bool:

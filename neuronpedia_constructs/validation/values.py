@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -170,10 +170,18 @@ class Json:
         try:
             plain = dict(value) if isinstance(value, Mapping) else None
             same = plain is not None and json.loads(json.dumps(plain)) == plain
-        except (TypeError, ValueError):
+        except (RecursionError, TypeError, ValueError):
             return False
-        return same and not any(looks_secret(str(key)) for key in plain or ())
+        return same and not any(map(looks_secret, _keys(plain)))
 
     def render(self, value: object) -> str:
         """Return the dictionary as JSON with sorted keys."""
         return json.dumps(dict(value) if isinstance(value, Mapping) else {}, sort_keys=True)
+
+
+def _keys(value: object) -> Iterator[str]:
+    """Yield the keys of a dictionary of JSON values, and of those in it."""
+    if isinstance(value, dict):
+        yield from value
+    for entry in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _keys(entry)

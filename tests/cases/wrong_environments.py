@@ -130,14 +130,14 @@ CASES: dict[str, Case] = {
     "variable": changed(
         lambda environment: environment.webapp.draft.main.env.update({"MY VAR": "1"}),
         "webapp",
-        "variable of container webapp",
+        "containers[webapp].env[MY VAR].name",
         "'MY VAR'",
     ),
     "number in a ConfigMap": changed(
         lambda environment: environment.webapp.draft.config_maps["app-config"].update(LIMIT=3),  # type: ignore[call-overload]
         "webapp",
-        "LIMIT of ConfigMap app-config",
-        "3",
+        "draft.config_maps['app-config']['LIMIT']",
+        "3 has type int",
     ),
     "key of a ConfigMap": changed(
         lambda environment: environment.webapp.draft.config_maps["app-config"].update({"A B": "c"}),

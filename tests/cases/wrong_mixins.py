@@ -86,6 +86,15 @@ RESOURCES: dict[str, Case] = {
         field="resources of container inference: cpu limit",
         given="'999m' is below the request of '1'",
     ),
+    **{
+        f"memory {amount!r}": on_server(
+            CPU_MODEL,
+            CpuProfile(cpu="4", memory=amount),
+            field="resources of container inference: memory",
+            given=repr(amount),
+        )
+        for amount in ("1e3Ki", "1e999999Gi", "56m", "85899345920")
+    },
     "memory without a unit that exists": on_server(
         CPU_MODEL,
         CpuProfile(cpu="4", memory="8GB"),
@@ -109,6 +118,12 @@ RESOURCES: dict[str, Case] = {
         GpuProfile(cpu="1", memory="8Gi", node_selector={"nvidia.com/gpu.product": "NVIDIA L4"}),
         field="node selector nvidia.com/gpu.product",
         given="'NVIDIA L4'",
+    ),
+    "node selector without a value": on_server(
+        CUDA_MODEL,
+        GpuProfile(cpu="1", memory="8Gi", node_selector={"a": None}),  # type: ignore[dict-item]
+        field="GPU node_selector",
+        given="{'a': …}",
     ),
     "GPU without a domain": on_server(
         CUDA_MODEL, GpuProfile(cpu="1", memory="8Gi", resource_name="gpu"), field="GPU resource_name", given="'gpu'"
@@ -136,7 +151,17 @@ REGISTRIES: dict[str, Case] = {
         f"registry prefix {prefix!r}": on_environment(
             HarborRegistry(prefix, tag="v1"), field="registry prefix", given=repr(prefix)
         )
-        for prefix in (f"https://{HARBOR}", f"{HARBOR}/", f"{HARBOR}:v1", "Harbor Example", "")
+        for prefix in (
+            f"https://{HARBOR}",
+            f"{HARBOR}/",
+            f"{HARBOR}:v1",
+            "Harbor Example",
+            "",
+            "h..org/np",
+            "-h.org/np",
+            "h.org:99999/np",
+            "h.org:0/np",
+        )
     },
     "account with a scheme": on_environment(
         DockerHubRegistry("https://hub", tag="v1"), field="registry prefix", given="'docker.io/https://hub'"

@@ -10,6 +10,7 @@ from cdk8s_plus_28 import k8s
 from neuronpedia_constructs import (
     ArgoCd,
     Autoscaling,
+    ContainerDraft,
     DisruptionBudget,
     ModelCache,
     Neuronpedia,
@@ -17,6 +18,7 @@ from neuronpedia_constructs import (
     Replicas,
     Resources,
     RunAsImageUser,
+    SecretKey,
     WorkloadDraft,
     models,
 )
@@ -49,6 +51,38 @@ def cached_pair(app: App) -> Neuronpedia:
     environment.add_inference("m").with_(models.get("gpt2-small"))
     return environment
 
+
+OBJECTS: dict[str, Case] = {
+    "Secret of a variable": changed(
+        lambda environment: environment.webapp.draft.main.env.update(A=SecretKey("Bad Name!", "k")),
+        "webapp",
+        "containers[webapp].env[A].valueFrom.secretKeyRef.name",
+        "'Bad Name!'",
+    ),
+    "name of a port": draft(
+        lambda found: found.main.ports.update({"a-port-of-16-let": 80}),
+        "containers[webapp].ports[a-port-of-16-let].name",
+        "'a-port-of-16-let'",
+    ),
+    "grace period": draft(
+        lambda found: setattr(found.pod, "termination_grace_period_seconds", 10**30),
+        "terminationGracePeriodSeconds",
+        str(10**30),
+    ),
+    "annotation": draft(lambda found: found.pod_annotations.update({"a b": "c"}), "annotation key", "'a b'"),
+    "resource": draft(
+        lambda found: setattr(found.main, "resources", Resources({"gpu": "1"})),
+        "resources of container webapp",
+        "'gpu'",
+    ),
+    "second name": draft(
+        lambda found: found.pod.containers.update({"wait-for-schema": ContainerDraft("wait-for-schema", "a/b:v1")}),
+        "containers: name",
+        "'wait-for-schema' is there 2 times",
+    ),
+    "label that selects": draft(lambda found: found.labels.update(app="x"), "draft.labels['app']", "'x'"),
+    "selector": draft(lambda found: found.selector.update(app="x"), "draft.selector", "{'app': 'x'}"),
+}
 
 AVAILABILITY: dict[str, Case] = {
     **{
@@ -177,4 +211,4 @@ USERS: dict[str, Case] = {
     ),
 }
 
-CASES = {**AVAILABILITY, **USERS}
+CASES = {**OBJECTS, **AVAILABILITY, **USERS}

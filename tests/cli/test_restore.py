@@ -85,7 +85,7 @@ def test_it_is_made_from_the_backup_as_that_is_deployed(where: str) -> None:
     backup = deployed(environment)
     before = backup.copy()
     for draft in (restore.list_dumps(backup), restore.restore(backup, "latest", "other")):
-        assert not list(check_workload(draft, ()))
+        assert not list(check_workload(draft))
         changed = {place[:2] for place in changes(backup, draft) if place[0] != "pod"}
         assert {place[0] for place in changed} == {"pod_annotations", "labels"}
         within = {place[1] for place in changes(backup, draft) if place[0] == "pod"}

@@ -63,8 +63,8 @@ def test_two_instances_are_doubtful_and_one_lets_its_node_be_drained(app: App, i
     ("mixin", "told"),
     [
         (Variable("TZ", "UTC"), "TZ"),
-        (DraftChange(lambda draft: draft.pod.containers.update(mesh=replace(draft.main))), "mesh"),
-        (DraftChange(lambda draft: draft.pod.init_containers.update(first=replace(draft.main))), "first"),
+        (DraftChange(lambda draft: draft.pod.containers.update(mesh=replace(draft.main, name="mesh"))), "mesh"),
+        (DraftChange(lambda draft: draft.pod.init_containers.update(first=replace(draft.main, name="first"))), "first"),
         (GracePeriod(7), "termination_grace_period_seconds"),
     ],
     ids=["variable", "sidecar", "init", "grace period"],
@@ -73,7 +73,7 @@ def test_what_a_cluster_knows_nothing_of_is_a_warning(app: App, mixin: IMixin, t
     bare(app, database=CloudNativePg()).postgres.with_(mixin)
     (warning,) = doubts(app)
     assert (warning.construct, warning.field) == ("postgres", "pods of the database")
-    assert warning.cause.endswith(f"no effect on: {told}")
+    assert f"no effect on: {told} (set by " in warning.cause
     assert not find_problems(app)
 
 

@@ -54,9 +54,9 @@ def test_what_is_allowed_for_drafts_is_allowed_for_amended_objects(app: App) -> 
 @pytest.mark.parametrize(
     ("mixin", "code"),
     [
-        (on("Deployment", lambda made: made["spec"].pop("selector")), "amendment.selector-broken"),
+        (on("Deployment", lambda made: made["spec"].pop("selector")), "object.field-missing"),
         (on("Deployment", lambda made: made["spec"]["template"].pop("metadata")), "amendment.manifest-invalid"),
-        (in_pods(lambda template: template["spec"].update(containers=None)), "amendment.containers-missing"),
+        (in_pods(lambda template: template["spec"].update(containers=None)), "object.field-missing"),
         (on("ConfigMap", lambda made: made["data"].update({"a/b": "c"})), "workload.config-key-invalid"),
     ],
 )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from cdk8s import App
 
-from neuronpedia_constructs import Mixin
-from neuronpedia_constructs.environment.objects import is_amended, render
+from neuronpedia_constructs.environment.objects import render
 from neuronpedia_constructs.mixins.application import MixinTargets
 from tests.support.building import small, synthesized
 
@@ -23,14 +22,3 @@ def test_each_workload_has_its_objects_and_none_is_there_twice(app: App) -> None
     assert [workload.name for workload, _ in objects.workloads] == [workload.name for workload in plan.workloads]
     names = [(made.kind, made.fields["metadata"]["name"]) for made in objects.all()]
     assert len(set(names)) == len(names)
-
-
-def test_only_mixins_that_amend_make_objects_amended(app: App) -> None:
-    class Amends(Mixin):
-        def amend(self, manifest: dict[str, object]) -> None:
-            manifest["a"] = "b"
-
-    environment = small(app)
-    assert not is_amended(environment.plan, environment.plan.finalize(MixinTargets())[0])
-    environment.webapp.with_(Amends())
-    assert is_amended(environment.plan, environment.plan.finalize(MixinTargets())[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from neuronpedia_constructs import Neuronpedia
 from neuronpedia_constructs.draft.kubernetes.bridge import Manifest
 from neuronpedia_constructs.draft.kubernetes.manifests import manifest
-from neuronpedia_constructs.environment.objects import is_amended, render
+from neuronpedia_constructs.environment.objects import render
 from neuronpedia_constructs.environment.plan import Plan
 from neuronpedia_constructs.mixins.application import MixinTargets, check_scope
 from neuronpedia_constructs.validation.problems import InvalidAppError, Problem
@@ -17,7 +17,7 @@ def problems(plan: Plan) -> list[Problem]:
     finals, found = plan.finalize(targets)
     wider = plan.mixins.parent
     found += check_scope(wider, targets) if wider else ()
-    if all(problem.warning for problem in found) and is_amended(plan, finals):
+    if all(problem.warning for problem in found):
         found += render(plan, finals)[1]
     return [problem.at("Neuronpedia") for problem in found if not problem.warning]
 

@@ -23,13 +23,19 @@ from neuronpedia_constructs.validation.quantities import amount, canonical
         ("26G", "26e9"),
         ("0", "0"),
         ("100u", "0.0001"),
+        ("1E", "1e18"),
+        ("1E3", "1000"),
+        ("7Ei", str(7 * 1024**6)),
     ],
 )
 def test_amounts(quantity: str, expected: str) -> None:
     assert amount(quantity) == Decimal(expected)
 
 
-@pytest.mark.parametrize("quantity", ["", "8GB", "8 Gi", "Gi", "-1", "1ki", "8gi", None, 8])
+@pytest.mark.parametrize(
+    "quantity",
+    ["", "8GB", "8 Gi", "Gi", "-1", "1ki", "8gi", None, 8, "1e3Ki", "1e3k", "1e999999Gi", "1e999", "9" * 40, "8Ei"],
+)
 def test_not_an_amount(quantity: object) -> None:
     assert amount(quantity) is None
 

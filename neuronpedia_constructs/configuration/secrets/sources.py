@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from neuronpedia_constructs.draft.pod import SecretKey
 from neuronpedia_constructs.draft.workload import Prerequisite
 from neuronpedia_constructs.validation.names import is_dns_name, is_variable, matches
+from neuronpedia_constructs.validation.plain import PlainArguments
 from neuronpedia_constructs.validation.problems import Problem, quoted
 
 from . import variables
@@ -24,7 +25,7 @@ _INTERVAL = re.compile(r"(?:[0-9]+(?:h|m|s))+")
 
 
 @dataclass(frozen=True, kw_only=True)
-class SecretSource:
+class SecretSource(PlainArguments):
     """The source of an environment's secret values: `ClusterSecrets`, `ExternalSecrets` or `DevelopmentSecrets`."""
 
     def reference(self, key: SecretKey) -> SecretKey | None:

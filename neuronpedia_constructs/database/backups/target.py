@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from neuronpedia_constructs.validation import texts
 from neuronpedia_constructs.validation.names import is_dns_name, matches
+from neuronpedia_constructs.validation.plain import PlainArguments
 from neuronpedia_constructs.validation.problems import Problem
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ OTHER_SERVICE = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class S3Target:
+class S3Target(PlainArguments):
     """A bucket for backups, in Amazon S3 or a compatible service."""
 
     bucket: str

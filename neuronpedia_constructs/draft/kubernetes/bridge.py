@@ -19,6 +19,8 @@ import jsii
 from cdk8s_plus_28 import k8s
 from jsii._runtime import kernel
 
+from neuronpedia_constructs.validation.plain import plain as taken_plain
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -119,7 +121,7 @@ def unfolded(value: Any, amount: Callable[[str], object]) -> Any:
         return [unfolded(entry, amount) for entry in value]
     names = _names(value)
     if names is None:
-        return value
+        return taken_plain(value)
     return {names[name]: unfolded(entry, amount) for name, entry in set_fields(value).items()}
 
 

@@ -72,6 +72,11 @@ KINDS: Final = (
 """The kinds that an environment may have."""
 
 
+def field_name(name: str) -> str:
+    """Return Kubernetes' own name of a field, by its jsii name."""
+    return _NAMES.get(name, name)
+
+
 def kind_of(made: KubeObject) -> str:
     """Return the kind of an object, such as "Deployment"."""
     if isinstance(made.kind, CustomKind):
@@ -97,7 +102,7 @@ def plain(value: Any) -> Any:
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {
-            _NAMES.get(key, key): dict(entry) if key in _OPEN and isinstance(entry, dict) else _plain(entry)
+            field_name(key): dict(entry) if key in _OPEN and isinstance(entry, dict) else _plain(entry)
             for key, entry in value.items()
         }
     if isinstance(value, list):

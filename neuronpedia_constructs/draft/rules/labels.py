@@ -17,8 +17,21 @@ def label_problems(field: str, labels: Mapping[str, object]) -> Iterator[Problem
         if not is_label_key(key):
             allowed = f"a name of at most {LABEL_LENGTH} letters, digits, '-', '_' and '.', with or without <domain>/"
             yield Problem.invalid("label.key-invalid", f"{field} key", key, allowed, 'write it as "example.org/team"')
-        elif value and not is_label_value(value):
+        elif value != "" and not is_label_value(value):
             allowed = f"letters, digits, '-', '_' and '.', at most {LABEL_LENGTH} characters"
             yield Problem.invalid(
                 "label.value-invalid", f"{field} {key}", value, allowed, "choose a shorter or simpler value"
             )
+
+
+def annotation_problems(annotations: Mapping[str, object]) -> Iterator[Problem]:
+    """Yield a problem for each invalid key or value of an annotation."""
+    for key, value in annotations.items():
+        if not is_label_key(str(key).lower()):
+            allowed = "a name, optionally after <domain>/"
+            fix = 'write it as "example.org/owner"'
+            yield Problem.invalid("annotations.key-invalid", "annotation key", key, allowed, fix)
+        elif not isinstance(value, str):
+            fix = f'write it as "{str(value).lower() if isinstance(value, bool) else value}"'
+            cause = f"it has type {type(value).__name__}"
+            yield Problem("annotations.value-invalid", f"annotation {key}", cause, "a string", fix)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from secrets import token_hex
@@ -14,13 +14,11 @@ import pytest
 from cdk8s import App
 
 import neuronpedia_constructs as np
-from neuronpedia_constructs import AppConfig, InferenceConfig, Neuronpedia, find_problems, models
+from neuronpedia_constructs import models
 from neuronpedia_constructs.cli.secrets import run
-from neuronpedia_constructs.configuration.secrets.decisions import Given, Values
 from neuronpedia_constructs.configuration.secrets.variables import SECRET_VARIABLES
 from tests.conftest import manifest_files
-from tests.support.building import as_yaml, bare, small, synthesized
-from tests.support.own_mixins import Variable
+from tests.support.building import as_yaml, bare, synthesized
 from tests.support.secrets import (
     CHOICES,
     CHOSEN,
@@ -171,57 +169,3 @@ def test_a_note_holds_none(line: str, capsys: pytest.CaptureFixture[str]) -> Non
     Path(".env").write_text(f"APPLE_CLIENT_SECRET=MIGT\n{line.format(CANARY)}\n", encoding="utf-8")
     run("production", app="main.py", env_file=".env", existing=None)
     assert leaked(capsys.readouterr().err) == []
-
-
-def inference(app: App, config: InferenceConfig) -> None:
-    bare(app).add_inference("gpt2-small", config=config).with_(models.get("gpt2-small"), np.CPU_STANDARD)
-
-
-def redis(url: str) -> Callable[[App], Neuronpedia]:
-    return lambda app: small(app, app_config=AppConfig(enable_rate_limiter=True, kv_rest_api_url=url))
-
-
-def extra(name: str, value: Any) -> Callable[[App], Neuronpedia]:
-    return lambda app: small(app, app_config=AppConfig(extra={name: value}))
-
-
-def variable(name: str, value: str) -> Callable[[App], object]:
-    return lambda app: small(app).webapp.with_(Variable(name, value))
-
-
-LITERALS: dict[str, Callable[[App], object]] = {
-    "AppConfig": extra("OPENAI_API_KEY", CANARY),
-    "AppConfig, not ours": extra("MY_SERVICE_TOKEN", CANARY),
-    "AutointerpConfig": lambda app: small(app, autointerp_config=np.AutointerpConfig(extra={"SECRET": CANARY})),
-    "InferenceConfig": lambda app: inference(app, InferenceConfig(extra={"HF_TOKEN": CANARY})),
-    "token of a library": lambda app: inference(app, InferenceConfig(model_from_pretrained_kwargs={"token": CANARY})),
-    "mixin": variable("HF_TOKEN", CANARY),
-    "mixin, not ours": variable("MY_API_KEY", CANARY),
-    "address in a mixin": variable("MY_DATABASE", f"postgresql://me:{CANARY}@db/np"),
-    "address in AppConfig": extra("MY_CACHE", f"redis://:{CANARY}@cache"),
-    "address of an argument": redis(f"https://me:{CANARY}@redis.example.org"),
-    "public address": lambda app: small(app, url=f"https://me:{CANARY}@np.example.org"),
-    "password with a quote": redis(f"https://me:it's{CANARY}@redis.example.org"),
-    "password with a space": redis(f"https://me:a {CANARY}@redis.example.org"),
-    "password with a slash": extra("MY_CACHE", f"redis://me:a/{CANARY}@cache"),
-    "token in a query": redis(f"https://redis.example.org?_token={CANARY}"),
-    "no text": extra("MY_SERVICE_TOKEN", CANARY.encode()),
-    "secrets in place of a source": lambda app: small(app, secrets={"OPENAI_API_KEY": CANARY}),
-    "secrets in place of AppConfig": lambda app: small(app, app_config={"OPENAI_API_KEY": CANARY}),
-    "PGPASSWORD": variable("PGPASSWORD", CANARY),
-}
-
-
-@pytest.mark.parametrize("where", LITERALS)
-def test_in_the_wrong_place_it_is_refused_and_not_repeated(app: App, where: str) -> None:
-    LITERALS[where](app)
-    (problem,) = find_problems(app)
-    with pytest.raises(np.InvalidAppError) as caught:
-        app.synth_yaml()
-    assert leaked(f"{problem} {problem!r} {caught.value} {caught.value!r}") == []
-
-
-def test_what_holds_values_does_not_show_them() -> None:
-    data = {"app-secrets": IN_FILE}
-    for made in (Given(IN_FILE, data, IN_PROCESS), Values(data=data)):
-        assert leaked(f"{made} {made!r} {[made]}") == []

@@ -1,0 +1,1 @@
+"""Rules for finished objects, whatever made them: drafts, mixins, or amendments."""
