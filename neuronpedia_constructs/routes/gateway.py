@@ -13,7 +13,7 @@ from neuronpedia_constructs.network.endpoints import WEBAPP, WEBAPP_PORT
 from neuronpedia_constructs.validation.names import is_dns_name, is_label, matches
 from neuronpedia_constructs.validation.problems import Problem
 
-from .route import BACKENDS, NAME, Route, backends
+from .route import BACKENDS, NAME, Backend, Route, backend_groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 _DURATION = re.compile(r"([0-9]{1,5}(h|m|s|ms)){1,4}")
 _PRINCIPAL = re.compile(r"[a-z0-9.-]+/ns/[a-z0-9-]+/sa/[a-z0-9.-]+")
+
+_RULES = 16
+"""The maximum number of rules in an HTTPRoute: https://gateway-api.sigs.k8s.io/reference/spec/#httproutespec"""
 
 # The API's defaults, written out because Argo CD compares the items of lists literally.
 _GATEWAY: Fields = {"group": "gateway.networking.k8s.io", "kind": "Gateway"}
@@ -101,9 +104,10 @@ class GatewayRoute(Route):
         return self._route(context, NAME, [rule])
 
     def others(self, context: Context, servers: Iterable[WorkloadDraft]) -> Iterator[KubeObject]:
-        """Yield the route to the backends and the AuthorizationPolicy, if requested."""
+        """Yield the routes to the backends and the AuthorizationPolicy, if requested."""
         if self.expose_backends:
-            yield self._route(context, BACKENDS, self._rules(servers))
+            for number, group in enumerate(backend_groups(servers, _RULES), start=1):
+                yield self._route(context, BACKENDS if number == 1 else f"{BACKENDS}-{number}", self._rules(group))
         if self.istio_principals:
             yield self._authorization_policy(context)
 
@@ -112,7 +116,7 @@ class GatewayRoute(Route):
         del context
         yield Prerequisite("Gateway", str(self.gateway))
 
-    def _rules(self, servers: Iterable[WorkloadDraft]) -> list[Fields]:
+    def _rules(self, group: Iterable[Backend]) -> list[Fields]:
         rewrite = {"path": {"replacePrefixMatch": "/", "type": "ReplacePrefixMatch"}}
         return [
             {
@@ -121,7 +125,7 @@ class GatewayRoute(Route):
                 "matches": [_path(path)],
                 "timeouts": self._timeouts(),
             }
-            for path, name, port in backends(servers)
+            for path, name, port in group
         ]
 
     def _authorization_policy(self, context: Context) -> KubeObject:
@@ -150,7 +154,7 @@ class GatewayRoute(Route):
             "metadata": {"name": name, "labels": context.labels(WEBAPP, "route")},
             "spec": {"hostnames": [context.url.host], "parentRefs": [parent], "rules": rules},
         }
-        return KubeObject(HTTP_ROUTE, "route" if name == NAME else "backends", fields)
+        return KubeObject(HTTP_ROUTE, "route" if name == NAME else name.removeprefix(f"{NAME}-"), fields)
 
 
 def _is_principal(text: object) -> bool:

@@ -84,6 +84,29 @@ OBJECTS: dict[str, Case] = {
     "selector": draft(lambda found: found.selector.update(app="x"), "draft.selector", "{'app': 'x'}"),
 }
 
+SIZES: dict[str, Case] = {
+    "a text that kubectl cannot apply": draft(
+        lambda found: found.config_maps.update(notes={"a.txt": "x" * 2**18}), "size", "ConfigMap notes have"
+    ),
+    "a ConfigMap above a mebibyte": draft(
+        lambda found: found.config_maps.update(notes={f"a{n}.txt": "x" * 2**10 for n in range(1025)}),
+        "size",
+        "1049600 bytes",
+    ),
+    "annotations above 256 KiB": draft(
+        lambda found: found.annotations.update(a="x" * 2**18), "size", "annotations of Deployment webapp have"
+    ),
+    "a long variable": draft(
+        lambda found: found.main.env.update(A="x" * 2**17), "variable A of container webapp", "131074 bytes"
+    ),
+    "a long setting": draft(
+        lambda found: found.config_maps["app-config"].update(A="x" * 2**17), "variable A of app-config", "131074 bytes"
+    ),
+    "a long argument": draft(
+        lambda found: setattr(found.main, "args", ["x" * 2**17]), "args of container webapp", "131072 bytes"
+    ),
+}
+
 AVAILABILITY: dict[str, Case] = {
     **{
         f"{count!r} replicas": on_webapp(Replicas(count), field="replicas count", given=repr(count))  # type: ignore[arg-type]
@@ -211,4 +234,4 @@ USERS: dict[str, Case] = {
     ),
 }
 
-CASES = {**OBJECTS, **AVAILABILITY, **USERS}
+CASES = {**OBJECTS, **SIZES, **AVAILABILITY, **USERS}
