@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from .places import Trail
 
-_OWN_GROUPS: Final = ("", "apps", "autoscaling", "batch", "networking.k8s.io", "policy")
-"""The API groups of Kubernetes' own kinds."""
+_GROUPS: Final = ("", "apps", "autoscaling", "batch", "networking.k8s.io", "policy", "postgresql.cnpg.io")
+"""The API groups of Kubernetes' own kinds, and of CloudNativePG, whose fields are named like those of pods."""
 
 _LABELS: Final = {"labels": "label", "matchLabels": "label of a selector", "nodeSelector": "node selector"}
 """Fields with labels, and what these are called."""
@@ -34,7 +34,7 @@ _DATA: Final = frozenset({"annotations", *_LABELS})
 
 def object_problems(manifest: Manifest) -> Iterator[Problem]:
     """Yield the problems of an object, which has the types that its kind requires."""
-    is_own = manifest["apiVersion"].rpartition("/")[0] in _OWN_GROUPS
+    is_own = manifest["apiVersion"].rpartition("/")[0] in _GROUPS
     yield from text_problems(manifest)
     for trail, value in places({key: manifest[key] for key in manifest if key not in ("apiVersion", "kind", "data")}):
         if isinstance(value, str):

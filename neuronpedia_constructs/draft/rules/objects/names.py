@@ -72,6 +72,7 @@ _RULES: Final[dict[tuple[str, ...], _Rule]] = {
     ),
     ("containers", "name"): _LABEL,
     ("containers", "ports", "name"): _CONTAINER_PORT,
+    ("containers", "workingDir"): _Rule("an absolute path", lambda value: matches(_PATH, value), 'write it as "/app"'),
     ("env", "name"): _Rule(
         "letters, digits, '-', '_' and '.', not beginning with a digit", is_variable, 'write it as "MY_VARIABLE"'
     ),
