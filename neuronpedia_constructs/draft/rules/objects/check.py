@@ -30,6 +30,7 @@ _LABELS: Final = {"labels": "label", "matchLabels": "label of a selector", "node
 """Fields with labels, and what these are called."""
 
 _DATA: Final = frozenset({"annotations", *_LABELS})
+"""Fields whose keys are data, not fields."""
 
 
 def object_problems(manifest: Manifest) -> Iterator[Problem]:
@@ -38,7 +39,7 @@ def object_problems(manifest: Manifest) -> Iterator[Problem]:
     yield from text_problems(manifest)
     for trail, value in places({key: manifest[key] for key in manifest if key not in ("apiVersion", "kind", "data")}):
         if isinstance(value, str):
-            if is_own and not _is_data(trail):
+            if is_own and not (len(trail) > 1 and trail[-2] in _DATA):
                 yield from name_problems(trail, value)
         elif isinstance(value, dict):
             yield from _dictionary_problems(trail, value)
@@ -59,11 +60,6 @@ def _dictionary_problems(trail: Trail, value: dict[str, Any]) -> Iterator[Proble
         yield from annotation_problems(value)
     elif field == "resources" and value.keys() & {"limits", "requests"}:
         yield from amount_problems(trail, value.get("requests") or {}, value.get("limits") or {})
-
-
-def _is_data(trail: Trail) -> bool:
-    """Return whether a text is in a dictionary whose keys are data, not fields."""
-    return any(field in _DATA for field in trail[-2:-1])
 
 
 def config_problems(name: str, data: Mapping[str, object]) -> Iterator[Problem]:
