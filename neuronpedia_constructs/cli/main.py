@@ -35,7 +35,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return restore.run(given.environment, app=given.app, dump=given.dump, into=given.into)
     from . import secrets  # noqa: PLC0415
 
-    return secrets.run(given.environment, app=given.app, env_file=given.from_env_file, existing=given.existing)
+    return secrets.run(
+        given.environment,
+        app=given.app,
+        env_file=given.from_env_file,
+        existing=given.existing,
+        list_keys=given.list_keys,
+    )
 
 
 def parser() -> argparse.ArgumentParser:
@@ -72,6 +78,13 @@ def parser() -> argparse.ArgumentParser:
         "--existing",
         metavar="FILE",
         help="output of `kubectl get secrets -o yaml`, or - for standard input; its values are kept",
+    )
+
+    secrets.add_argument(
+        "--list",
+        dest="list_keys",
+        action="store_true",
+        help="print only the keys, with the workloads that need them and where their values come from",
     )
 
     admin = commands.add_parser(

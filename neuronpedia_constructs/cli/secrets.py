@@ -19,21 +19,27 @@ from neuronpedia_constructs.database import references
 from neuronpedia_constructs.validation.problems import listed
 
 from .apps import UnknownError, find_valid, refuse
+from .secret_list import lines
 
 if TYPE_CHECKING:
     from neuronpedia_constructs.environment.plan import Plan
 
 
-def run(environment: str, *, app: str, env_file: str | None, existing: str | None) -> int:
+def run(
+    environment: str, *, app: str, env_file: str | None = None, existing: str | None = None, list_keys: bool = False
+) -> int:
     """Print the Secrets of an environment, or why they cannot be created, and return the exit code."""
     try:
         plan = find_valid(app, environment)
     except UnknownError as error:
         return _refuse(str(error))
+    if list_keys:
+        print(*lines(plan), sep="\n")
+        return 0
     if isinstance(plan.secrets, ExternalSecrets):
         return _refuse(
             f"the Secrets of {environment} come from the External Secrets Operator, which reads "
-            f"{plan.secrets.kind} {plan.secrets.store}: put the values there"
+            f"{plan.secrets.kind} {plan.secrets.store}: put the values there; --list prints which"
         )
     keys = _own_keys(plan)
     try:

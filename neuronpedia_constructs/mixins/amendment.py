@@ -14,7 +14,7 @@ from neuronpedia_constructs.validation.problems import Problem, quoted
 
 from .application import Setters, once
 from .changes import changes
-from .guard import has_wrong_arguments, is_own, name_of, origin, raised
+from .guard import FAILURES, has_wrong_arguments, is_own, name_of, origin, raised
 from .mixin import Mixin
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _amend(mixin: Mixin, before: Manifest, after: Manifest) -> list[Problem]:
     change: Callable[[Manifest], object] = mixin.amend
     try:
         returned = change(after)
-    except Exception as error:
+    except FAILURES as error:
         return [raised(mixin, error, "amend")]
     if returned is not None:
         cause = f"amend of {name_of(mixin)} returns a value of type {type(returned).__name__}, which has no effect"

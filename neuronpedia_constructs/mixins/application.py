@@ -14,7 +14,7 @@ from neuronpedia_constructs.draft.workload import WorkloadDraft
 from neuronpedia_constructs.validation.problems import Problem
 
 from .changes import changes
-from .guard import argument_problems, has_wrong_arguments, is_own, name_of, origin, raised, target_problems
+from .guard import FAILURES, argument_problems, has_wrong_arguments, is_own, name_of, origin, raised, target_problems
 from .mixin import Mixin
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def apply_mixins(
             return False
         try:
             supported = mixin.supports(plan.target)
-        except Exception as error:
+        except FAILURES as error:
             problems.append(raised(mixin, error, "supports_draft"))
             supported = True  # for what lists mixins without effect
         if supported:
@@ -161,7 +161,7 @@ def _apply(mixin: IMixin, plan: WorkloadPlan[Any], draft: WorkloadDraft, run: Ru
     try:
         run(mixin, lambda: _call(mixin, plan, draft), draft)
         found = list(_unusable(plan, draft)) if before is not None else []
-    except Exception as error:
+    except FAILURES as error:
         found = [raised(mixin, error)]
     else:
         found = [_attributed(mixin, problem, plan, before) for problem in found] if before is not None else []

@@ -26,6 +26,9 @@ _PACKAGE = str(Path(__file__).parent.parent)
 _LIBRARIES = tuple(sysconfig.get_paths()[name] for name in ("stdlib", "purelib", "platlib"))
 """Folders of code that is not the user's own."""
 
+FAILURES = (Exception, SystemExit)
+"""What the code of a mixin may raise. A mixin that exits would end the program without a word."""
+
 _METHODS = ("apply_to_draft", "apply_to_server", "amend", "apply_to")
 
 
@@ -40,13 +43,13 @@ def name_of(mixin: IMixin) -> str:
     return f"{type(mixin).__name__} {name!r}" if isinstance(name, str) else type(mixin).__name__
 
 
-def raised(mixin: IMixin, error: Exception, method: str = "") -> Problem:
+def raised(mixin: IMixin, error: BaseException, method: str = "") -> Problem:
     """Return the exception of a mixin as a problem."""
     frames = traceback.extract_tb(error.__traceback__)
     # Where the user's own code failed, not where a library that it called did.
     found = next(((at.filename, at.lineno) for at in reversed(frames) if not _is_foreign(at.filename)), None)
-    file, line = found or _definition(mixin, method)
-    cause = f"{name_of(mixin)} raised {error!r} in {file}, line {line}"
+    place = f"{found[0]}, line {found[1]}" if found else _definition(mixin, method)
+    cause = f"{name_of(mixin)} raised {error!r} in {place}"
     return Problem("mixin.failed", "mixin", cause, "a mixin that raises nothing", "correct the mixin")
 
 
@@ -73,7 +76,7 @@ def _listed(mixin: Mixin, find: Callable[[], Iterable[Problem]], method: str) ->
         for problem in found:
             if not isinstance(problem, Problem):
                 raise TypeError(f"{problem!r} is not a Problem")
-    except Exception as error:
+    except FAILURES as error:
         return [raised(mixin, error, method)]
     return found
 
@@ -86,8 +89,9 @@ def origin(mixin: IMixin, run: Callable[[], object], is_wrong: Callable[[], bool
         run: runs its code once more, on a copy of what it changes.
         is_wrong: whether that copy is wrong by now.
     """
-    file, line = _first_wrong_line(run, is_wrong) or _definition(mixin)
-    return f"{name_of(mixin)} in {file}, line {line}"
+    found = _first_wrong_line(run, is_wrong)
+    place = f"{found[0]}, line {found[1]}" if found else _definition(mixin)
+    return f"{name_of(mixin)} in {place}"
 
 
 def _first_wrong_line(run: Callable[[], object], is_wrong: Callable[[], bool]) -> tuple[str, int] | None:
@@ -111,20 +115,20 @@ def _first_wrong_line(run: Callable[[], object], is_wrong: Callable[[], bool]) -
     outer = sys.gettrace()
     sys.settrace(trace)
     try:
-        with suppress(Exception):
+        with suppress(*FAILURES):
             run()
     finally:
         sys.settrace(outer)
     return next(iter(found), before[-1] if before and is_wrong_now() else None)
 
 
-def _definition(mixin: IMixin, method: str = "") -> tuple[str, int]:
+def _definition(mixin: IMixin, method: str = "") -> str:
     """Return where the code of a mixin begins."""
     kind = type(mixin)
     functions = (getattr(kind, name, None) for name in ((method,) if method else _METHODS))
     codes = [code for function in functions if (code := getattr(function, "__code__", None)) is not None]
     code = next((code for code in codes if not _is_foreign(code.co_filename)), None)
-    return (code.co_filename, code.co_firstlineno) if code else (f"the class {kind.__module__}.{kind.__name__}", 1)
+    return f"{code.co_filename}, line {code.co_firstlineno}" if code else f"class {kind.__module__}.{kind.__qualname__}"
 
 
 def _is_foreign(file: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -175,6 +176,21 @@ def test_a_name_is_part_of_what_a_mixin_is_called() -> None:
 
 def test_a_mixin_of_the_ecosystems_own_kind_has_targets_too() -> None:
     assert [problem.code for problem in target_problems(GracePeriod(5), [])] == ["mixin.no-target"]
+
+
+def test_a_mixin_that_exits_is_a_problem_and_not_the_end_of_the_program(app: App) -> None:
+    class Exits(Mixin):
+        def apply_to_draft(self, draft: WorkloadDraft) -> None:
+            sys.exit(len(draft.name) * 0)
+
+    small(app).webapp.with_(Exits())
+    (problem,) = find_problems(app)
+    assert "Exits raised SystemExit(0) in " in problem.cause
+
+
+def test_a_mixin_of_another_package_is_named_by_its_class() -> None:
+    elsewhere = type("Elsewhere", (), {"__module__": "some.package"})
+    assert origin(elsewhere(), dict, lambda: False) == "Elsewhere in class some.package.Elsewhere"
 
 
 def test_without_a_line_the_method_is_named() -> None:

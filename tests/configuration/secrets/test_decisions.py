@@ -6,6 +6,7 @@ import base64
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cdk8s import App
@@ -116,7 +117,7 @@ def test_files_may_be_pipes(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize("option", ["env_file", "existing"])
 @pytest.mark.parametrize(("name", "why"), [("nowhere", "No such file"), (".", "Is a directory")])
 def test_what_cannot_be_read_is_named(option: str, name: str, why: str, capsys: pytest.CaptureFixture[str]) -> None:
-    files: dict[str, str | None] = {"env_file": None, "existing": None, option: name}
+    files: dict[str, Any] = {"env_file": None, "existing": None, option: name}
     assert run("local", app="main.py", **files) == 1
     assert f"{name} cannot be read: {why}" in capsys.readouterr().err
 

@@ -24,23 +24,24 @@ if TYPE_CHECKING:
 
     from .places import Trail
 
-_OWN_GROUPS: Final = ("", "apps", "autoscaling", "batch", "networking.k8s.io", "policy")
-"""The API groups of Kubernetes' own kinds."""
+_GROUPS: Final = ("", "apps", "autoscaling", "batch", "networking.k8s.io", "policy", "postgresql.cnpg.io")
+"""The API groups of Kubernetes' own kinds, and of CloudNativePG, whose fields are named like those of pods."""
 
 _LABELS: Final = {"labels": "label", "matchLabels": "label of a selector", "nodeSelector": "node selector"}
 """Fields with labels, and what these are called."""
 
 _DATA: Final = frozenset({"annotations", *_LABELS})
+"""Fields whose keys are data, not fields."""
 
 
 def object_problems(manifest: Manifest) -> Iterator[Problem]:
     """Yield the problems of an object, which has the types that its kind requires."""
-    is_own = manifest["apiVersion"].rpartition("/")[0] in _OWN_GROUPS
+    is_own = manifest["apiVersion"].rpartition("/")[0] in _GROUPS
     yield from text_problems(manifest)
     yield from size_problems(manifest)
     for trail, value in places({key: manifest[key] for key in manifest if key not in ("apiVersion", "kind", "data")}):
         if isinstance(value, str):
-            if is_own and not _is_data(trail):
+            if is_own and not (len(trail) > 1 and trail[-2] in _DATA):
                 yield from name_problems(trail, value)
         elif isinstance(value, dict):
             yield from _dictionary_problems(trail, value)
@@ -61,11 +62,6 @@ def _dictionary_problems(trail: Trail, value: dict[str, Any]) -> Iterator[Proble
         yield from annotation_problems(value)
     elif field == "resources" and value.keys() & {"limits", "requests"}:
         yield from amount_problems(trail, value.get("requests") or {}, value.get("limits") or {})
-
-
-def _is_data(trail: Trail) -> bool:
-    """Return whether a text is in a dictionary whose keys are data, not fields."""
-    return any(field in _DATA for field in trail[-2:-1])
 
 
 def config_problems(name: str, data: Mapping[str, object]) -> Iterator[Problem]:

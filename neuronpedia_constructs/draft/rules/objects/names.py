@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -72,6 +73,7 @@ _RULES: Final[dict[tuple[str, ...], _Rule]] = {
     ),
     ("containers", "name"): _LABEL,
     ("containers", "ports", "name"): _CONTAINER_PORT,
+    ("containers", "workingDir"): _Rule("an absolute path", lambda value: matches(_PATH, value), 'write it as "/app"'),
     ("env", "name"): _Rule(
         "letters, digits, '-', '_' and '.', not beginning with a digit", is_variable, 'write it as "MY_VARIABLE"'
     ),
@@ -118,13 +120,16 @@ _RULES: Final[dict[tuple[str, ...], _Rule]] = {
 _BY_FIELD: Final = {field: [end for end in _RULES if end[-1] == field] for *_, field in _RULES}
 
 
-def name_problems(trail: Trail, value: str) -> Iterator[Problem]:
-    """Yield a problem if a name, a word or a path is not one that its field accepts."""
-    ends = _BY_FIELD.get(trail[-2] if trail[-1][0] == "[" else trail[-1])
-    if ends is None:
-        return
+@cache
+def _rule(trail: Trail) -> _Rule | None:
+    ends = _BY_FIELD.get(trail[-2] if trail[-1][0] == "[" else trail[-1], ())
     way = tuple("containers" if field == "initContainers" else field for field in fields(trail))
     end = max((end for end in ends if way[-len(end) :] == end), key=len, default=None)
-    if end is not None and not _RULES[end].accepts(value):
-        rule = _RULES[end]
+    return None if end is None else _RULES[end]
+
+
+def name_problems(trail: Trail, value: str) -> Iterator[Problem]:
+    """Yield a problem if a name, a word or a path is not one that its field accepts."""
+    rule = _rule(trail)
+    if rule is not None and not rule.accepts(value):
         yield Problem.invalid("object.name", shown(trail), value, rule.allowed, rule.fix)
