@@ -29,6 +29,9 @@ TEXT: Final = 128 * 1024 - 1
 """Bytes of one argument of a program, or of one variable with its name and "=": `MAX_ARG_STRLEN` of Linux,
 https://man7.org/linux/man-pages/man2/execve.2.html"""
 
+_SMALL: Final = ANNOTATIONS // 12
+"""Characters of an object that breaks no limit, even if each is six bytes and all of them are in annotations."""
+
 _ESCAPED: Final = re.compile("[<>&\u2028\u2029]")
 """What Go writes in JSON as six characters."""
 
@@ -39,6 +42,8 @@ def size_problems(manifest: Manifest) -> Iterator[Problem]:
     Args:
         manifest: the object. It has the types that its kind requires.
     """
+    if len(_json(manifest)) < _SMALL:
+        return
     for template in pod_templates(manifest):
         yield from _text_problems(template["spec"])
     data = {**(manifest.get("data") or {}), **(manifest.get("binaryData") or {})}
@@ -61,8 +66,7 @@ def size_problems(manifest: Manifest) -> Iterator[Problem]:
 
 def applied_size(manifest: Manifest) -> int:
     """Return the bytes of an object in the annotation of `kubectl apply`, which is JSON as Go writes it."""
-    whole = {**manifest, "metadata": {"annotations": {}, **manifest["metadata"]}}
-    text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+    text = _json({**manifest, "metadata": {"annotations": {}, **manifest["metadata"]}})
     return _size(text) + sum(6 - _size(found) for found in _ESCAPED.findall(text)) + len("\n")
 
 
@@ -102,6 +106,10 @@ def _fix(value: Mapping[str, Any]) -> str:
     if value.get("kind") == "ConfigMap":
         return "split it into several ConfigMaps"
     return "split what it describes, for example into two environments"
+
+
+def _json(manifest: Manifest) -> str:
+    return json.dumps(manifest, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
 def _size(text: object) -> int:
