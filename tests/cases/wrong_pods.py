@@ -12,6 +12,7 @@ from neuronpedia_constructs import (
     Autoscaling,
     ContainerDraft,
     DisruptionBudget,
+    GatewayRoute,
     ModelCache,
     Neuronpedia,
     PriorityClass,
@@ -22,7 +23,8 @@ from neuronpedia_constructs import (
     WorkloadDraft,
     models,
 )
-from tests.support.building import bare, small
+from tests.support.amending import Amended
+from tests.support.building import Manifest, bare, small
 from tests.support.own_mixins import DraftChange
 
 from .wrong_environments import Case, changed
@@ -44,6 +46,11 @@ def privileged(**fields: object) -> Callable[[WorkloadDraft], object]:
         **fields,
     }
     return lambda found: setattr(found.main, "security_context", k8s.SecurityContext(**context))  # type: ignore[arg-type]
+
+
+def repeat_rules(manifest: Manifest) -> None:
+    if manifest["kind"] == "HTTPRoute":
+        manifest["spec"]["rules"] *= 17
 
 
 def cached_pair(app: App) -> Neuronpedia:
@@ -101,6 +108,12 @@ SIZES: dict[str, Case] = {
     ),
     "a long setting": draft(
         lambda found: found.config_maps["app-config"].update(A="x" * 2**17), "variable A of app-config", "131074 bytes"
+    ),
+    "a long list of a route": Case(
+        lambda app: small(app, route=GatewayRoute(gateway="shared")).with_(Amended(repeat_rules)),
+        "Neuronpedia",
+        "spec.rules of HTTPRoute neuronpedia",
+        "17 items",
     ),
     "a long argument": draft(
         lambda found: setattr(found.main, "args", ["x" * 2**17]), "args of container webapp", "131072 bytes"

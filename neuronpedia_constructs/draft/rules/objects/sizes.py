@@ -29,6 +29,11 @@ TEXT: Final = 128 * 1024 - 1
 """Bytes of one argument of a program, or of one variable with its name and "=": `MAX_ARG_STRLEN` of Linux,
 https://man7.org/linux/man-pages/man2/execve.2.html"""
 
+_LISTS: Final = {"hostnames": 16, "parentRefs": 32, "rules": 16}
+_LISTS_OF_RULE: Final = {"backendRefs": 16, "filters": 16, "matches": 64}
+"""How many items lists of an HTTPRoute, and of each of its rules, may have:
+https://gateway-api.sigs.k8s.io/reference/spec/#httproutespec"""
+
 _SMALL: Final = ANNOTATIONS // 12
 """Characters of an object that breaks no limit, even if each is six bytes and all of them are in annotations."""
 
@@ -42,6 +47,8 @@ def size_problems(manifest: Manifest) -> Iterator[Problem]:
     Args:
         manifest: the object. It has the types that its kind requires.
     """
+    if manifest["kind"] == "HTTPRoute":
+        yield from _list_problems(manifest["spec"])
     if len(_json(manifest)) < _SMALL:
         return
     for template in pod_templates(manifest):
@@ -77,6 +84,18 @@ def variable_problem(name: str, value: str, place: str) -> Iterator[Problem]:
         cause = f"it has {size} bytes with its name, and no program starts with it"
         allowed = f"at most {TEXT} bytes, which is the limit of Linux"
         yield Problem("object.variable-too-long", place, cause, allowed, "shorten it, or mount it as a file")
+
+
+def _list_problems(spec: dict[str, Any]) -> Iterator[Problem]:
+    """Yield a problem for each list of an HTTPRoute that is too long."""
+    lists = [(name, spec.get(name), most) for name, most in _LISTS.items()]
+    for number, rule in enumerate(spec.get("rules") or ()):
+        lists += [(f"rules[{number}].{name}", rule.get(name), most) for name, most in _LISTS_OF_RULE.items()]
+    for name, found, most in lists:
+        if isinstance(found, list) and len(found) > most:
+            cause = f"it has {len(found)} items"
+            fix = "spread them over several HTTPRoutes"
+            yield Problem("object.list-too-long", f"spec.{name}", cause, f"at most {most} in an HTTPRoute", fix)
 
 
 def _text_problems(pod: dict[str, Any]) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from neuronpedia_constructs.draft.rules.objects.sizes import ANNOTATIONS, CONFIG_MAP, TEXT, applied_size, size_problems
+from tests.support.building import Manifest
 from tests.support.manifests import config_map, with_container
 from tests.support.programs import starts_programs
 
@@ -49,6 +50,24 @@ def test_a_config_map_of_many_values_is_too_large() -> None:
     assert (problem.code, problem.fix) == ("object.config-map-too-large", "split it into several ConfigMaps")
     # Bytes count, not characters.
     assert codes(config_map({"a": "ä" * (CONFIG_MAP // 2 + 1)})) == ["object.config-map-too-large"]
+
+
+@pytest.mark.parametrize(("name", "most"), [("hostnames", 16), ("parentRefs", 32), ("rules", 16)])
+def test_lists_of_an_http_route_have_limits(name: str, most: int) -> None:
+    def route(count: int) -> dict[str, Any]:
+        return {**config_map({}), "kind": "HTTPRoute", "spec": {name: [{} for _ in range(count)]}}
+
+    assert codes(route(most)) == []
+    (problem,) = size_problems(route(most + 1))
+    assert (problem.code, problem.field) == ("object.list-too-long", f"spec.{name}")
+    assert problem.cause == f"it has {most + 1} items"
+
+
+@pytest.mark.parametrize(("name", "most"), [("backendRefs", 16), ("filters", 16), ("matches", 64)])
+def test_lists_of_each_of_its_rules_have_limits_too(name: str, most: int) -> None:
+    rules: list[Manifest] = [{name: [{}] * most}, {name: [{}] * (most + 1)}]
+    (problem,) = size_problems({**config_map({}), "kind": "HTTPRoute", "spec": {"rules": rules}})
+    assert (problem.code, problem.field) == ("object.list-too-long", f"spec.rules[1].{name}")
 
 
 @pytest.mark.parametrize(
