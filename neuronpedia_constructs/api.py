@@ -19,7 +19,7 @@ from .draft.volumes import ClaimSpec, ConfigMapVolume, EmptyDir, VolumeClaim
 from .draft.workload import Prerequisite, WorkloadDraft
 from .environment.neuronpedia import Neuronpedia
 from .environment.synthesis import find_problems, find_warnings
-from .images.image_user import RunAsImageUser
+from .images.image_user import RunAsAssignedUser, RunAsImageUser
 from .images.listing import Image
 from .images.registry import DockerHubRegistry, HarborRegistry, Registry
 from .mixins.argo_cd import ArgoCd
@@ -103,6 +103,7 @@ __all__ = [
     "Replicas",
     "Resources",
     "Route",
+    "RunAsAssignedUser",
     "RunAsImageUser",
     "S3Target",
     "SecretKey",

@@ -16,6 +16,7 @@ from neuronpedia_constructs import (
     PriorityClass,
     Replicas,
     Resources,
+    RunAsAssignedUser,
     RunAsImageUser,
     WorkloadDraft,
     models,
@@ -136,6 +137,12 @@ AVAILABILITY: dict[str, Case] = {
     "Argo CD of one service": on_webapp(ArgoCd(), field="mixin", given="webapp"),
 }
 
+
+def numbered(environment: Neuronpedia) -> None:
+    """Say whom the webapp runs as."""
+    environment.webapp.with_(DraftChange(privileged(run_as_user=1001)))
+
+
 USERS: dict[str, Case] = {
     "no reason for root": on_webapp(RunAsImageUser(reason=""), field="run-as-image-user reason", given="''"),
     "root in a whole environment": Case(
@@ -149,6 +156,12 @@ USERS: dict[str, Case] = {
         "postgres",
         "mixin",
         "RunAsImageUser",
+    ),
+    "a number where the cluster assigns it": Case(
+        lambda app: numbered(small(app).with_(RunAsAssignedUser())),
+        "webapp",
+        "runAsUser of container webapp",
+        "1001",
     ),
     "folder of the node": draft(
         lambda found: found.pod.volumes.update(
