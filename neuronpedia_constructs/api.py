@@ -28,7 +28,7 @@ from .mixins.metadata import Annotations, Labels
 from .mixins.mixin import Mixin
 from .models.cache import ModelCache
 from .models.model import Model
-from .models.profiles import CPU_STANDARD, GPU_LITE, GPU_STANDARD, CpuProfile, GpuProfile
+from .models.profiles import CPU_STANDARD, GPU_LITE, GPU_STANDARD, CpuProfile, GpuProfile, Taint
 from .models.public import PublicInference
 from .network.access import NetworkAccess
 from .network.certificates import CorporateCaCerts
@@ -108,6 +108,7 @@ __all__ = [
     "S3Target",
     "SecretKey",
     "SecretSource",
+    "Taint",
     "VolumeClaim",
     "Webapp",
     "Workload",

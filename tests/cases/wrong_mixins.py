@@ -19,6 +19,7 @@ from neuronpedia_constructs import (
     Model,
     Neuronpedia,
     Registry,
+    Taint,
     models,
 )
 from tests.support.building import bare, small
@@ -109,6 +110,18 @@ RESOURCES: dict[str, Case] = {
         GpuProfile(cpu="1", memory="8Gi", node_selector={"nvidia.com/gpu.product": "NVIDIA L4"}),
         field="node selector nvidia.com/gpu.product",
         given="'NVIDIA L4'",
+    ),
+    "GPU taint": on_server(
+        CUDA_MODEL,
+        GpuProfile(cpu="1", memory="8Gi", taints=[Taint("a b")]),
+        field="GPU taints",
+        given="Taint(key='a b', value=None, effect=None)",
+    ),
+    "GPU taint twice": on_server(
+        CUDA_MODEL,
+        GpuProfile(cpu="1", memory="8Gi", taints=[Taint("sku", "a"), Taint("sku", "b")]),
+        field="GPU taints",
+        given="'sku'",
     ),
     "GPU without a domain": on_server(
         CUDA_MODEL, GpuProfile(cpu="1", memory="8Gi", resource_name="gpu"), field="GPU resource_name", given="'gpu'"
