@@ -201,7 +201,7 @@ REACH: dict[str, Case] = {
             "CA certificates mount_path",
             repr(path),
         )
-        for path in ("/", "/a:b", "/a/../b", "/proc", "/dev/shm", "/app", "/etc")
+        for path in ("/", "/a:b", "/a/../b", "/proc", "/dev/shm", "/app", "/etc", "/usr/bin")
     },
     **{
         f"CA mount path of a service, {path}": Case(
@@ -210,7 +210,7 @@ REACH: dict[str, Case] = {
             "CA certificates mount_path",
             repr(path),
         )
-        for path, volume in (("/tmp", "tmp"), ("/cache", "cache"))
+        for path, volume in (("/tmp", "tmp"), ("/cache", "cache"), ("/tmp/ca", "tmp"))
     },
     "CA mount path": Case(
         lambda app: small(app).with_(CorporateCaCerts("roots", mount_path="certs/")),
