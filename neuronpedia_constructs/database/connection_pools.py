@@ -32,8 +32,9 @@ GENERATIONS = 2
 """Sets of pods during a rollout. A Deployment does not count terminating pods: whatever its surge, all old pods can
 still hold their connections when all new pods have opened theirs."""
 
-_FEWEST, _MOST = 3, 5
-"""Connections per client: Prisma's own defaults for one core and for two."""
+_FEWEST, _MOST = 2, 5
+"""Connections per client. With one, each query would wait for the previous one; five are Prisma's default for two
+cores."""
 _PODS = 12
 """Pods that the limit leaves room for, if the server allows enough connections. It does not follow from the actual
 number: each change of scale would change the pod template and replace every pod."""

@@ -42,7 +42,7 @@ _UID = 999
 _START = """\
 set -eu
 # By default, PostgreSQL uses the huge pages of a node that has some. Its pod has no share of them, so it is killed with
-# "Bus error". The server's argument does not reach initdb, which starts servers of its own with the settings of a
+# "Bus error". The argument below does not reach initdb, which starts servers of its own with the settings of a
 # sample. This sample turns huge pages off. The sizes are initdb's own: it finds them by trials, which all fail there.
 if [ ! -s "$PGDATA/PG_VERSION" ]; then
   original="$(pg_config --sharedir)"
@@ -58,9 +58,9 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
   } > "$share/postgresql.conf.sample"
   export POSTGRES_INITDB_ARGS="${POSTGRES_INITDB_ARGS:-} -L $share"
 fi
-exec docker-entrypoint.sh "$@"
+exec docker-entrypoint.sh -c huge_pages=off "$@"
 """
-"""Starts the image's entrypoint with the arguments of the container."""
+"""Starts the image's entrypoint. Of the server's arguments, the last one counts: those of the container come later."""
 
 _READY = 'pg_isready --username "$POSTGRES_USER" --dbname "$POSTGRES_DB"'
 
@@ -149,7 +149,7 @@ def _draft(context: Context, database: Postgres) -> DatabaseDraft:
         image=image.POSTGRES,
         command=("/bin/sh", "-c", _START, NAME),
         # The image's entrypoint hands flags on to the server.
-        args=("-c", f"max_connections={database.max_connections}", "-c", "huge_pages=off"),
+        args=("-c", f"max_connections={database.max_connections}"),
         # A directory that the server makes itself: it has to own it, and the top of a new volume belongs to root.
         env={
             "PGDATA": f"{volume}/postgres",

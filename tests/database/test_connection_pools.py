@@ -58,12 +58,12 @@ def with_pods(app: App, mixin: IMixin, database: DatabaseSpec | None = None) -> 
     ("choice", "limit", "most"),
     [
         (Postgres(), 5, 12),
-        (Postgres(max_connections=50), 3, 2),
+        (Postgres(max_connections=50), 2, 3),
         (Postgres(max_connections=200), 3, 13),
         (Postgres(max_connections=250), 4, 12),
         (Postgres(max_connections=1000), 5, 40),
         (CloudNativePg(), 5, 12),
-        (ExternalDatabase(host="db.example.org"), 3, 6),
+        (ExternalDatabase(host="db.example.org"), 2, 10),
         (ExternalDatabase(host="db.example.org", max_connections=400), 5, 16),
     ],
 )
@@ -82,8 +82,8 @@ def test_the_limit_follows_from_the_server_alone(choice: DatabaseSpec, limit: in
 @pytest.mark.parametrize("allowed", [50, 51, 60, 99, 100, 101, 137, 200, 299, 300, 500, 1000, 262_143])
 def test_what_is_opened_never_exceeds_what_is_allowed(allowed: int) -> None:
     limit, most = connection_pools.limit(allowed), connection_pools.most_pods(allowed)
-    assert 3 <= limit <= 5
-    assert most >= (12 if allowed >= 200 else 2)
+    assert 2 <= limit <= 5
+    assert most >= (12 if allowed >= 200 else 3)
     # Two clients, and old pods beside new ones.
     opened = [2 * limit * 2 * pods + max(20, allowed / 5) for pods in (most, most + 1)]
     assert opened[0] <= allowed < opened[1]
@@ -172,7 +172,7 @@ def test_each_library_is_told_of_the_connection_in_its_own_words(expected: Expec
         requests |= verified if expected.told == VERIFIED else {"sslmode": "require"}
         imports = verified if expected.told == VERIFIED else {"sslmode": "no-verify"}
     manifests = synthesized(small(App(), database=expected.choice))
-    limit = "3" if isinstance(expected.choice, ExternalDatabase) else "5"
+    limit = "2" if isinstance(expected.choice, ExternalDatabase) else "5"
     job = {"connection_limit": "2"}
     pools = {"webapp": {"connection_limit": limit, "pool_timeout": "20"}, "migrate": job, "db-init": job}
     for workload in (named(manifests, "Deployment", "webapp"), named(manifests, "Job", "db-init")):
