@@ -44,8 +44,7 @@ set -eu
 # By default, PostgreSQL uses the huge pages of a node that has some. Its pod has no share of them, so it is killed with
 # "Bus error". The argument below does not reach initdb, which starts servers of its own with the settings of a
 # sample. This sample turns huge pages off. The sizes are initdb's own: it finds them by trials, which all fail there.
-if [ ! -s "$PGDATA/PG_VERSION" ]; then
-  original="$(pg_config --sharedir)"
+if [ ! -s "$PGDATA/PG_VERSION" ] && original="$(pg_config --sharedir)"; then
   share="$(mktemp -d)"
   ln -s "$original"/* "$share"
   rm "$share/postgresql.conf.sample"
