@@ -17,6 +17,7 @@ from neuronpedia_constructs import (
     PriorityClass,
     Replicas,
     Resources,
+    RunAsAssignedUser,
     RunAsImageUser,
     SecretKey,
     WorkloadDraft,
@@ -170,6 +171,12 @@ AVAILABILITY: dict[str, Case] = {
     "Argo CD of one service": on_webapp(ArgoCd(), field="mixin", given="webapp"),
 }
 
+
+def numbered(environment: Neuronpedia) -> None:
+    """Say whom the webapp runs as."""
+    environment.webapp.with_(DraftChange(privileged(run_as_user=1001)))
+
+
 USERS: dict[str, Case] = {
     "no reason for root": on_webapp(RunAsImageUser(reason=""), field="run-as-image-user reason", given="''"),
     "root in a whole environment": Case(
@@ -183,6 +190,12 @@ USERS: dict[str, Case] = {
         "postgres",
         "mixin",
         "RunAsImageUser",
+    ),
+    "a number where the cluster assigns it": Case(
+        lambda app: numbered(small(app).with_(RunAsAssignedUser())),
+        "webapp",
+        "runAsUser of container webapp",
+        "1001",
     ),
     "folder of the node": draft(
         lambda found: found.pod.volumes.update(
