@@ -19,7 +19,7 @@ from .draft.volumes import ClaimSpec, ConfigMapVolume, EmptyDir, VolumeClaim
 from .draft.workload import Prerequisite, WorkloadDraft
 from .environment.neuronpedia import Neuronpedia
 from .environment.synthesis import find_problems, find_warnings
-from .images.image_user import RunAsImageUser
+from .images.image_user import RunAsAssignedUser, RunAsImageUser
 from .images.listing import Image
 from .images.registry import DockerHubRegistry, HarborRegistry, Registry
 from .mixins.argo_cd import ArgoCd
@@ -28,7 +28,7 @@ from .mixins.metadata import Annotations, Labels
 from .mixins.mixin import Mixin
 from .models.cache import ModelCache
 from .models.model import Model
-from .models.profiles import CPU_STANDARD, GPU_LITE, GPU_STANDARD, CpuProfile, GpuProfile
+from .models.profiles import CPU_STANDARD, GPU_LITE, GPU_STANDARD, CpuProfile, GpuProfile, Taint
 from .models.public import PublicInference
 from .network.access import NetworkAccess
 from .network.certificates import CorporateCaCerts
@@ -103,10 +103,12 @@ __all__ = [
     "Replicas",
     "Resources",
     "Route",
+    "RunAsAssignedUser",
     "RunAsImageUser",
     "S3Target",
     "SecretKey",
     "SecretSource",
+    "Taint",
     "VolumeClaim",
     "Webapp",
     "Workload",

@@ -43,8 +43,8 @@ class CloudNativePg(DatabaseSpec):
     """Size of each instance's volume claim, a quantity with a unit. Default "10Gi"; you can increase it later."""
     storage_class: str | None = None
     """Name of the claims' StorageClass. Default: the cluster's default."""
-    max_connections: int = 200
-    """Maximum connections of each instance, at least 50. Default 200. The webapp's pools are sized to fit. When you
+    max_connections: int = 300
+    """Maximum connections of each instance, at least 50. Default 300. The webapp's pools are sized to fit. When you
     change it, the operator restarts the instances."""
     backup: S3Target | None = None
     """The bucket for the write-ahead log and base backups, which allow point-in-time recovery. Default: none."""

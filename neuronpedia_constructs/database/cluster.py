@@ -148,13 +148,21 @@ class ClusterPlan(WorkloadPlan[DatabaseDraft]):
             },
             "instances": draft.replicas,
             "plugins": [archiver] if self._database.backup is not None else None,
-            "postgresql": {"parameters": {"max_connections": str(self._database.max_connections)}},
+            "postgresql": {"parameters": self._parameters(draft)},
             "priorityClassName": pod.priority_class_name,
             "resources": {
                 "limits": _canonical(draft.main.resources.limits),
                 "requests": _canonical(draft.main.resources.requests),
             },
             "storage": {"size": claim.size, "storageClass": claim.storage_class},
+        }
+
+    def _parameters(self, draft: WorkloadDraft) -> dict[str, str]:
+        # A server that finds huge pages on its node uses them, and is killed if its pod has no share of them.
+        has_pages = any(resource.startswith("hugepages-") for resource in draft.main.resources.limits)
+        return {
+            "huge_pages": "try" if has_pages else "off",
+            "max_connections": str(self._database.max_connections),
         }
 
     def _store(self, draft: WorkloadDraft, target: S3Target) -> Fields:

@@ -32,10 +32,12 @@ GENERATIONS = 2
 """Sets of pods during a rollout. A Deployment does not count terminating pods: whatever its surge, all old pods can
 still hold their connections when all new pods have opened theirs."""
 
-_FEWEST, _MOST = 2, 10
-"""Connections per client. With one connection, each query would wait for the previous one."""
-_STEP = 6
-"""Replicas within the first limit. The limit changes in steps, so that scaling alone restarts no pod."""
+_FEWEST, _MOST = 2, 5
+"""Connections per client. With one, each query would wait for the previous one; five are Prisma's default for two
+cores."""
+_PODS = 12
+"""Pods that the limit leaves room for, if the server allows enough connections. It does not follow from the actual
+number: each change of scale would change the pod template and replace every pod."""
 _RESERVE, _SHARE = 20, 5
 _TIMEOUT = 20
 """Seconds that a request waits for a connection. Prisma's default of 10 is short for small pools."""
@@ -70,47 +72,52 @@ def reserve(max_connections: int) -> int:
     return max(_RESERVE, -(-max_connections // _SHARE))
 
 
-def limit(max_connections: int, replicas: int) -> int:
-    """Return the connection limit of one client of the webapp; less than 2 is too few.
+def limit(max_connections: int) -> int:
+    """Return the connection limit of one client of the webapp, whatever the number of pods."""
+    return min(_MOST, max(_FEWEST, _free(max_connections) // (CLIENTS * GENERATIONS * _PODS)))
 
-    Args:
-        max_connections: the connections that the server allows.
-        replicas: the maximum number of webapp pods, outside of rollouts.
-    """
-    step = _STEP
-    while step < replicas:
-        step *= 2
-    pools = CLIENTS * GENERATIONS
-    free = max_connections - reserve(max_connections)
-    in_steps, exactly = free // (pools * step), free // (pools * replicas)
-    return min(_MOST, max(in_steps, min(exactly, _FEWEST)))
+
+def most_pods(max_connections: int) -> int:
+    """Return the number of webapp pods, outside of rollouts, that a server has enough connections for."""
+    return _free(max_connections) // (CLIENTS * GENERATIONS * limit(max_connections))
+
+
+def _free(max_connections: int) -> int:
+    return max_connections - reserve(max_connections)
 
 
 def finalize(database: DatabaseSpec, draft: WorkloadDraft) -> None:
     """Limit the webapp's connections after mixins are applied. A URL that a mixin has set stays as it is."""
     if draft.main.env.get(POOLED) == variables(database)[POOLED]:
-        draft.main.env[POOLED] = _limited(database, draft)
+        draft.main.env[POOLED] = _limited(database)
 
 
 def problems(database: DatabaseSpec, draft: WorkloadDraft) -> Iterator[Problem]:
     """List a problem if the database has too few connections for the pods."""
     pods, allowed = _most_replicas(draft), database.max_connections
-    is_ours = accepts_connections(allowed) and draft.main.env.get(POOLED) == _limited(database, draft)
-    if is_ours and (found := limit(allowed, pods)) < _FEWEST:
-        free, each = allowed - reserve(allowed), _FEWEST * CLIENTS * GENERATIONS
-        needed = max(each * pods + _RESERVE, -(-each * pods * _SHARE // (_SHARE - 1)))
+    is_ours = accepts_connections(allowed) and draft.main.env.get(POOLED) == _limited(database)
+    if is_ours and pods > (most := most_pods(allowed)):
         where = "" if database.is_configured_here else " after raising the limit of the server"
-        more = f"database={type(database).__name__}(max_connections={needed}){where}, or "
-        more = more if accepts_connections(needed) else ""
-        fewer = f"max_replicas={free // each}" if draft.autoscaled else f"Replicas({free // each})"
+        needed = _needed(allowed, pods)
+        more = f"database={type(database).__name__}(max_connections={needed}){where}, or " if needed else ""
+        fewer = f"max_replicas={most}" if draft.autoscaled else f"Replicas({most})"
         yield Problem(
             "database.connections-too-few",
             "connection limit",
-            f"each Prisma client gets {found}: {pods} pods, or {GENERATIONS * pods} during a rollout, with {CLIENTS} "
-            f"clients each, share {free} of max_connections={allowed}",
-            f"at least {_FEWEST} per client, so at most {free // each} pods",
+            f"{pods} pods, or {GENERATIONS * pods} during a rollout, with {CLIENTS} Prisma clients of {limit(allowed)} "
+            f"connections each, share {_free(allowed)} of max_connections={allowed}",
+            f"at most {most} pods",
             f"write {more}{fewer}",
         )
+
+
+def _needed(allowed: int, pods: int) -> int | None:
+    """Return the fewest connections from `allowed` on that are enough, or None if no server allows that many."""
+    each = CLIENTS * GENERATIONS * _MOST * pods
+    enough = max(each + _RESERVE, -(-each * _SHARE // (_SHARE - 1)))
+    if not accepts_connections(enough):
+        return None
+    return next(found for found in range(allowed, enough + 1) if most_pods(found) >= pods)
 
 
 def drop_unused(container: ContainerDraft) -> None:
@@ -120,9 +127,9 @@ def drop_unused(container: ContainerDraft) -> None:
         container.env.pop(BASE, None)
 
 
-def _limited(database: DatabaseSpec, draft: WorkloadDraft) -> str:
+def _limited(database: DatabaseSpec) -> str:
     allowed = database.max_connections if accepts_connections(database.max_connections) else 0
-    return variables(database, limit(allowed, _most_replicas(draft)), _TIMEOUT)[POOLED]
+    return variables(database, limit(allowed), _TIMEOUT)[POOLED]
 
 
 def _most_replicas(draft: WorkloadDraft) -> int:

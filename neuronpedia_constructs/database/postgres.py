@@ -25,8 +25,8 @@ class Postgres(DatabaseSpec):
     docs/database.md says how to grow the claim."""
     storage_class: str | None = None
     """Name of the claim's StorageClass. Default: the cluster's default."""
-    max_connections: int = 200
-    """Maximum connections of the server, at least 50. Default 200. The webapp's pools are sized to fit. A change
+    max_connections: int = 300
+    """Maximum connections of the server, at least 50. Default 300. The webapp's pools are sized to fit. A change
     restarts the server."""
 
     def problems(self, context: Context) -> Iterator[Problem]:

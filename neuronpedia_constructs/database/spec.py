@@ -117,7 +117,7 @@ class DatabaseSpec(PlainArguments):
                 yield Problem.invalid("database.name-invalid", f"database {argument}", value, _IDENTIFIER.allowed, fix)
         if not accepts_connections(self.max_connections):
             allowed = f"a whole number from {_FEWEST} to {_MOST}"
-            fix = "write max_connections=200, or leave it out"
+            fix = "write max_connections=300, or leave it out"
             yield Problem.invalid(
                 "database.max-connections-invalid", "database max_connections", self.max_connections, allowed, fix
             )

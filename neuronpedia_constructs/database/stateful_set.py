@@ -39,6 +39,28 @@ RESOURCES = Resources(requests={"cpu": "500m", "memory": "2Gi"}, limits={"cpu": 
 _UID = 999
 """The image's user postgres."""
 
+_START = """\
+set -eu
+# By default, PostgreSQL uses the huge pages of a node that has some. Its pod has no share of them, so it is killed with
+# "Bus error". The argument below does not reach initdb, which starts servers of its own with the settings of a
+# sample. This sample turns huge pages off. The sizes are initdb's own: it finds them by trials, which all fail there.
+if [ ! -s "$PGDATA/PG_VERSION" ] && original="$(pg_config --sharedir)"; then
+  share="$(mktemp -d)"
+  ln -s "$original"/* "$share"
+  rm "$share/postgresql.conf.sample"
+  {
+    cat "$original/postgresql.conf.sample"
+    echo
+    echo "huge_pages = off"
+    echo "max_connections = 100"
+    echo "shared_buffers = 128MB"
+  } > "$share/postgresql.conf.sample"
+  export POSTGRES_INITDB_ARGS="${POSTGRES_INITDB_ARGS:-} -L $share"
+fi
+exec docker-entrypoint.sh -c huge_pages=off "$@"
+"""
+"""Starts the image's entrypoint. Of the server's arguments, the last one counts: those of the container come later."""
+
 _READY = 'pg_isready --username "$POSTGRES_USER" --dbname "$POSTGRES_DB"'
 
 EXTENSION_SQL = "CREATE EXTENSION IF NOT EXISTS vector;"
@@ -124,6 +146,7 @@ def _draft(context: Context, database: Postgres) -> DatabaseDraft:
     container = ContainerDraft(
         name=NAME,
         image=image.POSTGRES,
+        command=("/bin/sh", "-c", _START, NAME),
         # The image's entrypoint hands flags on to the server.
         args=("-c", f"max_connections={database.max_connections}"),
         # A directory that the server makes itself: it has to own it, and the top of a new volume belongs to root.

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from neuronpedia_constructs.validation.plain import PlainArguments
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -73,7 +75,7 @@ def is_pinned(reference: str) -> bool:
 
 
 @dataclass(frozen=True)
-class ImageSource:
+class ImageSource(PlainArguments):
     """The registry of a draft, which turns the name of an image into a reference."""
 
     prefix: str = ""

@@ -142,4 +142,4 @@ class PodDraft(DraftFields):
     termination_grace_period_seconds: int | None = None
     """Seconds that the pod has to shut down. Default: Kubernetes' own, 30."""
     topology_spread_constraints: list[k8s.TopologySpreadConstraint] | None = None
-    """How pods are spread over nodes and zones. Default: evenly if possible; none for a single pod."""
+    """How pods are spread over nodes and zones. Default: evenly if possible; none for a workload that has only one."""

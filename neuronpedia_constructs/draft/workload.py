@@ -104,6 +104,8 @@ class WorkloadDraft(DraftFields):
     """How a Deployment replaces its pods. Default: Kubernetes' own, "RollingUpdate"."""
     progress_deadline: int | None = None
     """Seconds until a rollout counts as failed if the new pods are not ready. Default: Kubernetes' own, 600."""
+    user_is_assigned: bool = False
+    """Whether the cluster assigns the numbers of its user and of the group of its volumes, so the pod has none."""
     image_user_reason: str | None = None
     """Why the workload runs as the user of its image. Default: none; it runs as the numeric user of its pod."""
 

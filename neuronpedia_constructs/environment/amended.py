@@ -70,7 +70,8 @@ def _template_problems(template: Manifest, draft: WorkloadDraft | None, context:
         allowed = "a list of at least one container"
         yield Problem.invalid("amendment.containers-missing", "containers", spec.get("containers"), allowed, "keep one")
         return
-    yield from pod_security_problems(spec, own_users(draft) if draft else ())
+    own, assigned = (own_users(draft), draft.user_is_assigned) if draft else ((), False)
+    yield from pod_security_problems(spec, own, assigned=assigned)
     for container in containers(spec):
         if not context.is_local:
             yield from reference_problems(container["name"], str(container["image"]))

@@ -20,6 +20,7 @@ from neuronpedia_constructs.draft.context import Context
 from neuronpedia_constructs.draft.mixin_scope import MixinScope
 from neuronpedia_constructs.draft.rules.pod_security import finalize_user
 from neuronpedia_constructs.draft.rules.workloads import check_workload
+from neuronpedia_constructs.draft.volumes import request_disk
 from neuronpedia_constructs.images.tags import tag_problems
 from neuronpedia_constructs.mixins.application import MixinTargets, check_scope
 from neuronpedia_constructs.mixins.availability import objects as availability
@@ -182,6 +183,7 @@ class Plan:
         references.finalize(draft, self.database)
         self.secrets.finalize(draft)
         finalize_user(draft)
+        request_disk(draft)
         availability.finalize(draft)
         proxy.finalize(draft, self.network)
 

@@ -1,4 +1,4 @@
-"""The exception for an image that cannot run as an arbitrary numeric user."""
+"""Whom pods run as, if not as the numeric users of their drafts."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from neuronpedia_constructs.draft.image import OWN_IMAGES
+from neuronpedia_constructs.draft.rules.pod_security import without_numbers
 from neuronpedia_constructs.mixins.mixin import Mixin
 from neuronpedia_constructs.validation.problems import Problem
 
@@ -13,6 +14,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from neuronpedia_constructs.draft.workload import WorkloadDraft
+
+
+@dataclass(kw_only=True, eq=False)
+class RunAsAssignedUser(Mixin):
+    """Run pods as the user ID and with the volume group that the cluster assigns to their namespace.
+
+    It is for OpenShift, whose security context constraint `restricted-v2` refuses any number outside of the namespace's
+    own range, and sets one where a pod has none. Give it to the environment or the app. All other restrictions remain,
+    and the namespace still enforces the Pod Security Standard `restricted`. Other clusters assign no user, and so run
+    images as their own users, which the kubelet refuses if that is root or a name.
+
+    The database keeps the number that created its files: docs/security.md says what this means for a move.
+    """
+
+    concern: ClassVar[str | None] = "user"
+
+    def apply_to_draft(self, draft: WorkloadDraft) -> None:
+        """Leave the numbers to the cluster."""
+        draft.user_is_assigned = True
+        draft.pod.security_context = without_numbers(draft.pod.security_context)
 
 
 @dataclass(kw_only=True, eq=False)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal, get_args
 
 from cdk8s_plus_28 import k8s
 
 from neuronpedia_constructs.draft.pod import Resources
-from neuronpedia_constructs.validation.names import is_dns_name, is_label_value
+from neuronpedia_constructs.validation.names import is_dns_name, is_label_key, is_label_value
+from neuronpedia_constructs.validation.plain import PlainArguments
 from neuronpedia_constructs.validation.problems import Problem
 
 from .draft import InferenceMixin
@@ -26,6 +27,34 @@ PRODUCT_LABEL = "nvidia.com/gpu.product"
 
 NVIDIA_GPU = "nvidia.com/gpu"
 """The extended resource of NVIDIA's device plugin, and the taint that keeps other pods out of its node pools."""
+
+
+Effect = Literal["NoSchedule", "PreferNoSchedule", "NoExecute"]
+"""What a taint does to pods that do not tolerate it."""
+
+
+@dataclass(frozen=True)
+class Taint(PlainArguments):
+    """A taint of a node pool, as in `kubectl describe node`: `<key>=<value>:<effect>`."""
+
+    key: str
+    """Key, such as "sku"."""
+    value: str | None = None
+    """Value, such as "gpu". Default: any."""
+    effect: Effect | None = None
+    """Effect, such as "NoSchedule". Default: any."""
+
+    @property
+    def toleration(self) -> k8s.Toleration:
+        """The toleration of the taint."""
+        operator = "Exists" if self.value is None else "Equal"
+        return k8s.Toleration(key=self.key, operator=operator, value=self.value, effect=self.effect)
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether a node can have the taint."""
+        value = self.value in (None, "") or is_label_value(self.value)
+        return is_label_key(self.key) and value and (self.effect is None or self.effect in get_args(Effect))
 
 
 @dataclass(kw_only=True, eq=False)
@@ -65,7 +94,8 @@ class CpuProfile(ResourceProfile):
 class GpuProfile(ResourceProfile):
     """An inference server on the GPUs of one node.
 
-    The pod tolerates the taint `nvidia.com/gpu`, which cloud providers set on GPU node pools.
+    The pod tolerates the taint `nvidia.com/gpu:NoSchedule` with any value, which Google and others set on GPU node
+    pools, and those that you name.
     """
 
     cpu: str = "7"
@@ -85,6 +115,8 @@ class GpuProfile(ResourceProfile):
     `nvidia.com/mig-3g.40gb`, which also states its memory."""
     node_selector: Mapping[str, str] = field(default_factory=dict)
     """Additional node selector, such as {"cloud.google.com/gke-accelerator": "nvidia-l4"}. Default: none."""
+    taints: Sequence[Taint] = ()
+    """Other taints of the node pool, which the pod tolerates, such as [Taint("sku", "gpu")]. Default: none."""
     runtime_class: str | None = None
     """Name of the RuntimeClass for GPU containers. Default: the node's default runtime."""
 
@@ -95,6 +127,8 @@ class GpuProfile(ResourceProfile):
         given = self.resources
         draft.main.resources = Resources({**given.requests, **gpu}, {**given.limits, **gpu})
         draft.pod.tolerations[NVIDIA_GPU] = k8s.Toleration(key=NVIDIA_GPU, operator="Exists", effect="NoSchedule")
+        if not any(self._taint_problems()):
+            draft.pod.tolerations.update((taint.key, taint.toleration) for taint in self.taints)
         if isinstance(self.node_selector, Mapping):
             draft.pod.node_selector.update(self.node_selector)
         if is_label_value(self.product):
@@ -130,6 +164,7 @@ class GpuProfile(ResourceProfile):
             yield Problem.invalid(
                 "gpu.node-selector-invalid", "GPU node_selector", labels, "a dictionary of strings", fix
             )
+        yield from self._taint_problems()
         if self.runtime_class is not None and not is_dns_name(self.runtime_class):
             fix = 'write it as "nvidia"'
             yield Problem.invalid(
@@ -140,6 +175,23 @@ class GpuProfile(ResourceProfile):
             yield Problem.invalid(
                 "gpu.resource-name-invalid", "GPU resource_name", self.resource_name, "<domain>/<resource>", fix
             )
+
+    def _taint_problems(self) -> Iterator[Problem]:
+        fix = 'write taints=[Taint("sku", "gpu")]'
+        if not isinstance(self.taints, (list, tuple)):
+            yield Problem.invalid("gpu.taints-invalid", "GPU taints", self.taints, "a list of Taint", fix)
+            return
+        keys = [taint.key for taint in self.taints if isinstance(taint, Taint)]
+        for taint in self.taints:
+            if not (isinstance(taint, Taint) and taint.is_valid):
+                effects = ", ".join(get_args(Effect))
+                allowed = f"a Taint with the key and value of a label, and one of the effects {effects}, or none"
+                yield Problem.invalid("gpu.taints-invalid", "GPU taints", taint, allowed, fix)
+            elif keys.count(taint.key) > 1:
+                allowed = "each key once; without a value or an effect, it stands for all"
+                fix_of_key = f"write Taint({taint.key!r})"
+                yield Problem.invalid("gpu.taint-repeated", "GPU taints", taint.key, allowed, fix_of_key)
+                return
 
 
 GPU_LITE = GpuProfile(cpu="7", memory="26Gi", cpu_limit="8", stands_for="NVIDIA-L4")

@@ -27,7 +27,23 @@ _BUNDLE = "ca-certificates.crt"
 _WRITTEN = "/ca-bundle"
 """Where the bundle is written. It is read elsewhere, because an image may have its own bundle there."""
 
-_PATH = re.compile(r"/(?!(?:app|bin|dev|etc|lib|lib64|proc|sbin|sys|usr|var)$)(?!(?:dev|proc|sys)/)[\w.-]+(/[\w.-]+)*")
+_PATH = re.compile(r"(/[\w.-]+)+")
+
+_OF_IMAGES = (
+    # The system, and what the runtime mounts.
+    *("/bin", "/boot", "/dev", "/lib", "/lib32", "/lib64", "/libx32", "/proc", "/run/secrets", "/sbin", "/sys", "/usr"),
+    *("/var/lib/dpkg", "/var/run"),
+    # Settings of the system's libraries, and what the kubelet writes.
+    *("/etc/alternatives", "/etc/group", "/etc/hostname", "/etc/hosts", "/etc/ld.so.cache", "/etc/ld.so.conf"),
+    *("/etc/ld.so.conf.d", "/etc/localtime", "/etc/nsswitch.conf", "/etc/passwd", "/etc/pki/tls/openssl.cnf"),
+    *("/etc/resolv.conf", "/etc/services", "/etc/ssl/openssl.cnf"),
+    # The applications: Neuronpedia's own, that of the AWS command line, drivers of GPUs, and homes with programs.
+    *("/app", "/aws", "/home/nextjs", "/opt/nvidia", "/root"),
+)
+"""Folders and files that programs need. A volume hides everything at its path and below."""
+
+_FREE = ("/usr/local/share/", "/usr/share/ca-certificates/", "/usr/share/pki/")
+"""Folders in them that are for files like these."""
 
 _VARIABLES: dict[Runtime, tuple[str, ...]] = {
     "aws": ("AWS_CA_BUNDLE",),
@@ -89,7 +105,8 @@ class CorporateCaCerts(Mixin):
     key: str = "ca-certificates.crt"
     """The ConfigMap's key with the certificates in PEM format. Default "ca-certificates.crt"."""
     mount_path: str = "/usr/local/share/ca-certificates"
-    """Folder for the bundle `ca-certificates.crt`. Default "/usr/local/share/ca-certificates"."""
+    """Folder for the bundle `ca-certificates.crt`. It must hide nothing that programs need.
+    Default "/usr/local/share/ca-certificates"."""
 
     def supports_draft(self, draft: WorkloadDraft) -> bool:
         """Return whether a container of the workload reads a variable that names a CA bundle."""
@@ -111,12 +128,14 @@ class CorporateCaCerts(Mixin):
     def problems_with_targets(self, targets: Sequence[WorkloadDraft]) -> Iterator[Problem]:
         """List a problem if a workload already uses the path of the bundle, or if no workload is supported."""
         yield from super().problems_with_targets(targets)
-        if not isinstance(self.mount_path, str):
+        if any(self._path_problems()):
             return
-        mounts = [c.volume_mounts.get(self.mount_path, _MERGED) for draft in targets for c in draft.all_containers()]
-        taken = {mount if isinstance(mount, str) else str(mount.name) for mount in mounts} - {_MERGED}
+        mounts = [mount for draft in targets for c in draft.all_containers() for mount in c.volume_mounts.items()]
+        volumes = [(path, mount if isinstance(mount, str) else str(mount.name)) for path, mount in mounts]
+        taken = [(path, name) for path, name in volumes if name != _MERGED and _overlap(path, self.mount_path)]
         if taken:
-            cause = f"a workload has its volume {min(taken)} at {quoted(self.mount_path)}"
+            path, volume = min(taken)
+            cause = f"{quoted(self.mount_path)} overlaps with {quoted(path)}, where a workload has its volume {volume}"
             yield Problem(
                 "certificates.mount-path-taken",
                 "CA certificates mount_path",
@@ -152,9 +171,26 @@ class CorporateCaCerts(Mixin):
             yield Problem.invalid(
                 "certificates.key-invalid", "CA certificates key", self.key, "a key of the ConfigMap", fix
             )
+        yield from self._path_problems()
+
+    def _path_problems(self) -> Iterator[Problem]:
+        place, fix = "CA certificates mount_path", 'write it as "/usr/local/share/ca-certificates"'
         if not matches(_PATH, self.mount_path) or {".", ".."} & set(str(self.mount_path).split("/")):
-            allowed = "an absolute path without trailing slash that hides no program or system files"
-            fix = 'write it as "/usr/local/share/ca-certificates"'
-            yield Problem.invalid(
-                "certificates.mount-path-invalid", "CA certificates mount_path", self.mount_path, allowed, fix
-            )
+            allowed = "an absolute path without trailing slash"
+            yield Problem.invalid("certificates.mount-path-invalid", place, self.mount_path, allowed, fix)
+        elif hidden := _hidden(self.mount_path):
+            cause = f"{quoted(self.mount_path)} would hide files of images in {hidden}"
+            allowed = "a path that no program needs, such as /etc/company, or one below /usr/local/share"
+            yield Problem("certificates.mount-path-hides", place, cause, allowed, fix)
+
+
+def _hidden(path: str) -> str | None:
+    """Return what programs need and a volume at a path would hide, or None."""
+    if f"{path}/".startswith(_FREE) and f"{path}/" != _FREE[0]:
+        return None
+    return next((needed for needed in _OF_IMAGES if _overlap(path, needed)), None)
+
+
+def _overlap(path: str, other: str) -> bool:
+    """Return whether one of two paths is the other, or below it."""
+    return f"{path}/".startswith(f"{other}/") or f"{other}/".startswith(f"{path}/")

@@ -85,7 +85,8 @@ def _draft(context: Context, config: AutointerpConfig) -> WorkloadDraft:
         is_cpu_bound=True,
         pod=PodDraft(
             containers={NAME: container},
-            volumes={"cache": EmptyDir("10Gi"), "tmp": EmptyDir("1Gi")},
+            # The embedding model, and its code.
+            volumes={"cache": EmptyDir("10Gi", fills=True), "tmp": EmptyDir("1Gi")},
             security_context=pod_identity(_UID),
             termination_grace_period_seconds=120,
         ),

@@ -49,8 +49,6 @@ _UNSIZED = EmptyDir("1Gi")
 _RESOURCES = Resources(requests={"cpu": "1", "memory": "4Gi"}, limits={"cpu": "2", "memory": "8Gi"})
 """Resources of a server without a resource profile; the memory grows with its model."""
 
-_DISK = "ephemeral-storage"
-
 _STARTUP_PERIOD = 10
 _SCHEDULING = 10 * 60
 """Seconds that a new pod may wait for a node and for its images before it starts."""
@@ -136,16 +134,13 @@ def _finalize(draft: InferenceDraft) -> None:
 
 
 def _finalize_cache(draft: InferenceDraft, needed: str) -> None:
-    """Size the volume for the download, and request that space on the node."""
+    """Size the volume for the download."""
     if draft.cache is not None:
         known = draft.model is not None and draft.model.download is not None
         claim = replace(draft.cache, size=needed) if draft.cache.size is None and known else draft.cache
         draft.pod.volumes[_CACHE_VOLUME] = VolumeClaim(f"{draft.name}-cache", claim)
     elif draft.pod.volumes.get(_CACHE_VOLUME) is _UNSIZED:
-        draft.pod.volumes[_CACHE_VOLUME] = volume = EmptyDir(needed)
-        given = draft.main.resources
-        requests = {_DISK: volume.size, **given.requests}
-        draft.main.resources = Resources(requests, given.limits)
+        draft.pod.volumes[_CACHE_VOLUME] = EmptyDir(needed, fills=True)
 
 
 def _finalize_memory(draft: InferenceDraft) -> None:

@@ -129,7 +129,8 @@ def _draft(context: Context, database: DatabaseSpec, config: AppConfig) -> Workl
         pod=PodDraft(
             containers={NAME: container},
             init_containers={wait.name: wait},
-            volumes={"next-cache": EmptyDir("2Gi"), "tmp": EmptyDir("1Gi")},
+            # Next.js keeps what it renders and scales, and removes none of it.
+            volumes={"next-cache": EmptyDir("2Gi", fills=True), "tmp": EmptyDir("1Gi")},
             security_context=pod_identity(_UID),
             termination_grace_period_seconds=60,
         ),

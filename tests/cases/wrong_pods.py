@@ -12,19 +12,18 @@ from neuronpedia_constructs import (
     Autoscaling,
     ContainerDraft,
     DisruptionBudget,
-    GatewayRoute,
     ModelCache,
     Neuronpedia,
     PriorityClass,
     Replicas,
     Resources,
+    RunAsAssignedUser,
     RunAsImageUser,
     SecretKey,
     WorkloadDraft,
     models,
 )
-from tests.support.amending import Amended
-from tests.support.building import Manifest, bare, small
+from tests.support.building import bare, small
 from tests.support.own_mixins import DraftChange
 
 from .wrong_environments import Case, changed
@@ -46,11 +45,6 @@ def privileged(**fields: object) -> Callable[[WorkloadDraft], object]:
         **fields,
     }
     return lambda found: setattr(found.main, "security_context", k8s.SecurityContext(**context))  # type: ignore[arg-type]
-
-
-def repeat_rules(manifest: Manifest) -> None:
-    if manifest["kind"] == "HTTPRoute":
-        manifest["spec"]["rules"] *= 17
 
 
 def cached_pair(app: App) -> Neuronpedia:
@@ -89,35 +83,6 @@ OBJECTS: dict[str, Case] = {
     ),
     "label that selects": draft(lambda found: found.labels.update(app="x"), "draft.labels['app']", "'x'"),
     "selector": draft(lambda found: found.selector.update(app="x"), "draft.selector", "{'app': 'x'}"),
-}
-
-SIZES: dict[str, Case] = {
-    "a text that kubectl cannot apply": draft(
-        lambda found: found.config_maps.update(notes={"a.txt": "x" * 2**18}), "size", "ConfigMap notes have"
-    ),
-    "a ConfigMap above a mebibyte": draft(
-        lambda found: found.config_maps.update(notes={f"a{n}.txt": "x" * 2**10 for n in range(1025)}),
-        "size",
-        "1049600 bytes",
-    ),
-    "annotations above 256 KiB": draft(
-        lambda found: found.annotations.update(a="x" * 2**18), "size", "annotations of Deployment webapp have"
-    ),
-    "a long variable": draft(
-        lambda found: found.main.env.update(A="x" * 2**17), "variable A of container webapp", "131074 bytes"
-    ),
-    "a long setting": draft(
-        lambda found: found.config_maps["app-config"].update(A="x" * 2**17), "variable A of app-config", "131074 bytes"
-    ),
-    "a long list of a route": Case(
-        lambda app: small(app, route=GatewayRoute(gateway="shared")).with_(Amended(repeat_rules)),
-        "Neuronpedia",
-        "spec.rules of HTTPRoute neuronpedia",
-        "17 items",
-    ),
-    "a long argument": draft(
-        lambda found: setattr(found.main, "args", ["x" * 2**17]), "args of container webapp", "131072 bytes"
-    ),
 }
 
 AVAILABILITY: dict[str, Case] = {
@@ -206,6 +171,12 @@ AVAILABILITY: dict[str, Case] = {
     "Argo CD of one service": on_webapp(ArgoCd(), field="mixin", given="webapp"),
 }
 
+
+def numbered(environment: Neuronpedia) -> None:
+    """Say whom the webapp runs as."""
+    environment.webapp.with_(DraftChange(privileged(run_as_user=1001)))
+
+
 USERS: dict[str, Case] = {
     "no reason for root": on_webapp(RunAsImageUser(reason=""), field="run-as-image-user reason", given="''"),
     "root in a whole environment": Case(
@@ -219,6 +190,12 @@ USERS: dict[str, Case] = {
         "postgres",
         "mixin",
         "RunAsImageUser",
+    ),
+    "a number where the cluster assigns it": Case(
+        lambda app: numbered(small(app).with_(RunAsAssignedUser())),
+        "webapp",
+        "runAsUser of container webapp",
+        "1001",
     ),
     "folder of the node": draft(
         lambda found: found.pod.volumes.update(
@@ -247,4 +224,4 @@ USERS: dict[str, Case] = {
     ),
 }
 
-CASES = {**OBJECTS, **SIZES, **AVAILABILITY, **USERS}
+CASES = {**OBJECTS, **AVAILABILITY, **USERS}

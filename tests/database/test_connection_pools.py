@@ -32,7 +32,6 @@ from tests.support.building import (
     doubts,
     named,
     pod,
-    pod_template,
     small,
     synthesized,
     variables,
@@ -56,66 +55,68 @@ def with_pods(app: App, mixin: IMixin, database: DatabaseSpec | None = None) -> 
 
 
 @pytest.mark.parametrize(
-    ("choice", "replicas", "limit"),
+    ("choice", "limit", "most"),
     [
-        *((Postgres(), replicas, 6) for replicas in (1, 2, 6)),
-        *((Postgres(), replicas, 3) for replicas in (7, 12)),
-        *((Postgres(), replicas, 2) for replicas in (13, 20)),
-        (CloudNativePg(), 6, 6),
-        (ExternalDatabase(host="db.example.org"), 6, 3),
-        (ExternalDatabase(host="db.example.org"), 10, 2),
-        (ExternalDatabase(host="db.example.org", max_connections=400), 1, 10),
-        (Postgres(max_connections=50), 3, 2),
-        (Postgres(max_connections=1000), 6, 10),
+        (Postgres(), 5, 12),
+        (Postgres(max_connections=50), 2, 3),
+        (Postgres(max_connections=200), 3, 13),
+        (Postgres(max_connections=250), 4, 12),
+        (Postgres(max_connections=1000), 5, 40),
+        (CloudNativePg(), 5, 12),
+        (ExternalDatabase(host="db.example.org"), 2, 10),
+        (ExternalDatabase(host="db.example.org", max_connections=400), 5, 16),
     ],
 )
-def test_the_limit_follows_from_pods_and_server(choice: DatabaseSpec, replicas: int, limit: int) -> None:
-    for mixin in (Replicas(replicas), Autoscaling(min_replicas=1, max_replicas=replicas)):
-        app = App()
-        container = webapp(synthesized(with_pods(app, mixin, choice)))
-        assert told(container)["connection_limit"] == str(limit)
-        assert find_problems(app) == ()
+def test_the_limit_follows_from_the_server_alone(choice: DatabaseSpec, limit: int, most: int) -> None:
+    for replicas in (1, 2, most):
+        for mixin in (Replicas(replicas), Autoscaling(min_replicas=1, max_replicas=replicas)):
+            app = App()
+            container = webapp(synthesized(with_pods(app, mixin, choice)))
+            assert told(container)["connection_limit"] == str(limit)
+            assert find_problems(app) == ()
+    app = App()
+    with_pods(app, Replicas(most + 1), choice)
+    assert [problem.code for problem in find_problems(app)] == ["database.connections-too-few"]
 
 
-@pytest.mark.parametrize("allowed", [50, 51, 60, 99, 100, 101, 137, 200, 500, 1000, 262_143])
+@pytest.mark.parametrize("allowed", [50, 51, 60, 99, 100, 101, 137, 200, 299, 300, 500, 1000, 262_143])
 def test_what_is_opened_never_exceeds_what_is_allowed(allowed: int) -> None:
-    limits = [connection_pools.limit(allowed, replicas) for replicas in range(1, 40)]
-    assert limits == sorted(limits, reverse=True)
-    assert max(limits) <= 10
-    for replicas, limit in enumerate(limits, 1):
-        # Two clients, and old pods beside new ones.
-        assert limit < 1 or 2 * limit * 2 * replicas + max(20, allowed / 5) <= allowed
+    limit, most = connection_pools.limit(allowed), connection_pools.most_pods(allowed)
+    assert 2 <= limit <= 5
+    assert most >= (12 if allowed >= 200 else 3)
+    # Two clients, and old pods beside new ones.
+    opened = [2 * limit * 2 * pods + max(20, allowed / 5) for pods in (most, most + 1)]
+    assert opened[0] <= allowed < opened[1]
 
 
-@pytest.mark.parametrize("choice", CHOICES)
-def test_scaling_up_to_six_pods_changes_no_variable(choice: Any) -> None:
-    found = [synthesized(with_pods(App(), Replicas(count), choice())) for count in (2, 3, 4, 5, 6)]
-    assert len({str(pod_template(named(made, "Deployment", "webapp"))) for made in found}) == 1
-    one = webapp(synthesized(bare(App(), database=choice())))
-    assert one == webapp(found[0])
-
-
-@pytest.mark.parametrize("allowed", [50, 100, 200, 333])
+@pytest.mark.parametrize("allowed", [50, 100, 200, 250, 300, 333])
 @pytest.mark.parametrize("choice", CHOICES)
 def test_too_many_pods_are_refused_with_numbers_that_work(choice: Any, allowed: int) -> None:
-    most = (allowed - max(20, -(-allowed // 5))) // 8
+    most, limit = connection_pools.most_pods(allowed), connection_pools.limit(allowed)
     for pods, mixin in ((most + 1, Replicas(most + 1)), (3 * most, Autoscaling(max_replicas=3 * most))):
         app = App()
         with_pods(app, mixin, choice(max_connections=allowed))
         (problem,) = find_problems(app)
         assert (problem.construct, problem.field) == ("webapp", "connection limit")
-        assert f"{pods} pods, or {2 * pods} during a rollout, with 2 clients" in problem.cause
+        assert f"{pods} pods, or {2 * pods} during a rollout, with 2 Prisma clients of {limit} " in problem.cause
         assert problem.cause.endswith(f"of max_connections={allowed}")
-        assert f"at most {most} pods" in problem.allowed
+        assert problem.allowed == f"at most {most} pods"
         raised = int(problem.fix.partition("max_connections=")[2].partition(")")[0])
         assert problem.fix.endswith(f", or max_replicas={most}" if pods > most + 1 else f", or Replicas({most})")
         assert ("after raising the limit of the server" in problem.fix) is isinstance(choice(), ExternalDatabase)
         # Neither more nor fewer are needed.
-        assert connection_pools.limit(raised, pods) == 2 > connection_pools.limit(raised - 1, pods)
+        assert allowed < raised
+        assert connection_pools.most_pods(raised) >= pods > connection_pools.most_pods(raised - 1)
         for works, fits in ((mixin, raised), (Replicas(most), allowed)):
             app = App()
             with_pods(app, works, choice(max_connections=fits))
             assert find_problems(app) == ()
+
+
+def test_more_pods_than_any_server_has_connections_for_are_not_told_to_raise_them(app: App) -> None:
+    with_pods(app, Replicas(20_000), Postgres())
+    (problem,) = find_problems(app)
+    assert problem.fix == "write Replicas(12)"
 
 
 @pytest.mark.parametrize("choice", CHOICES)
@@ -136,14 +137,12 @@ def test_only_so_many_connections_make_sense(choice: Any) -> None:
 
 def test_the_document_has_the_limits_that_there_are() -> None:
     text = (ROOT / "docs" / "database.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| up to (\d+) \| (\w+) \| (\w+) \|$", text, re.MULTILINE)
-    before = 0
-    for pods, *limits in rows:
-        for replicas in range(before + 1, int(pods) + 1):
-            found = [connection_pools.limit(allowed, replicas) for allowed in (200, 100)]
-            assert [str(limit) if limit > 1 else "refused" for limit in found] == limits
-        before = int(pods)
-    assert before == 20
+    rows = re.findall(r"^\| ([\d,]+)[^|]* \| (\d+) \| (\d+) \|$", text, re.MULTILINE)
+    assert len(rows) == 5
+    for written, limit, pods in rows:
+        allowed = int(written.replace(",", ""))
+        found = connection_pools.limit(allowed), connection_pools.most_pods(allowed)
+        assert found == (int(limit), int(pods)), written
 
 
 def test_the_server_is_told_how_many_it_allows() -> None:
@@ -173,7 +172,7 @@ def test_each_library_is_told_of_the_connection_in_its_own_words(expected: Expec
         requests |= verified if expected.told == VERIFIED else {"sslmode": "require"}
         imports = verified if expected.told == VERIFIED else {"sslmode": "no-verify"}
     manifests = synthesized(small(App(), database=expected.choice))
-    limit = "3" if isinstance(expected.choice, ExternalDatabase) else "6"
+    limit = "2" if isinstance(expected.choice, ExternalDatabase) else "5"
     job = {"connection_limit": "2"}
     pools = {"webapp": {"connection_limit": limit, "pool_timeout": "20"}, "migrate": job, "db-init": job}
     for workload in (named(manifests, "Deployment", "webapp"), named(manifests, "Job", "db-init")):

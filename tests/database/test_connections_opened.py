@@ -42,7 +42,7 @@ def main(manifests: list[Manifest], kind: str, name: str) -> Manifest:
     return found
 
 
-@pytest.fixture(scope="module", params=[(200, 6), (60, 5)], ids=["default", "tight"])
+@pytest.fixture(scope="module", params=[(300, 12), (60, 5)], ids=["default", "tight"])
 def manifests(request: pytest.FixtureRequest) -> list[Manifest]:
     allowed, pods = request.param
     made = bare(App(), database=replace(DATABASE, max_connections=allowed))

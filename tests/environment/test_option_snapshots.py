@@ -26,6 +26,7 @@ from neuronpedia_constructs import (
     PostgresBackup,
     PriorityClass,
     Replicas,
+    RunAsAssignedUser,
     RunAsImageUser,
     S3Target,
     models,
@@ -117,6 +118,10 @@ def test_user_of_the_image(app: App, yaml_file: SnapshotAssertion) -> None:
     environment = bare(app)
     environment.webapp.with_(RunAsImageUser(reason="our fork starts as root"))
     assert only(environment, "Namespace", app="webapp") == yaml_file
+
+
+def test_user_that_the_cluster_assigns(app: App, yaml_file: SnapshotAssertion) -> None:
+    assert only(bare(app).with_(RunAsAssignedUser()), "Namespace", app="postgres") == yaml_file
 
 
 def test_mirror(app: App, yaml_file: SnapshotAssertion) -> None:

@@ -39,8 +39,7 @@ def max_connections(manifests: list[Manifest]) -> int:
         if found["kind"] == "Cluster":
             return int(found["spec"]["postgresql"]["parameters"]["max_connections"])
         if found["kind"] == "StatefulSet":
-            flag, setting = pod(found)["containers"][0]["args"]
-            assert flag == "-c"
+            (setting,) = (arg for arg in pod(found)["containers"][0]["args"] if arg.startswith("max_connections="))
             return int(setting.removeprefix("max_connections="))
     return DEFAULT
 

@@ -49,10 +49,10 @@ def autoscalers_can_scale(manifests: list[Manifest]) -> None:
         assert all("cpu" in container["resources"]["requests"] for container in pod(target)["containers"])
 
 
-def several_pods_are_spread(manifests: list[Manifest]) -> None:
+def pods_of_which_there_may_be_several_are_spread(manifests: list[Manifest]) -> None:
     for workload in (found for found in workloads(manifests) if found["kind"] == "Deployment"):
-        constraints = pod(workload).get("topologySpreadConstraints", [])
-        assert bool(constraints) == (fewest(workload, manifests) > 1)
+        constraints = pod(workload)["topologySpreadConstraints"]
+        assert constraints
         for constraint in constraints:
             selected = constraint["labelSelector"]["matchLabels"].items()
             assert selected <= pod_template(workload)["metadata"]["labels"].items()
@@ -111,7 +111,7 @@ def a_sync_makes_everything_in_its_order_or_in_none(environment: list[Manifest])
 OF_ANY_PART: tuple[Invariant, ...] = (
     budgets_let_a_node_be_drained_and_are_where_there_are_several_pods,
     autoscalers_can_scale,
-    several_pods_are_spread,
+    pods_of_which_there_may_be_several_are_spread,
     services_end_what_they_have_begun,
     images_are_pulled_again_where_they_may_be_others,
 )

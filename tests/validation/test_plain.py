@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass
 from enum import Enum, IntEnum, StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from cdk8s import App
 
+import neuronpedia_constructs as np
 from neuronpedia_constructs import (
     AppConfig,
     Autoscaling,
@@ -25,8 +26,10 @@ from neuronpedia_constructs import (
     Postgres,
     SecretKey,
     WorkloadDraft,
+    api,
     models,
 )
+from neuronpedia_constructs.draft.pod import DraftFields
 from neuronpedia_constructs.validation.plain import PlainArguments, plain
 from tests.support.building import as_yaml, synthesized, written
 
@@ -141,3 +144,14 @@ def test_members_of_enumerations_give_the_same_bytes_as_their_values(made: Calla
 
 def test_a_route_of_the_gateway_takes_them_too() -> None:
     assert type(GatewayRoute(gateway=Word.NAME).gateway) is str
+
+
+OUTPUTS = {"Image", "Prerequisite", "Problem"}
+"""Public dataclasses that are not given but returned."""
+
+
+def test_every_public_argument_is_taken_plain() -> None:
+    public = [getattr(np, name) for name in api.__all__]
+    given = [kind for kind in public if isinstance(kind, type) and is_dataclass(kind) and kind.__name__ not in OUTPUTS]
+    assert len(given) > 30
+    assert [kind for kind in given if not issubclass(kind, (PlainArguments, DraftFields))] == []

@@ -136,7 +136,7 @@ def _draft(context: Context, database: DatabaseSpec, backup: Backup) -> Workload
     if backup.target is not None:
         upload = _upload(database, backup, backup.target)
         pod.init_containers, pod.containers = pod.containers, {upload.name: upload}
-        pod.volumes = {"backups": EmptyDir(str(backup.claim.size)), "tmp": EmptyDir("1Gi")}
+        pod.volumes = {"backups": EmptyDir(str(backup.claim.size), fills=True), "tmp": EmptyDir("1Gi")}
     return WorkloadDraft(
         name=NAME,
         selector={"app": NAME},

@@ -1,4 +1,4 @@
-"""The Pod Security Standard `restricted`: its requirements for pods, and the exception that `RunAsImageUser` makes."""
+"""The Pod Security Standard `restricted`: its requirements for pods, and whom they run as."""
 
 from __future__ import annotations
 
@@ -31,7 +31,13 @@ _VOLUMES = {
 }
 """The permitted types of volumes."""
 
+_NUMBERS = ("run_as_user", "run_as_group", "fs_group")
+
 _FIX = "keep the draft's security contexts, or use RunAsImageUser(reason=…) to run an image as its own user"
+
+
+_UNSET = "none: RunAsAssignedUser leaves the numbers to the cluster, which refuses others than its own"
+_ASSIGNED = "remove the number"
 
 
 def namespace_labels(drafts: Iterable[WorkloadDraft] = ()) -> dict[str, str]:
@@ -59,6 +65,16 @@ def finalize_user(draft: WorkloadDraft) -> None:
             container.security_context = k8s.SecurityContext(**{**user, **set_fields(own)})
 
 
+def without_numbers(context: k8s.PodSecurityContext | None) -> k8s.PodSecurityContext | None:
+    """Return a context in which the cluster assigns the user and the group of volumes.
+
+    Without a group, processes belong to the root group, whose files images for assigned users are made readable for.
+    """
+    if context is None:
+        return None
+    return k8s.PodSecurityContext(**{**set_fields(context), **dict.fromkeys(_NUMBERS)})
+
+
 def check_pod_security(draft: WorkloadDraft) -> Iterator[Problem]:
     """Return the violations for which Kubernetes would reject a workload's pods."""
     volumes = {name: volume for name, volume in draft.pod.volumes.items() if isinstance(volume, k8s.Volume)}
@@ -68,7 +84,7 @@ def check_pod_security(draft: WorkloadDraft) -> Iterator[Problem]:
         "containers": [{"name": name, "securityContext": plain(own) or {}} for name, own in containers.items()],
         "volumes": [{**plain(volume), "name": name} for name, volume in volumes.items()],
     }
-    return pod_security_problems(spec, own_users(draft))
+    return pod_security_problems(spec, own_users(draft), assigned=draft.user_is_assigned)
 
 
 def own_users(draft: WorkloadDraft) -> list[str]:
@@ -78,12 +94,15 @@ def own_users(draft: WorkloadDraft) -> list[str]:
     return [container.name for container in draft.all_containers() if container.image in OWN_IMAGES]
 
 
-def pod_security_problems(spec: Mapping[str, Any], own_users: Container[str]) -> Iterator[Problem]:
+def pod_security_problems(
+    spec: Mapping[str, Any], own_users: Container[str], *, assigned: bool = False
+) -> Iterator[Problem]:
     """Yield the violations for which Kubernetes would reject pods.
 
     Args:
         spec: the specification of the pods.
         own_users: the names of the containers that run as the user of their image.
+        assigned: whether the cluster assigns the numbers of user and group.
     """
     for volume in spec.get("volumes") or ():
         if wrong := sorted(volume.keys() - _VOLUMES - {"name"}):
@@ -99,14 +118,27 @@ def pod_security_problems(spec: Mapping[str, Any], own_users: Container[str]) ->
         if spec.get(field):
             yield Problem.invalid("pod-security.host", field, spec[field], "False", "leave it out")
     pod = spec.get("securityContext") or {}
+    if assigned and pod.get("fsGroup") is not None:
+        yield Problem.invalid("pod-security.number", "fsGroup", pod["fsGroup"], _UNSET, _ASSIGNED)
     for container in [*(spec.get("initContainers") or ()), *(spec.get("containers") or ())]:
         name, own = container["name"], container.get("securityContext") or {}
-        for field, given, allowed in _violations(own, pod, by_image=name in own_users):
+        for field, given, allowed in _violations(own, pod):
             yield Problem.invalid("pod-security.container", f"{field} of container {name}", given, allowed, _FIX)
+        if name in own_users:
+            continue
+        both = {**pod, **own}
+        if both.get("runAsNonRoot") is not True:
+            field, given = f"runAsNonRoot of container {name}", both.get("runAsNonRoot")
+            yield Problem.invalid("pod-security.container", field, given, "True", _FIX)
+        field, given = f"runAsUser of container {name}", both.get("runAsUser")
+        if assigned and given is not None:
+            yield Problem.invalid("pod-security.number", field, given, _UNSET, _ASSIGNED)
+        elif not assigned and not given:
+            yield Problem.invalid("pod-security.container", field, given, "a number other than 0", _FIX)
 
 
-def _violations(own: Mapping[str, Any], pod: Mapping[str, Any], *, by_image: bool) -> Iterator[tuple[str, object, str]]:
-    """Yield each field that violates the standard, with its value and what is allowed."""
+def _violations(own: Mapping[str, Any], pod: Mapping[str, Any]) -> Iterator[tuple[str, object, str]]:
+    """Yield each field, except those of the user, that violates the standard, with its value and what is allowed."""
     both = {**pod, **own}
     capabilities = own.get("capabilities") or {}
     dropped, added = capabilities.get("drop") or [], capabilities.get("add") or []
@@ -121,7 +153,3 @@ def _violations(own: Mapping[str, Any], pod: Mapping[str, Any], *, by_image: boo
     profile = (both.get("seccompProfile") or {}).get("type")
     if profile not in ("RuntimeDefault", "Localhost"):
         yield "seccompProfile", profile, "RuntimeDefault or Localhost"
-    if not by_image and both.get("runAsNonRoot") is not True:
-        yield "runAsNonRoot", both.get("runAsNonRoot"), "True"
-    if not by_image and not both.get("runAsUser"):
-        yield "runAsUser", both.get("runAsUser"), "a number other than 0"

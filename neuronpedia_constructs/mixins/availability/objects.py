@@ -21,8 +21,11 @@ _SPREAD = ("kubernetes.io/hostname", "topology.kubernetes.io/zone")
 
 
 def finalize(draft: WorkloadDraft) -> None:
-    """Spread several pods of a workload over nodes and zones, unless a mixin sets constraints."""
-    if draft.is_replicable and draft.fewest_replicas > 1 and draft.pod.topology_spread_constraints is None:
+    """Spread the pods of a workload over nodes and zones, unless a mixin sets constraints.
+
+    A single pod has the constraints, too: they do not affect it, and a second one changes no pod template.
+    """
+    if draft.is_replicable and draft.pod.topology_spread_constraints is None:
         labels = tuple(draft.selector.items())
         draft.pod.topology_spread_constraints = [_spread(key, labels) for key in _SPREAD]
 

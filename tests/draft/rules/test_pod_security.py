@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from cdk8s_plus_28 import k8s
 
+from neuronpedia_constructs.draft.kubernetes.manifests import plain
 from neuronpedia_constructs.draft.rules.pod_security import (
     finalize_user,
     namespace_labels,
     own_users,
     pod_security_problems,
+    without_numbers,
 )
 from tests.support.drafts import container, draft
 
@@ -72,3 +75,27 @@ def test_the_namespace_enforces_what_its_pods_meet() -> None:
     enforce = "pod-security.kubernetes.io/enforce"
     assert namespace_labels([draft()])[enforce] == "restricted"
     assert namespace_labels([draft(), draft(container(), image_user_reason="a fork")])[enforce] == "baseline"
+
+
+def test_numbers_are_left_to_a_cluster_that_assigns_them() -> None:
+    pod = {name: value for name, value in POD.items() if name != "runAsUser"}
+
+    def found(pod: dict[str, Any], **own: Any) -> list[tuple[str, str]]:
+        spec = {"securityContext": pod, "containers": [{"name": "a", "securityContext": {**GOOD, **own}}]}
+        return [(problem.code, problem.field) for problem in pod_security_problems(spec, (), assigned=True)]
+
+    assert found(pod) == []
+    number = "pod-security.number"
+    assert found({**pod, "fsGroup": 999}) == [(number, "fsGroup")]
+    for wrong in (found({**pod, "runAsUser": 999}), found(pod, runAsUser=999), found(pod, runAsUser=0)):
+        assert wrong == [(number, "runAsUser of container a")]
+    without = {name: value for name, value in pod.items() if name != "runAsNonRoot"}
+    assert found(without) == [("pod-security.container", "runAsNonRoot of container a")]
+
+
+def test_only_the_numbers_are_taken_from_a_context() -> None:
+    context = k8s.PodSecurityContext(
+        run_as_user=1, run_as_group=2, fs_group=3, run_as_non_root=True, supplemental_groups=[4]
+    )
+    assert plain(without_numbers(context)) == {"runAsNonRoot": True, "supplementalGroups": [4]}
+    assert without_numbers(None) is None

@@ -35,11 +35,18 @@ def test_a_budget_is_the_one_that_was_given_or_one_pod_at_a_time() -> None:
         assert spec["unhealthyPodEvictionPolicy"] == "AlwaysAllow"
 
 
-def test_several_pods_are_spread_unless_a_mixin_has_decided() -> None:
-    given = draft(is_replicable=True, replicas=2)
+@pytest.mark.parametrize("replicas", [1, 2])
+def test_pods_are_spread_however_many_there_are_unless_a_mixin_has_decided(replicas: int) -> None:
+    given = draft(is_replicable=True, replicas=replicas)
     finalize(given)
     keys = [plain(one)["topologyKey"] for one in given.pod.topology_spread_constraints or ()]
     assert keys == ["kubernetes.io/hostname", "topology.kubernetes.io/zone"]
     decided = draft(is_replicable=True, replicas=2, pod={"topology_spread_constraints": []})
     finalize(decided)
     assert decided.pod.topology_spread_constraints == []
+
+
+def test_a_workload_that_has_only_one_pod_has_nothing_to_spread() -> None:
+    given = draft()
+    finalize(given)
+    assert given.pod.topology_spread_constraints is None
