@@ -21,6 +21,7 @@ help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
 
 synth: $(NODE_READY) ## Write the manifests of every environment in main.py to dist/
+	@git config --local diff.manifest.xfuncname '^(kind: .*|  name: .*)$$' 2>/dev/null || true # for .gitattributes
 	@cdk8s synth
 	@echo "dist/ holds the same files"
 

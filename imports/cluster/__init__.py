@@ -797,6 +797,7 @@ class ClusterSpecInheritedMetadata:
     jsii_struct_bases=[],
     name_mapping={
         "name": "name",
+        "enabled": "enabled",
         "is_wal_archiver": "isWalArchiver",
         "parameters": "parameters",
     },
@@ -806,11 +807,13 @@ class ClusterSpecPlugins:
         self,
         *,
         name: builtins.str,
+        enabled: typing.Optional[builtins.bool] = None,
         is_wal_archiver: typing.Optional[builtins.bool] = None,
         parameters: typing.Optional[typing.Mapping[builtins.str, builtins.str]] = None,
     ) -> None:
         '''
         :param name: 
+        :param enabled: 
         :param is_wal_archiver: Whether this plugin is the one that archives the write-ahead log.
         :param parameters: 
 
@@ -819,11 +822,14 @@ class ClusterSpecPlugins:
         if __debug__:
             type_hints = cached_type_hints(_typecheckingstub__6f6b098a43dc8d4bb15df4aa726ffabe993fbcb3c53f06464fb225e71735db82)
             check_type(argname="argument name", value=name, expected_type=type_hints["name"])
+            check_type(argname="argument enabled", value=enabled, expected_type=type_hints["enabled"])
             check_type(argname="argument is_wal_archiver", value=is_wal_archiver, expected_type=type_hints["is_wal_archiver"])
             check_type(argname="argument parameters", value=parameters, expected_type=type_hints["parameters"])
         self._values: typing.Dict[builtins.str, typing.Any] = {
             "name": name,
         }
+        if enabled is not None:
+            self._values["enabled"] = enabled
         if is_wal_archiver is not None:
             self._values["is_wal_archiver"] = is_wal_archiver
         if parameters is not None:
@@ -837,6 +843,14 @@ class ClusterSpecPlugins:
         result = self._values.get("name")
         assert result is not None, "Required property 'name' is missing"
         return typing.cast(builtins.str, result)
+
+    @builtins.property
+    def enabled(self) -> typing.Optional[builtins.bool]:
+        '''
+        :schema: ClusterSpecPlugins#enabled
+        '''
+        result = self._values.get("enabled")
+        return typing.cast(typing.Optional[builtins.bool], result)
 
     @builtins.property
     def is_wal_archiver(self) -> typing.Optional[builtins.bool]:
@@ -1138,6 +1152,7 @@ def _typecheckingstub__f68f22f4dafa7570e501f576c22aa1edbc526b2a3c9496d5f57acab94
 def _typecheckingstub__6f6b098a43dc8d4bb15df4aa726ffabe993fbcb3c53f06464fb225e71735db82(
     *,
     name: builtins.str,
+    enabled: typing.Optional[builtins.bool] = None,
     is_wal_archiver: typing.Optional[builtins.bool] = None,
     parameters: typing.Optional[typing.Mapping[builtins.str, builtins.str]] = None,
 ) -> None:

@@ -324,18 +324,33 @@ class ExternalSecretSpecData:
 @jsii.data_type(
     jsii_type="neuronpedia_constructs_external_secret_ioexternal-secrets.ExternalSecretSpecDataRemoteRef",
     jsii_struct_bases=[],
-    name_mapping={"key": "key", "property": "property"},
+    name_mapping={
+        "key": "key",
+        "conversion_strategy": "conversionStrategy",
+        "decoding_strategy": "decodingStrategy",
+        "metadata_policy": "metadataPolicy",
+        "null_byte_policy": "nullBytePolicy",
+        "property": "property",
+    },
 )
 class ExternalSecretSpecDataRemoteRef:
     def __init__(
         self,
         *,
         key: builtins.str,
+        conversion_strategy: typing.Optional[builtins.str] = None,
+        decoding_strategy: typing.Optional[builtins.str] = None,
+        metadata_policy: typing.Optional[builtins.str] = None,
+        null_byte_policy: typing.Optional[builtins.str] = None,
         property: typing.Optional[builtins.str] = None,
     ) -> None:
         '''Where the value is in the store.
 
         :param key: The entry of the store.
+        :param conversion_strategy: How names of keys that Kubernetes does not allow are changed.
+        :param decoding_strategy: How the value is decoded.
+        :param metadata_policy: Whether tags of the entry are read in place of its value.
+        :param null_byte_policy: What becomes of a value with a null byte. Operators from 2.3 on have the field, with the default Ignore; earlier ones refuse it, so there is no default here.
         :param property: One value of several in that entry.
 
         :schema: ExternalSecretSpecDataRemoteRef
@@ -343,10 +358,22 @@ class ExternalSecretSpecDataRemoteRef:
         if __debug__:
             type_hints = cached_type_hints(_typecheckingstub__8f5fe05fd95661c29443b570a3e68592f74d7d6a94cafe939ac979f1a557fcbb)
             check_type(argname="argument key", value=key, expected_type=type_hints["key"])
+            check_type(argname="argument conversion_strategy", value=conversion_strategy, expected_type=type_hints["conversion_strategy"])
+            check_type(argname="argument decoding_strategy", value=decoding_strategy, expected_type=type_hints["decoding_strategy"])
+            check_type(argname="argument metadata_policy", value=metadata_policy, expected_type=type_hints["metadata_policy"])
+            check_type(argname="argument null_byte_policy", value=null_byte_policy, expected_type=type_hints["null_byte_policy"])
             check_type(argname="argument property", value=property, expected_type=type_hints["property"])
         self._values: typing.Dict[builtins.str, typing.Any] = {
             "key": key,
         }
+        if conversion_strategy is not None:
+            self._values["conversion_strategy"] = conversion_strategy
+        if decoding_strategy is not None:
+            self._values["decoding_strategy"] = decoding_strategy
+        if metadata_policy is not None:
+            self._values["metadata_policy"] = metadata_policy
+        if null_byte_policy is not None:
+            self._values["null_byte_policy"] = null_byte_policy
         if property is not None:
             self._values["property"] = property
 
@@ -359,6 +386,44 @@ class ExternalSecretSpecDataRemoteRef:
         result = self._values.get("key")
         assert result is not None, "Required property 'key' is missing"
         return typing.cast(builtins.str, result)
+
+    @builtins.property
+    def conversion_strategy(self) -> typing.Optional[builtins.str]:
+        '''How names of keys that Kubernetes does not allow are changed.
+
+        :schema: ExternalSecretSpecDataRemoteRef#conversionStrategy
+        '''
+        result = self._values.get("conversion_strategy")
+        return typing.cast(typing.Optional[builtins.str], result)
+
+    @builtins.property
+    def decoding_strategy(self) -> typing.Optional[builtins.str]:
+        '''How the value is decoded.
+
+        :schema: ExternalSecretSpecDataRemoteRef#decodingStrategy
+        '''
+        result = self._values.get("decoding_strategy")
+        return typing.cast(typing.Optional[builtins.str], result)
+
+    @builtins.property
+    def metadata_policy(self) -> typing.Optional[builtins.str]:
+        '''Whether tags of the entry are read in place of its value.
+
+        :schema: ExternalSecretSpecDataRemoteRef#metadataPolicy
+        '''
+        result = self._values.get("metadata_policy")
+        return typing.cast(typing.Optional[builtins.str], result)
+
+    @builtins.property
+    def null_byte_policy(self) -> typing.Optional[builtins.str]:
+        '''What becomes of a value with a null byte.
+
+        Operators from 2.3 on have the field, with the default Ignore; earlier ones refuse it, so there is no default here.
+
+        :schema: ExternalSecretSpecDataRemoteRef#nullBytePolicy
+        '''
+        result = self._values.get("null_byte_policy")
+        return typing.cast(typing.Optional[builtins.str], result)
 
     @builtins.property
     def property(self) -> typing.Optional[builtins.str]:
@@ -442,17 +507,26 @@ class ExternalSecretSpecSecretStoreRef:
 @jsii.data_type(
     jsii_type="neuronpedia_constructs_external_secret_ioexternal-secrets.ExternalSecretSpecTarget",
     jsii_struct_bases=[],
-    name_mapping={"name": "name", "template": "template"},
+    name_mapping={
+        "creation_policy": "creationPolicy",
+        "deletion_policy": "deletionPolicy",
+        "name": "name",
+        "template": "template",
+    },
 )
 class ExternalSecretSpecTarget:
     def __init__(
         self,
         *,
+        creation_policy: typing.Optional[builtins.str] = None,
+        deletion_policy: typing.Optional[builtins.str] = None,
         name: typing.Optional[builtins.str] = None,
         template: typing.Optional[typing.Union["ExternalSecretSpecTargetTemplate", typing.Dict[builtins.str, typing.Any]]] = None,
     ) -> None:
         '''The Secret that is made.
 
+        :param creation_policy: Whether the Secret belongs to the ExternalSecret, and is deleted with it.
+        :param deletion_policy: What becomes of the Secret if everything that it was made from is gone.
         :param name: Its name; without one, that of the ExternalSecret.
         :param template: 
 
@@ -462,13 +536,37 @@ class ExternalSecretSpecTarget:
             template = ExternalSecretSpecTargetTemplate(**template)
         if __debug__:
             type_hints = cached_type_hints(_typecheckingstub__382f92664ce41baa97b7b5379d7494202805a0b2bc6c1f3710fc6cee1823f8af)
+            check_type(argname="argument creation_policy", value=creation_policy, expected_type=type_hints["creation_policy"])
+            check_type(argname="argument deletion_policy", value=deletion_policy, expected_type=type_hints["deletion_policy"])
             check_type(argname="argument name", value=name, expected_type=type_hints["name"])
             check_type(argname="argument template", value=template, expected_type=type_hints["template"])
         self._values: typing.Dict[builtins.str, typing.Any] = {}
+        if creation_policy is not None:
+            self._values["creation_policy"] = creation_policy
+        if deletion_policy is not None:
+            self._values["deletion_policy"] = deletion_policy
         if name is not None:
             self._values["name"] = name
         if template is not None:
             self._values["template"] = template
+
+    @builtins.property
+    def creation_policy(self) -> typing.Optional[builtins.str]:
+        '''Whether the Secret belongs to the ExternalSecret, and is deleted with it.
+
+        :schema: ExternalSecretSpecTarget#creationPolicy
+        '''
+        result = self._values.get("creation_policy")
+        return typing.cast(typing.Optional[builtins.str], result)
+
+    @builtins.property
+    def deletion_policy(self) -> typing.Optional[builtins.str]:
+        '''What becomes of the Secret if everything that it was made from is gone.
+
+        :schema: ExternalSecretSpecTarget#deletionPolicy
+        '''
+        result = self._values.get("deletion_policy")
+        return typing.cast(typing.Optional[builtins.str], result)
 
     @builtins.property
     def name(self) -> typing.Optional[builtins.str]:
@@ -504,25 +602,39 @@ class ExternalSecretSpecTarget:
 @jsii.data_type(
     jsii_type="neuronpedia_constructs_external_secret_ioexternal-secrets.ExternalSecretSpecTargetTemplate",
     jsii_struct_bases=[],
-    name_mapping={"data": "data"},
+    name_mapping={
+        "data": "data",
+        "engine_version": "engineVersion",
+        "merge_policy": "mergePolicy",
+    },
 )
 class ExternalSecretSpecTargetTemplate:
     def __init__(
         self,
         *,
         data: typing.Optional[typing.Mapping[builtins.str, builtins.str]] = None,
+        engine_version: typing.Optional[builtins.str] = None,
+        merge_policy: typing.Optional[builtins.str] = None,
     ) -> None:
         '''
         :param data: A Go template for each key. The Secret then has these keys and no others; what was read is at hand in the templates under its secretKey.
+        :param engine_version: 
+        :param merge_policy: Whether the templates replace what was read or are added to it.
 
         :schema: ExternalSecretSpecTargetTemplate
         '''
         if __debug__:
             type_hints = cached_type_hints(_typecheckingstub__3ce9981117a40b023d13edc80d50bb7a362deeeaf0baa440fc933f09e36489e6)
             check_type(argname="argument data", value=data, expected_type=type_hints["data"])
+            check_type(argname="argument engine_version", value=engine_version, expected_type=type_hints["engine_version"])
+            check_type(argname="argument merge_policy", value=merge_policy, expected_type=type_hints["merge_policy"])
         self._values: typing.Dict[builtins.str, typing.Any] = {}
         if data is not None:
             self._values["data"] = data
+        if engine_version is not None:
+            self._values["engine_version"] = engine_version
+        if merge_policy is not None:
+            self._values["merge_policy"] = merge_policy
 
     @builtins.property
     def data(self) -> typing.Optional[typing.Mapping[builtins.str, builtins.str]]:
@@ -534,6 +646,23 @@ class ExternalSecretSpecTargetTemplate:
         '''
         result = self._values.get("data")
         return typing.cast(typing.Optional[typing.Mapping[builtins.str, builtins.str]], result)
+
+    @builtins.property
+    def engine_version(self) -> typing.Optional[builtins.str]:
+        '''
+        :schema: ExternalSecretSpecTargetTemplate#engineVersion
+        '''
+        result = self._values.get("engine_version")
+        return typing.cast(typing.Optional[builtins.str], result)
+
+    @builtins.property
+    def merge_policy(self) -> typing.Optional[builtins.str]:
+        '''Whether the templates replace what was read or are added to it.
+
+        :schema: ExternalSecretSpecTargetTemplate#mergePolicy
+        '''
+        result = self._values.get("merge_policy")
+        return typing.cast(typing.Optional[builtins.str], result)
 
     def __eq__(self, rhs: typing.Any) -> builtins.bool:
         return isinstance(rhs, self.__class__) and rhs._values == self._values
@@ -599,6 +728,10 @@ def _typecheckingstub__78c26b713a081bc7756c4db2c250fc7c42388d65f815b1d6b22d2c519
 def _typecheckingstub__8f5fe05fd95661c29443b570a3e68592f74d7d6a94cafe939ac979f1a557fcbb(
     *,
     key: builtins.str,
+    conversion_strategy: typing.Optional[builtins.str] = None,
+    decoding_strategy: typing.Optional[builtins.str] = None,
+    metadata_policy: typing.Optional[builtins.str] = None,
+    null_byte_policy: typing.Optional[builtins.str] = None,
     property: typing.Optional[builtins.str] = None,
 ) -> None:
     """Type checking stubs"""
@@ -614,6 +747,8 @@ def _typecheckingstub__5362148347894bdd20f0cf08a983076a77fbd1e12d99f09f40f954aad
 
 def _typecheckingstub__382f92664ce41baa97b7b5379d7494202805a0b2bc6c1f3710fc6cee1823f8af(
     *,
+    creation_policy: typing.Optional[builtins.str] = None,
+    deletion_policy: typing.Optional[builtins.str] = None,
     name: typing.Optional[builtins.str] = None,
     template: typing.Optional[typing.Union[ExternalSecretSpecTargetTemplate, typing.Dict[builtins.str, typing.Any]]] = None,
 ) -> None:
@@ -623,6 +758,8 @@ def _typecheckingstub__382f92664ce41baa97b7b5379d7494202805a0b2bc6c1f3710fc6cee1
 def _typecheckingstub__3ce9981117a40b023d13edc80d50bb7a362deeeaf0baa440fc933f09e36489e6(
     *,
     data: typing.Optional[typing.Mapping[builtins.str, builtins.str]] = None,
+    engine_version: typing.Optional[builtins.str] = None,
+    merge_policy: typing.Optional[builtins.str] = None,
 ) -> None:
     """Type checking stubs"""
     pass

@@ -245,6 +245,8 @@ class HttpRouteSpec:
     jsii_struct_bases=[],
     name_mapping={
         "name": "name",
+        "group": "group",
+        "kind": "kind",
         "namespace": "namespace",
         "section_name": "sectionName",
     },
@@ -254,11 +256,15 @@ class HttpRouteSpecParentRefs:
         self,
         *,
         name: builtins.str,
+        group: typing.Optional[builtins.str] = None,
+        kind: typing.Optional[builtins.str] = None,
         namespace: typing.Optional[builtins.str] = None,
         section_name: typing.Optional[builtins.str] = None,
     ) -> None:
         '''
         :param name: 
+        :param group: The API group of the Gateway.
+        :param kind: 
         :param namespace: The namespace of the Gateway; without one, that of the route.
         :param section_name: One listener of the Gateway, by its name.
 
@@ -267,11 +273,17 @@ class HttpRouteSpecParentRefs:
         if __debug__:
             type_hints = cached_type_hints(_typecheckingstub__b8507ed439234ef079fd1cd5df18b6ba9a01c84b0f754887f3fbf95a4daf6b7d)
             check_type(argname="argument name", value=name, expected_type=type_hints["name"])
+            check_type(argname="argument group", value=group, expected_type=type_hints["group"])
+            check_type(argname="argument kind", value=kind, expected_type=type_hints["kind"])
             check_type(argname="argument namespace", value=namespace, expected_type=type_hints["namespace"])
             check_type(argname="argument section_name", value=section_name, expected_type=type_hints["section_name"])
         self._values: typing.Dict[builtins.str, typing.Any] = {
             "name": name,
         }
+        if group is not None:
+            self._values["group"] = group
+        if kind is not None:
+            self._values["kind"] = kind
         if namespace is not None:
             self._values["namespace"] = namespace
         if section_name is not None:
@@ -285,6 +297,23 @@ class HttpRouteSpecParentRefs:
         result = self._values.get("name")
         assert result is not None, "Required property 'name' is missing"
         return typing.cast(builtins.str, result)
+
+    @builtins.property
+    def group(self) -> typing.Optional[builtins.str]:
+        '''The API group of the Gateway.
+
+        :schema: HttpRouteSpecParentRefs#group
+        '''
+        result = self._values.get("group")
+        return typing.cast(typing.Optional[builtins.str], result)
+
+    @builtins.property
+    def kind(self) -> typing.Optional[builtins.str]:
+        '''
+        :schema: HttpRouteSpecParentRefs#kind
+        '''
+        result = self._values.get("kind")
+        return typing.cast(typing.Optional[builtins.str], result)
 
     @builtins.property
     def namespace(self) -> typing.Optional[builtins.str]:
@@ -418,30 +447,51 @@ class HttpRouteSpecRules:
 @jsii.data_type(
     jsii_type="neuronpedia_constructs_http_route_iok8snetworkinggateway.HttpRouteSpecRulesBackendRefs",
     jsii_struct_bases=[],
-    name_mapping={"name": "name", "port": "port"},
+    name_mapping={
+        "name": "name",
+        "group": "group",
+        "kind": "kind",
+        "port": "port",
+        "weight": "weight",
+    },
 )
 class HttpRouteSpecRulesBackendRefs:
     def __init__(
         self,
         *,
         name: builtins.str,
+        group: typing.Optional[builtins.str] = None,
+        kind: typing.Optional[builtins.str] = None,
         port: typing.Optional[jsii.Number] = None,
+        weight: typing.Optional[jsii.Number] = None,
     ) -> None:
         '''
         :param name: 
+        :param group: The API group of the Service, which is the empty one.
+        :param kind: 
         :param port: 
+        :param weight: Its share of the requests, where there are several.
 
         :schema: HttpRouteSpecRulesBackendRefs
         '''
         if __debug__:
             type_hints = cached_type_hints(_typecheckingstub__ff489d4e7d1a3ccc4f84849d3428aee9c763dbb3b8517cdcad3e12a9ab8d31c0)
             check_type(argname="argument name", value=name, expected_type=type_hints["name"])
+            check_type(argname="argument group", value=group, expected_type=type_hints["group"])
+            check_type(argname="argument kind", value=kind, expected_type=type_hints["kind"])
             check_type(argname="argument port", value=port, expected_type=type_hints["port"])
+            check_type(argname="argument weight", value=weight, expected_type=type_hints["weight"])
         self._values: typing.Dict[builtins.str, typing.Any] = {
             "name": name,
         }
+        if group is not None:
+            self._values["group"] = group
+        if kind is not None:
+            self._values["kind"] = kind
         if port is not None:
             self._values["port"] = port
+        if weight is not None:
+            self._values["weight"] = weight
 
     @builtins.property
     def name(self) -> builtins.str:
@@ -453,11 +503,37 @@ class HttpRouteSpecRulesBackendRefs:
         return typing.cast(builtins.str, result)
 
     @builtins.property
+    def group(self) -> typing.Optional[builtins.str]:
+        '''The API group of the Service, which is the empty one.
+
+        :schema: HttpRouteSpecRulesBackendRefs#group
+        '''
+        result = self._values.get("group")
+        return typing.cast(typing.Optional[builtins.str], result)
+
+    @builtins.property
+    def kind(self) -> typing.Optional[builtins.str]:
+        '''
+        :schema: HttpRouteSpecRulesBackendRefs#kind
+        '''
+        result = self._values.get("kind")
+        return typing.cast(typing.Optional[builtins.str], result)
+
+    @builtins.property
     def port(self) -> typing.Optional[jsii.Number]:
         '''
         :schema: HttpRouteSpecRulesBackendRefs#port
         '''
         result = self._values.get("port")
+        return typing.cast(typing.Optional[jsii.Number], result)
+
+    @builtins.property
+    def weight(self) -> typing.Optional[jsii.Number]:
+        '''Its share of the requests, where there are several.
+
+        :schema: HttpRouteSpecRulesBackendRefs#weight
+        '''
+        result = self._values.get("weight")
         return typing.cast(typing.Optional[jsii.Number], result)
 
     def __eq__(self, rhs: typing.Any) -> builtins.bool:
@@ -846,6 +922,8 @@ def _typecheckingstub__affe955a71533290dd51a5b098078eb8650bdd7d89ff3d1797f66e83f
 def _typecheckingstub__b8507ed439234ef079fd1cd5df18b6ba9a01c84b0f754887f3fbf95a4daf6b7d(
     *,
     name: builtins.str,
+    group: typing.Optional[builtins.str] = None,
+    kind: typing.Optional[builtins.str] = None,
     namespace: typing.Optional[builtins.str] = None,
     section_name: typing.Optional[builtins.str] = None,
 ) -> None:
@@ -865,7 +943,10 @@ def _typecheckingstub__8627f311d1391489e5f44fe4408c1de74fabc184780c4f2ede45f42a4
 def _typecheckingstub__ff489d4e7d1a3ccc4f84849d3428aee9c763dbb3b8517cdcad3e12a9ab8d31c0(
     *,
     name: builtins.str,
+    group: typing.Optional[builtins.str] = None,
+    kind: typing.Optional[builtins.str] = None,
     port: typing.Optional[jsii.Number] = None,
+    weight: typing.Optional[jsii.Number] = None,
 ) -> None:
     """Type checking stubs"""
     pass

@@ -23,13 +23,14 @@ from neuronpedia_constructs.network import proxy
 from neuronpedia_constructs.network.endpoints import OPERATED_POSTGRES
 from neuronpedia_constructs.network.endpoints import POSTGRES as NAME
 from neuronpedia_constructs.validation.problems import Problem
+from neuronpedia_constructs.validation.quantities import canonical
 
 from .backups.target import OTHER_SERVICE, S3_KEYS, S3Target, target_problems
 from .draft import DatabaseDraft
 from .stateful_set import DATA, EXTENSION_SQL, RESOURCES, data_claim
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from neuronpedia_constructs.draft.context import Context
     from neuronpedia_constructs.draft.kubernetes.bridge import Fields
@@ -122,7 +123,7 @@ class ClusterPlan(WorkloadPlan[DatabaseDraft]):
             "nodeSelector": pod.node_selector or None,
             "tolerations": [pod.tolerations[key] for key in sorted(pod.tolerations)] or None,
         }
-        archiver = {"name": _PLUGIN, "isWalArchiver": True, "parameters": {"barmanObjectName": _STORE}}
+        archiver = {"name": _PLUGIN, "enabled": True, "isWalArchiver": True, "parameters": {"barmanObjectName": _STORE}}
         return {
             "affinity": affinity if any(affinity.values()) else None,
             "bootstrap": {
@@ -150,8 +151,8 @@ class ClusterPlan(WorkloadPlan[DatabaseDraft]):
             "postgresql": {"parameters": self._parameters(draft)},
             "priorityClassName": pod.priority_class_name,
             "resources": {
-                "limits": dict(draft.main.resources.limits),
-                "requests": dict(draft.main.resources.requests),
+                "limits": _canonical(draft.main.resources.limits),
+                "requests": _canonical(draft.main.resources.requests),
             },
             "storage": {"size": claim.size, "storageClass": claim.storage_class},
         }
@@ -180,6 +181,10 @@ class ClusterPlan(WorkloadPlan[DatabaseDraft]):
             "instanceSidecarConfiguration": {"env": [{"name": name, "value": env[name]} for name in sorted(env)]},
             "retentionPolicy": self._database.backup_retention,
         }
+
+
+def _canonical(amounts: Mapping[str, str]) -> dict[str, str]:
+    return {name: canonical(amount) for name, amount in amounts.items()}
 
 
 def _object(kind: CustomKind, draft: WorkloadDraft, name: str, spec: Fields) -> KubeObject:

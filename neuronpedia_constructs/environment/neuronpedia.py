@@ -45,7 +45,8 @@ class Neuronpedia(Chart):
 
     Args:
         scope: the app, or a construct in it.
-        id: name of the environment and of its file, `dist/<id>.k8s.yaml`; a DNS-1123 label.
+        id: name of the environment, a DNS-1123 label, unique in the app. In the app itself, its file is
+            `dist/<id>.k8s.yaml`; in another construct, cdk8s derives the name of the file from the whole path.
         namespace: namespace to create; it contains everything. Network policies isolate all of it, so the cluster's own
             namespaces ("default", "kube-system", …) are rejected.
         url: URL at which people open the site, such as "https://neuronpedia.example.org". Its host is the host of the

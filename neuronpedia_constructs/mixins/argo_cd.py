@@ -30,17 +30,17 @@ _WAVES = {"Namespace": 0, **dict.fromkeys(_FIRST, 1), "Cluster": 2, "StatefulSet
 """The wave of each object: Argo CD waits until a wave is healthy before it starts the next one."""
 
 _DATABASE_JOB = 3
-_UNATTENDED = "db-index"
 _LAST = 4
 """Everything else, in one wave: a volume claim waits for the pod that mounts it, and a registration for no server."""
 
 
 @dataclass(kw_only=True, eq=False)
 class ArgoCd(Mixin):
-    """Let Argo CD create the objects of an environment in order, and run `db-init` at every sync.
+    """Let Argo CD create the objects of an environment in order.
 
     The sync waves are: the namespace; objects that pods refer to; the database; the Job `db-init`; everything else.
-    Jobs are hooks of the phase `Sync`, so Argo CD does not report a finished and removed Job as missing.
+    Jobs are no hooks, so a Job runs only if its content, and so its name, has changed. Argo CD does not report Jobs of
+    earlier releases as a difference, and prunes them if the Application prunes.
 
     Give it to an environment, or to the app.
     """
@@ -55,11 +55,9 @@ class ArgoCd(Mixin):
         annotations = metadata.setdefault("annotations", {})
         is_kept = annotations.keys() >= KEEP.keys()
         annotations |= {f"{_ARGO_CD}/sync-wave": str(wave), **(ARGO_CD_KEEP if is_kept else {})}
-        if kind == "Job" and app == _UNATTENDED:
-            # A hook would make a sync last as long as the build of the index. Argo CD would miss a Job that is removed.
-            del manifest["spec"]["ttlSecondsAfterFinished"]
-        elif kind == "Job":
-            annotations |= {f"{_ARGO_CD}/hook": "Sync", f"{_ARGO_CD}/hook-delete-policy": "BeforeHookCreation"}
+        if kind == "Job":
+            # An earlier release's Job is no longer in Git. Without pruning, the Application would never be in sync.
+            annotations[f"{_ARGO_CD}/compare-options"] = "IgnoreExtraneous"
 
     def problems_with_targets(self, targets: Sequence[WorkloadDraft]) -> Iterator[Problem]:
         """List a problem if it was given to a single workload."""

@@ -13,7 +13,7 @@ from neuronpedia_constructs.network.endpoints import WEBAPP, WEBAPP_PORT
 from neuronpedia_constructs.validation.names import is_dns_name, is_label, matches
 from neuronpedia_constructs.validation.problems import Problem
 
-from .route import BACKENDS, NAME, Route, backends
+from .route import BACKENDS, NAME, Backend, Route, backend_groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 
 _DURATION = re.compile(r"([0-9]{1,5}(h|m|s|ms)){1,4}")
 _PRINCIPAL = re.compile(r"[a-z0-9.-]+/ns/[a-z0-9-]+/sa/[a-z0-9.-]+")
+
+_RULES = 16
+"""The maximum number of rules in an HTTPRoute: https://gateway-api.sigs.k8s.io/reference/spec/#httproutespec"""
+
+# The API's defaults, written out because Argo CD compares the items of lists literally.
+_GATEWAY: Fields = {"group": "gateway.networking.k8s.io", "kind": "Gateway"}
+_SERVICE: Fields = {"group": "", "kind": "Service", "weight": 1}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,16 +97,17 @@ class GatewayRoute(Route):
     def public(self, context: Context) -> KubeObject:
         """Return the route for the whole site, at the host of the public URL."""
         rule = {
-            "backendRefs": [{"name": WEBAPP, "port": WEBAPP_PORT}],
+            "backendRefs": [_service(WEBAPP, WEBAPP_PORT)],
             "matches": [_path("/")],
             "timeouts": self._timeouts(),
         }
         return self._route(context, NAME, [rule])
 
     def others(self, context: Context, servers: Iterable[WorkloadDraft]) -> Iterator[KubeObject]:
-        """Yield the route to the backends and the AuthorizationPolicy, if requested."""
+        """Yield the routes to the backends and the AuthorizationPolicy, if requested."""
         if self.expose_backends:
-            yield self._route(context, BACKENDS, self._rules(servers))
+            for number, group in enumerate(backend_groups(servers, _RULES), start=1):
+                yield self._route(context, BACKENDS if number == 1 else f"{BACKENDS}-{number}", self._rules(group))
         if self.istio_principals:
             yield self._authorization_policy(context)
 
@@ -108,16 +116,16 @@ class GatewayRoute(Route):
         del context
         yield Prerequisite("Gateway", str(self.gateway))
 
-    def _rules(self, servers: Iterable[WorkloadDraft]) -> list[Fields]:
+    def _rules(self, group: Iterable[Backend]) -> list[Fields]:
         rewrite = {"path": {"replacePrefixMatch": "/", "type": "ReplacePrefixMatch"}}
         return [
             {
-                "backendRefs": [{"name": name, "port": port}],
+                "backendRefs": [_service(name, port)],
                 "filters": [{"type": "URLRewrite", "urlRewrite": rewrite}],
                 "matches": [_path(path)],
                 "timeouts": self._timeouts(),
             }
-            for path, name, port in backends(servers)
+            for path, name, port in group
         ]
 
     def _authorization_policy(self, context: Context) -> KubeObject:
@@ -135,17 +143,26 @@ class GatewayRoute(Route):
         return None if limit is None else {"backendRequest": limit, "request": limit}
 
     def _route(self, context: Context, name: str, rules: list[Fields]) -> KubeObject:
-        parent = {"name": self.gateway, "namespace": self.gateway_namespace, "sectionName": self.section_name}
+        parent = {
+            **_GATEWAY,
+            "name": self.gateway,
+            "namespace": self.gateway_namespace,
+            "sectionName": self.section_name,
+        }
         fields = {
             # A part of the webapp, so that what selects app=webapp deploys it too.
             "metadata": {"name": name, "labels": context.labels(WEBAPP, "route")},
             "spec": {"hostnames": [context.url.host], "parentRefs": [parent], "rules": rules},
         }
-        return KubeObject(HTTP_ROUTE, "route" if name == NAME else "backends", fields)
+        return KubeObject(HTTP_ROUTE, "route" if name == NAME else name.removeprefix(f"{NAME}-"), fields)
 
 
 def _is_principal(text: object) -> bool:
     return matches(_PRINCIPAL, text)
+
+
+def _service(name: str, port: int) -> Fields:
+    return {**_SERVICE, "name": name, "port": port}
 
 
 def _path(prefix: str) -> Fields:

@@ -72,7 +72,17 @@ class Route(PlainArguments):
 
 def backends(servers: Iterable[WorkloadDraft]) -> list[Backend]:
     """Return the backends, in the order of their paths."""
+    return sorted(_backends(servers))
+
+
+def backend_groups(servers: Iterable[WorkloadDraft], size: int) -> list[list[Backend]]:
+    """Return the backends in groups of at most `size`. A new server changes only the last group, or starts another."""
+    found = _backends(servers)
+    return [sorted(found[start : start + size]) for start in range(0, len(found), size)]
+
+
+def _backends(servers: Iterable[WorkloadDraft]) -> list[Backend]:
     inference = [
         Backend(f"/api/inference/{draft.selector['instance']}", draft.name, INFERENCE_PORT) for draft in servers
     ]
-    return sorted([*inference, Backend("/api/autointerp", AUTOINTERP, AUTOINTERP_PORT)])
+    return [Backend("/api/autointerp", AUTOINTERP, AUTOINTERP_PORT), *inference]

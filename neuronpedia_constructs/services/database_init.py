@@ -128,8 +128,8 @@ SQL
 class DatabaseInit(Workload):
     """The database's migrations and seed: a Job `db-init-<hash>`, which can run repeatedly.
 
-    A Job's pod template is immutable, so every change creates a Job with another name. Kubernetes removes finished Jobs
-    after a week.
+    A Job's pod template is immutable, so every change creates a Job with another name, which runs. Without a change, it
+    does not run again.
     """
 
     def __init__(self, scope: Construct, plan: DatabaseInitPlan) -> None:

@@ -82,7 +82,8 @@ _NONEMPTY = frozenset(
 class InferenceServer(Workload):
     """One inference server: Deployment and Service `<instance>-inference`, ConfigMap `<instance>-inference-config`.
 
-    It needs a `Model`, and a `GpuProfile` if that model runs on CUDA.
+    `Neuronpedia.add_inference` creates it; it cannot be created without an environment. It needs a `Model`, and a
+    `GpuProfile` if that model runs on CUDA.
     """
 
     def __init__(self, scope: Construct, id: str, plan: InferencePlan, instance: str) -> None:  # noqa: A002

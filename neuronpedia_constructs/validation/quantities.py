@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 _SUFFIXES = {
     "n": Decimal("1e-9"),
@@ -13,6 +13,9 @@ _SUFFIXES = {
     **{unit: Decimal(1000) ** power for power, unit in enumerate("kMGTPE", start=1)},
     **{f"{unit}i": Decimal(1024) ** power for power, unit in enumerate("KMGTPE", start=1)},
 }
+_BINARY = {unit: factor for unit, factor in reversed(_SUFFIXES.items()) if unit.endswith("i")} | {"": Decimal(1)}
+_DECIMAL = {unit: factor for unit, factor in reversed(_SUFFIXES.items()) if not unit.endswith("i")}
+_EXPONENT = re.compile(r"[eE][-+]?[0-9]")
 _QUANTITY = re.compile(
     r"([0-9]{1,30}\.?[0-9]{0,30}|\.[0-9]{1,30})(?:([eE][-+]?[0-9]{1,2})|([num]|[kMGTPE]|[KMGTPE]i))?"
 )
@@ -33,3 +36,17 @@ def amount(quantity: object) -> Decimal | None:
 def has_unit(quantity: object) -> bool:
     """Return whether a quantity is greater than zero and has a unit of storage: `10Gi` does, `10` means ten bytes."""
     return bool(amount(quantity)) and str(quantity)[-1] in "kMGTPEi"
+
+
+def canonical(quantity: str) -> str:
+    """Return a quantity as Kubernetes writes it: `1Gi` for `1024Mi`, `500m` for `0.5`.
+
+    An operator's webhook writes quantities in this form, and Argo CD compares those of custom resources literally.
+    """
+    total = amount(quantity)
+    if not total or _EXPONENT.search(quantity):
+        return quantity if total is None or total else "0"
+    units = _BINARY if quantity.endswith("i") and total >= _BINARY["Ki"] else _DECIMAL
+    smallest = list(units)[-1]
+    unit = next((unit for unit, factor in units.items() if total % factor == 0), smallest)
+    return f"{(total / units[unit]).to_integral_value(ROUND_CEILING):f}{unit}"

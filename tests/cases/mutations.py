@@ -159,6 +159,7 @@ MUTATIONS = [
     argument("secrets", ExternalSecrets(store="a", path="a", kind="Store"), "secrets kind"),  # type: ignore[arg-type]
     argument("secrets", ExternalSecrets(store="a", path="a", optional=("OPENAI",)), "secrets optional"),
     argument("secrets", ExternalSecrets(store="a", path="a", refresh_interval="often"), "secrets refresh_interval"),
+    argument("secrets", ExternalSecrets(store="a", path="a", null_byte_policy="None"), "secrets null_byte_policy"),  # type: ignore[arg-type]
     *(
         argument("app_config", AppConfig(**{name: value}), f"AppConfig {name}")
         for name, values in WRONG_APP.items()

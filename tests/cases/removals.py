@@ -90,6 +90,9 @@ REMOVALS: dict[str, list[Removal]] = {
         Removal(environment(route=EXPOSED), environment(route=GATEWAY)),
     ],
     "Paths to the backends": [Removal(environment(route=IngressRoute(expose_backends=True)), environment())],
+    "Paths to the backends of a Gateway": [
+        Removal(environment(route=replace(GATEWAY, expose_backends=True)), environment(route=GATEWAY))
+    ],
     "A Gateway's route": [
         Removal(environment(route=replace(GATEWAY, expose_backends=True)), environment()),
         Removal(environment(route=GATEWAY), environment(route=OwnRoute())),

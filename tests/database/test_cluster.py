@@ -12,12 +12,15 @@ from constructs import IMixin
 from neuronpedia_constructs import (
     CloudNativePg,
     HarborRegistry,
+    Mixin,
     Neuronpedia,
     PostgresBackup,
     Prerequisite,
     PriorityClass,
     Replicas,
+    Resources,
     S3Target,
+    WorkloadDraft,
     find_problems,
 )
 from tests.rules.network import DATABASE_CLIENTS, INTERNET, NAMES, pods
@@ -127,3 +130,19 @@ def test_the_operator_of_a_database_is_told_what_to_keep_available(instances: in
     assert [plugin["isWALArchiver"] for plugin in cluster["plugins"]] == [True]
     # Seconds come first.
     assert named(made, "ScheduledBackup", "postgres")["spec"]["schedule"] == "0 0 3 * * *"
+
+
+def test_resources_are_as_the_webhook_of_the_operator_writes_them(app: App) -> None:
+    class Sized(Mixin):
+        def supports_draft(self, draft: WorkloadDraft) -> bool:
+            return draft.name == "postgres"
+
+        def apply_to_draft(self, draft: WorkloadDraft) -> None:
+            requests, limits = {"cpu": "0.5", "memory": "1.5Gi"}, {"cpu": "1000m", "memory": "2048Mi"}
+            draft.main.resources = Resources(requests=requests, limits=limits)
+
+    made = named(synthesized(small(app, database=CloudNativePg()).with_(Sized())), "Cluster", "postgres")
+    assert made["spec"]["resources"] == {
+        "requests": {"cpu": "500m", "memory": "1536Mi"},
+        "limits": {"cpu": "1", "memory": "2Gi"},
+    }

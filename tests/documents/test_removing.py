@@ -14,6 +14,7 @@ from neuronpedia_constructs import (
     CloudNativePg,
     IngressRoute,
     PostgresBackup,
+    PriorityClass,
 )
 from tests.cases.removals import EXPOSED, GATEWAY, REMOVALS, Removal, autoscaled, environment
 from tests.conftest import is_whole, manifest_files, parsed
@@ -29,6 +30,9 @@ SECTIONS = sections("removing.md")
 DATA = "# deletes data: "
 PROTECTED = ("PersistentVolumeClaim", "StatefulSet", "Namespace", "Secret", "Cluster")
 """What holds data, or keeps it within reach."""
+
+RELEASES = ((True, PriorityClass("low")), (False, PriorityClass("high")))
+"""Whether there is a second server, and a mixin, in an earlier and in today's release."""
 
 Objects = dict[Key, Manifest]
 
@@ -71,8 +75,8 @@ def deleted_by(commands: list[str], cluster: Cluster) -> Objects:
 
 
 def lasting(objects: Objects) -> set[Key]:
-    """Those that do not go by themselves, as a Job does that has ended."""
-    return {place for place in objects if "ttlSecondsAfterFinished" not in objects[place].get("spec", {})}
+    """Those that are no Jobs, which have a section of their own."""
+    return {place for place in objects if place[0] != "Job"}
 
 
 def safe(commands: list[str]) -> list[str]:
@@ -147,6 +151,19 @@ def test_what_is_left_is_found(cluster: Cluster, tmp_path: Path) -> None:
     assert {"deployment.apps/gemma-2-2b-inference", "persistentvolumeclaim/postgres-backups"} <= left
 
 
+@starts_programs
+def test_jobs_of_earlier_releases_are_deleted_and_no_others(cluster: Cluster, tmp_path: Path) -> None:
+    before, made = (synthesized(environment(servers=servers)().with_(mixin)) for servers, mixin in RELEASES)
+    applied(cluster, before, made)
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / "production.k8s.yaml").write_text(yaml.safe_dump_all(made))
+    (block,) = SECTIONS["Jobs of earlier releases"]
+    deleted = deleted_by([block], cluster)
+    jobs, of_today = ({key(found) for found in of if found["kind"] == "Job"} for of in (before, made))
+    assert deleted.keys() == jobs - of_today
+    assert {name.rpartition("-")[0] for _, _, name in deleted} == {"db-init", "db-index", "register-inference"}
+
+
 def _is_applied(found: Manifest) -> bool:
     return found["kind"] not in ("Job", "Secret") and found["metadata"]["name"] != "postgres-data-postgres-0"
 
@@ -155,7 +172,7 @@ def _is_applied(found: Manifest) -> bool:
 def test_the_page_knows_every_kind_of_object(file: Path) -> None:
     (block,) = SECTIONS["Finding what remains"]
     listed = set(",".join(re.findall(r"^kinds=(?:\$kinds,)?(\S+)$", block, re.MULTILINE)).split(","))
-    text = DOCUMENT[DOCUMENT.index("Add the\ncustom resources") : DOCUMENT.index("## An inference server")]
+    text = DOCUMENT[DOCUMENT.index("Add the custom resources") : DOCUMENT.index("## Jobs of earlier releases")]
     custom = {name.partition(".")[0].removesuffix("s") for name in re.findall(r"`([a-z.]+)`", text)}
     kinds = {found["kind"].lower() for found in parsed(file)}
     assert kinds <= listed | custom | {"job", "namespace"}

@@ -9,7 +9,7 @@ import pytest
 from cdk8s import App
 
 from neuronpedia_constructs import InvalidAppError, Neuronpedia, find_problems, models
-from tests.cases import wrong_environments, wrong_mixins, wrong_options, wrong_pods, wrong_resources
+from tests.cases import wrong_environments, wrong_mixins, wrong_options, wrong_pods, wrong_resources, wrong_sizes
 from tests.cases.wrong_environments import CPU_MODEL, Case
 from tests.cases.wrong_mixins import CUDA_MODEL
 from tests.conftest import run_app
@@ -17,7 +17,7 @@ from tests.support.building import REGISTRY, bare, small
 from tests.support.programs import starts_programs
 
 CODES: dict[str, str] = json.loads((Path(__file__).parent.parent / "cases" / "codes.json").read_text("utf-8"))
-MODULES = (wrong_environments, wrong_mixins, wrong_options, wrong_pods, wrong_resources)
+MODULES = (wrong_environments, wrong_mixins, wrong_options, wrong_pods, wrong_resources, wrong_sizes)
 CASES = {what: case for module in MODULES for what, case in module.CASES.items()}
 
 

@@ -134,5 +134,6 @@ def test_mirror(app: App, yaml_file: SnapshotAssertion) -> None:
 
 
 def test_argo_cd(app: App, yaml_file: SnapshotAssertion) -> None:
-    environment = small(app, database=EVERYTHING, secrets=VAULT, route=GATEWAY).with_(ArgoCd(), Autoscaling())
+    vault = replace(VAULT, null_byte_policy="Ignore")
+    environment = small(app, database=EVERYTHING, secrets=vault, route=GATEWAY).with_(ArgoCd(), Autoscaling())
     assert file_of(environment) == yaml_file

@@ -80,11 +80,8 @@ def test_argo_cd_is_told_of_waves_and_jobs_and_everything_else_stays() -> None:
         if annotations.get("helm.sh/resource-policy") == "keep":
             assert annotations.pop("argocd.argoproj.io/sync-options") == "Prune=false,Delete=false"
             kept.add((kind, name))
-        if kind == "Job" and name.startswith("db-index"):
-            assert before[kind, name]["spec"].pop("ttlSecondsAfterFinished")
-        elif kind == "Job":
-            assert annotations.pop("argocd.argoproj.io/hook") == "Sync"
-            assert annotations.pop("argocd.argoproj.io/hook-delete-policy") == "BeforeHookCreation"
+        if kind == "Job":
+            assert annotations.pop("argocd.argoproj.io/compare-options") == "IgnoreExtraneous"
         assert annotations == before[kind, name]["metadata"].pop("annotations", {})
     assert after == before
     assert kept == {

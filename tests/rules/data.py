@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.support.building import Manifest, pod, pod_template, workloads
 
-from .objects import WEEK, Invariant
+from .objects import Invariant
 
 KEPT = {"helm.sh/resource-policy": "keep", "kustomize.toolkit.fluxcd.io/prune": "disabled"}
 ARGO_CD = {"argocd.argoproj.io/sync-options": "Prune=false,Delete=false"}
@@ -35,8 +35,6 @@ def a_job_that_failed_can_be_read(manifests: list[Manifest]) -> None:
         if workload["kind"] in ("Job", "CronJob"):
             # OnFailure deletes the pod with its log, once its retries are used up.
             assert pod(workload)["restartPolicy"] == "Never"
-        if workload["kind"] == "Job":
-            assert workload["spec"].get("ttlSecondsAfterFinished", WEEK) >= WEEK
         if workload["kind"] == "CronJob":
             assert min(workload["spec"][f"{name}JobsHistoryLimit"] for name in ("failed", "successful")) >= 3
 

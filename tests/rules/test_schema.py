@@ -10,7 +10,7 @@ from jsonschema import ValidationError
 
 from tests.conftest import manifest_files, parsed
 from tests.support.building import Manifest
-from tests.support.schema import NEWEST, OLDEST, definitions, validate
+from tests.support.schema import NEWEST, OLDEST, defaulted, definitions, schema, validate
 
 VERSIONS = [OLDEST, NEWEST]
 OF_EACH_KIND: dict[str, Manifest] = {
@@ -22,6 +22,28 @@ OF_EACH_KIND: dict[str, Manifest] = {
 def test_manifests_pass_the_schema(manifests: list[Manifest], version: str) -> None:
     for manifest in manifests:
         validate(manifest, version)
+
+
+def test_what_an_api_server_fills_in_is_found() -> None:
+    route = {"spec": {"parentRefs": [{"name": "shared"}], "rules": [{"backendRefs": [{"name": "webapp"}]}]}}
+    path = {"path": {"type": "PathPrefix", "value": "/"}}
+    assert defaulted(route, schema("HTTPRoute")) == {
+        "spec": {
+            "parentRefs": [{"group": "gateway.networking.k8s.io", "kind": "Gateway", "name": "shared"}],
+            "rules": [
+                {
+                    "backendRefs": [{"group": "", "kind": "Service", "weight": 1, "name": "webapp"}],
+                    "matches": [path],
+                }
+            ],
+        }
+    }
+    entry = {"key": "np", "conversionStrategy": "Default", "decodingStrategy": "None", "metadataPolicy": "None"}
+    secret = defaulted({"spec": {"data": [{"remoteRef": {"key": "np"}}]}}, schema("ExternalSecret"))
+    assert secret["spec"]["data"] == [{"remoteRef": entry}]
+    assert secret["spec"]["target"] == {"creationPolicy": "Owner", "deletionPolicy": "Retain"}
+    cluster = defaulted({"spec": {"plugins": [{"name": "barman"}]}}, schema("Cluster"))
+    assert cluster["spec"]["plugins"] == [{"name": "barman", "enabled": True, "isWALArchiver": False}]
 
 
 def nested(found: object) -> list[dict[str, object]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from functools import cache
 from typing import Any
@@ -22,6 +23,8 @@ def validate(manifest: Manifest, version: str) -> None:
     """Fail where a manifest is not as the API server of a version wants it."""
     if manifest["kind"] in definitions():
         checker(manifest["kind"]).validate(manifest)
+        # Argo CD would report what the API server fills in as a difference.
+        assert defaulted(manifest, schema(manifest["kind"])) == manifest
     else:
         _validate(json.dumps(manifest), version)
 
@@ -71,6 +74,17 @@ def schema(kind: str) -> Manifest:
 def checker(kind: str) -> Draft202012Validator:
     """What checks a custom resource."""
     return Draft202012Validator(strict(schema(kind)))
+
+
+def defaulted(value: Any, schema: Manifest) -> Any:
+    """A value as an API server stores it: with the defaults of what a present object, or item of a list, lacks."""
+    if isinstance(value, list) and "items" in schema:
+        return [defaulted(item, schema["items"]) for item in value]
+    if not isinstance(value, dict):
+        return value
+    fields = schema.get("properties", {})
+    missing = {name: copy.deepcopy(field["default"]) for name, field in fields.items() if "default" in field}
+    return {name: defaulted(field, fields.get(name, {})) for name, field in {**missing, **value}.items()}
 
 
 def strict(schema: Manifest) -> Manifest:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from neuronpedia_constructs.validation.quantities import amount
+from neuronpedia_constructs.validation.quantities import amount, canonical
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,24 @@ def test_amounts(quantity: str, expected: str) -> None:
 )
 def test_not_an_amount(quantity: object) -> None:
     assert amount(quantity) is None
+
+
+@pytest.mark.parametrize(
+    ("quantity", "written"),
+    [
+        ("1024Mi", "1Gi"),
+        ("1.5Gi", "1536Mi"),
+        ("0.5Ki", "512"),
+        ("1000m", "1"),
+        ("0.5", "500m"),
+        ("2000", "2k"),
+        ("1024M", "1024M"),
+        ("1536Ki", "1536Ki"),
+        ("0", "0"),
+        ("1e3", "1e3"),
+        ("none", "none"),
+    ],
+)
+def test_an_amount_as_kubernetes_writes_it(quantity: str, written: str) -> None:
+    # As `k8s.io/apimachinery/pkg/api/resource` does, in its CanonicalizeBytes.
+    assert canonical(quantity) == written == canonical(written)

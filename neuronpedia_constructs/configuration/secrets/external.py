@@ -25,6 +25,12 @@ ENCODED_PASSWORD = '{{ .POSTGRES_PASSWORD | urlquery | replace "+" "%20" }}'
 """A template that the operator replaces with the percent-encoded database password."""
 
 
+# The operator's defaults, written out because Argo CD compares the items of lists literally.
+_REMOTE_REF: Fields = {"conversionStrategy": "Default", "decodingStrategy": "None", "metadataPolicy": "None"}
+_TARGET: Fields = {"creationPolicy": "Owner", "deletionPolicy": "Retain"}
+_TEMPLATE: Fields = {"engineVersion": "v2", "mergePolicy": "Replace"}
+
+
 def external_secrets(
     source: ExternalSecrets, drafts: Sequence[WorkloadDraft], addresses: Mapping[str, str], labels: Mapping[str, str]
 ) -> Iterator[KubeObject]:
@@ -51,15 +57,16 @@ def external_secrets(
 
 
 def _specification(source: ExternalSecrets, secret: str, read: Sequence[str], composed: Mapping[str, str]) -> Fields:
-    target: Fields = {"name": secret}
+    target: Fields = {**_TARGET, "name": secret}
     if composed:
         copied = {name: f"{{{{ .{name} }}}}" for name in read}
-        target["template"] = {"data": {**copied, **composed}}
+        target["template"] = {**_TEMPLATE, "data": {**copied, **composed}}
     # The password is read for the addresses, also where it is no key of its own.
     fetched = [*read, *({"POSTGRES_PASSWORD"} - set(read) if composed else ())]
+    entry = {**_REMOTE_REF, "nullBytePolicy": source.null_byte_policy, "key": source.path}
     return {
         "refreshInterval": source.refresh_interval,
         "secretStoreRef": {"kind": source.kind, "name": source.store},
         "target": target,
-        "data": [{"secretKey": name, "remoteRef": {"key": source.path, "property": name}} for name in fetched],
+        "data": [{"secretKey": name, "remoteRef": {**entry, "property": name}} for name in fetched],
     }

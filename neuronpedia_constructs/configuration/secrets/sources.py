@@ -149,6 +149,11 @@ class ExternalSecrets(SecretSource):
     refresh_interval: str = "1h"
     """How often the operator checks for new values, such as "30m". Default "1h". With "0s", it reads the store once."""
 
+    null_byte_policy: Literal["Ignore", "Fail"] | None = None
+    """What the operator does with a value with a null byte, "Ignore" or "Fail". Default None: the field is left
+    out, because operators before 2.3 do not have it. Later ones fill in "Ignore", which Argo CD reports as a difference
+    unless you write it here."""
+
     def reference(self, key: SecretKey) -> SecretKey | None:
         """Return the key if the operator fetches it; a fetched key must exist."""
         return None if key.optional and not self.is_settled(key.key) else replace(key, optional=False)
@@ -187,6 +192,14 @@ class ExternalSecrets(SecretSource):
                 self.refresh_interval,
                 allowed,
                 'write it as "1h"',
+            )
+        if self.null_byte_policy not in (None, "Ignore", "Fail"):
+            yield Problem.invalid(
+                "secrets.null-byte-policy-invalid",
+                "secrets null_byte_policy",
+                self.null_byte_policy,
+                '"Ignore", "Fail" or None',
+                'write null_byte_policy="Ignore", or leave it out',
             )
         yield from self._optional_problems()
 

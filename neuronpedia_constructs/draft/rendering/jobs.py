@@ -14,9 +14,6 @@ from . import pods
 if TYPE_CHECKING:
     from neuronpedia_constructs.draft.workload import WorkloadDraft
 
-_KEPT_SECONDS = 7 * 24 * 60 * 60
-"""How long a finished Job is kept, with the logs of its pods: a week, so that it outlasts a weekend."""
-
 _RETRIES = 4
 _HISTORY = 3
 
@@ -30,8 +27,8 @@ KEEP_RUNNING = {
 def job(draft: WorkloadDraft, *, checksums: bool = True, deadline: int | None = None) -> KubeObject:
     """Return a workload as a Job `<name>-<hash>`.
 
-    A Job's pod template is immutable, so every change creates a Job with a different name. Finished Jobs are deleted
-    after a week.
+    A Job's pod template is immutable, so every change creates a Job with a different name. A finished Job is kept: if
+    Kubernetes removed it, the next `kubectl apply`, Flux and Argo CD would create it again, and so run it again.
 
     Args:
         draft: the workload.
@@ -42,7 +39,6 @@ def job(draft: WorkloadDraft, *, checksums: bool = True, deadline: int | None = 
         "activeDeadlineSeconds": deadline,
         "backoffLimit": _RETRIES,
         "template": pods.pod_template(draft, checksums=checksums),
-        "ttlSecondsAfterFinished": _KEPT_SECONDS,
     }
     name = f"{draft.name}-{digest(spec)[:8]}"
     return KubeObject(k8s.KubeJob, name, {"metadata": pods.workload_metadata(draft, name), "spec": spec})

@@ -8,6 +8,7 @@ from neuronpedia_constructs.draft.volumes import EmptyDir
 from neuronpedia_constructs.validation.problems import Problem
 from neuronpedia_constructs.validation.quantities import has_unit
 
+from .objects.sizes import variable_problem
 from .pod_security import check_pod_security
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def check_workload(draft: WorkloadDraft) -> Iterator[Problem]:
         draft: the final draft.
     """
     for container in draft.all_containers():
-        yield from _check_empty(container, draft)
+        yield from _check_variables(container, draft)
     if not isinstance(draft.replicas, int) or draft.replicas < 1:
         yield Problem.invalid(
             "workload.replicas-invalid", "replicas", draft.replicas, "a whole number of at least 1", "set it to 1"
@@ -60,7 +61,7 @@ def _check_volumes(draft: WorkloadDraft) -> Iterator[Problem]:
                 )
 
 
-def _check_empty(container: ContainerDraft, draft: WorkloadDraft) -> Iterator[Problem]:
+def _check_variables(container: ContainerDraft, draft: WorkloadDraft) -> Iterator[Problem]:
     read = {name: data for name, data in draft.config_maps.items() if name in container.env_from}
     own = {name: value for name, value in container.env.items() if isinstance(value, str)}
     for where, variables in {**read, f"container {container.name}": own}.items():
@@ -69,3 +70,5 @@ def _check_empty(container: ContainerDraft, draft: WorkloadDraft) -> Iterator[Pr
                 allowed = "a value, or no variable at all: the program misreads an empty one"
                 place, fix = f"variable {name} of {where}", "remove the variable, or set a value"
                 yield Problem.invalid("workload.variable-empty", place, value, allowed, fix)
+            elif where in read:
+                yield from variable_problem(name, str(value), f"variable {name} of {where}")

@@ -19,7 +19,7 @@ from neuronpedia_constructs.network.endpoints import INFERENCE_PORT
 from neuronpedia_constructs.network.endpoints import REGISTRATION as NAME
 from neuronpedia_constructs.services import database_init
 
-from .sql import Host, register
+from .sql import Host, grouped, listing, register
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 _SCHEDULE = "*/5 * * * *"
 _FOLDER = "/sql"
 _FILE = "register.sql"
+_SERVERS = "servers.sql"
+"""The file in each further ConfigMap, if there are too many servers for one."""
 
 _ENGINES = {"CHATSPACE": "CSPACE", "NNSIGHT": "NNSIGHT"}
 """Configuration variables that select an engine if they are "true", with the webapp's name for it."""
@@ -72,8 +74,18 @@ class RegistrationPlan(WorkloadPlan[RegistrationDraft]):
         """Name the release that the run waits for, and render the SQL."""
         draft.hosts = tuple(hosts(others.values()))
         database_init.finalize_wait(draft, others)
-        sql = register(self._environment, draft.hosts, keep_foreign=self._keeps_foreign)
+        first, *further = grouped(draft.hosts)
+        files = [self._mount(draft, number, group) for number, group in enumerate(further, start=2)]
+        sql = register(self._environment, first, keep_foreign=self._keeps_foreign, files=files)
         draft.config_maps[NAME] = {_FILE: sql}
+
+    def _mount(self, draft: RegistrationDraft, number: int, group: list[Host]) -> str:
+        """Mount a further ConfigMap with servers, and return the path of its file."""
+        name, volume, folder = f"{NAME}-{number}", f"sql-{number}", f"{_FOLDER}-{number}"
+        draft.config_maps[name] = {_SERVERS: listing(self._environment, group)}
+        draft.pod.volumes[volume] = ConfigMapVolume(name)
+        draft.main.volume_mounts[folder] = volume
+        return f"{folder}/{_SERVERS}"
 
     def controllers(self, draft: RegistrationDraft) -> Iterator[KubeObject]:
         """Yield a Job for each server, and the CronJob."""

@@ -21,6 +21,9 @@ class Host(NamedTuple):
     sources: ModelSources
 
 
+_ROWS = 100_000
+"""Bytes of rows in one file, whose ConfigMap must be small enough for `kubectl apply`."""
+
 _SERVERS = """\
 INSERT INTO server
   (id, name, "hostUrl", engine, "modelId", "updatedAt", accepted, sae_sets, include, exclude)
@@ -127,20 +130,44 @@ coalesce(host."hostUrl", '') !~ '\\S' AND coalesce(host."runpodServerlessUrl", '
 """Hosts without an address."""
 
 
-def register(environment: str, hosts: Iterable[Host], *, keep_foreign: bool) -> str:
+def grouped(hosts: Iterable[Host]) -> list[list[Host]]:
+    """Return servers in groups, each of which fits in one file."""
+    groups: list[list[Host]] = [[]]
+    size = 0
+    for host in hosts:
+        own = len(_row("", host).encode())
+        if size + own > _ROWS and groups[-1]:
+            groups.append([])
+            size = 0
+        groups[-1].append(host)
+        size += own
+    return groups
+
+
+def listing(environment: str, hosts: Iterable[Host]) -> str:
+    """Return the SQL that lists inference servers of an environment."""
+    rows = ",\n".join(_row(_prefix(environment), host) for host in hosts)
+    return _SERVERS.format(rows=rows) if rows else ""
+
+
+def register(environment: str, hosts: Iterable[Host], *, keep_foreign: bool, files: Iterable[str] = ()) -> str:
     """Return the SQL that registers exactly these inference servers of an environment.
 
     Args:
         environment: the environment's name, the prefix of its hosts' ids.
         hosts: the servers.
         keep_foreign: whether to keep other hosts that have an address.
+        files: paths of files that list further servers. Default: none.
     """
-    prefix = f"neuronpedia-constructs/{environment}/"
+    prefix = _prefix(environment)
     quoted = _text(prefix)
-    rows = ",\n".join(_row(prefix, host) for host in hosts)
-    servers = _SERVERS.format(rows=rows) if rows else ""
+    servers = listing(environment, hosts) + "".join(f"\\i {file}\n" for file in files)
     unwanted = _UNUSABLE if keep_foreign else f"NOT starts_with(host.id, {quoted})"
     return _REGISTER.format(prefix=prefix, quoted_prefix=quoted, servers=servers, unwanted=unwanted)
+
+
+def _prefix(environment: str) -> str:
+    return f"neuronpedia-constructs/{environment}/"
 
 
 def _row(prefix: str, host: Host) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cdk8s import App
 
 from neuronpedia_constructs import ExternalSecrets
@@ -15,8 +17,15 @@ def test_each_key_is_one_property_of_the_entry(app: App) -> None:
     spec = made["app-secrets"]["spec"]
     assert spec["refreshInterval"] == "30m"
     assert spec["secretStoreRef"] == {"kind": "ClusterSecretStore", "name": "vault"}
+    defaults = {"conversionStrategy": "Default", "decodingStrategy": "None", "metadataPolicy": "None"}
     for entry in spec["data"]:
-        assert entry["remoteRef"] == {"key": "np/production", "property": entry["secretKey"]}
+        assert entry["remoteRef"] == {"key": "np/production", "property": entry["secretKey"], **defaults}
+
+
+def test_operators_before_2_3_know_nothing_of_null_bytes_and_later_ones_have_a_default(app: App) -> None:
+    source = replace(SOURCE, null_byte_policy="Ignore")
+    made = of_kind(synthesized(small(app, secrets=source)), "ExternalSecret").values()
+    assert {entry["remoteRef"]["nullBytePolicy"] for found in made for entry in found["spec"]["data"]} == {"Ignore"}
 
 
 def test_the_address_is_composed_of_the_encoded_password_and_both_are_kept(app: App) -> None:

@@ -20,9 +20,9 @@ def test_a_job_has_another_name_exactly_when_it_would_do_something_else() -> Non
     assert name().startswith("webapp-")
 
 
-def test_a_finished_job_is_removed_and_a_hanging_one_ends() -> None:
+def test_a_finished_job_stays_so_that_nothing_runs_it_again_and_a_hanging_one_ends() -> None:
     spec = manifest(job(draft(), deadline=60), "np")["spec"]
-    assert (spec["activeDeadlineSeconds"], spec["ttlSecondsAfterFinished"]) == (60, 7 * 24 * 3600)
+    assert (spec["activeDeadlineSeconds"], spec.get("ttlSecondsAfterFinished")) == (60, None)
 
 
 def test_runs_of_a_cron_job_never_overlap_and_are_in_utc() -> None:

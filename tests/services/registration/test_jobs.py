@@ -11,7 +11,8 @@ import pytest
 from cdk8s import App
 
 from neuronpedia_constructs import CPU_STANDARD, GPU_STANDARD, CpuProfile, InferenceConfig, Model, models
-from tests.support.building import bare, containers, named, pod, synthesized
+from neuronpedia_constructs.draft.rules.objects.sizes import ANNOTATIONS, applied_size
+from tests.support.building import bare, containers, named, pod, synthesized, workloads
 from tests.support.database.postgres import USER, Server, fresh, psql, run
 from tests.support.database.registering import (
     ROWS,
@@ -115,6 +116,36 @@ def test_what_a_server_no_longer_serves_is_removed(server: Server, database: str
     register(server, database, bare(App()), tmp_path)
     assert psql(server, ROWS, database) == ""
     assert psql(server, """SELECT count(*) FROM "Source" """, database) == "3"
+
+
+def test_hundreds_of_servers_are_listed_in_several_files_each_of_which_can_be_applied(
+    server: Server, database: str, tmp_path: Path
+) -> None:
+    environment = bare(App())
+    names = [f"a-server-with-a-long-name-{number:03}" for number in range(600)]
+    for name in names:
+        environment.add_inference(name).with_(models.get("gpt2-small"), CPU_STANDARD)
+    made = synthesized(environment)
+    (job,) = (found for found in workloads(made) if found["kind"] == "CronJob")
+    (container,) = pod(job)["containers"]
+    mounts = {mount["name"]: mount["mountPath"] for mount in container["volumeMounts"]}
+    files = {}
+    for volume in pod(job)["volumes"]:
+        if "configMap" in volume:
+            config_map = named(made, "ConfigMap", volume["configMap"]["name"])
+            assert applied_size(config_map) < ANNOTATIONS / 2
+            for file, text in config_map["data"].items():
+                (folder := tmp_path / volume["name"]).mkdir()
+                (folder / file).write_text(text.replace("\\i /sql-", f"\\i {tmp_path}/sql-"))
+                files[mounts[volume["name"]]] = folder
+    assert list(files) == ["/sql", "/sql-2", "/sql-3", "/sql-4"]
+
+    source = models.get("gpt2-small").saes[0].id
+    imported(server, database, "gpt2-small", source)
+    result = run(container, server.environ(database), files=files)
+    assert (result.returncode, result.stderr) == (0, "")
+    there = found(server, database, "gpt2-small", source)
+    assert sorted(there) == [f"http://{name}-inference:5002" for name in names]
 
 
 def test_filters_and_names_in_one_entry_count(server: Server, database: str, tmp_path: Path) -> None:

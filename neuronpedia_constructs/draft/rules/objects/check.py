@@ -14,6 +14,7 @@ from .names import name_problems
 from .numbers import number_problems
 from .places import places, pod_templates
 from .pods import pod_problems
+from .sizes import size_problems
 from .texts import text_problems
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def object_problems(manifest: Manifest) -> Iterator[Problem]:
     """Yield the problems of an object, which has the types that its kind requires."""
     is_own = manifest["apiVersion"].rpartition("/")[0] in _GROUPS
     yield from text_problems(manifest)
+    yield from size_problems(manifest)
     for trail, value in places({key: manifest[key] for key in manifest if key not in ("apiVersion", "kind", "data")}):
         if isinstance(value, str):
             if is_own and not (len(trail) > 1 and trail[-2] in _DATA):
