@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv4Address
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
+
+from neuronpedia_constructs.validation.hosts import address
 
 _PORTS = {"http": 80, "https": 443}
 
@@ -15,19 +16,15 @@ class Place(NamedTuple):
     kind: Literal["pod", "namespace", "network", "unknown"]
     """The pod itself, a namespace of the cluster, a network address, or unknown until DNS resolves it."""
     name: str = ""
-    """The namespace, empty for the pod's own, or the network address."""
+    """The namespace, empty for the pod's own, or the network of the address."""
 
 
 def place(host: str) -> Place:
     """Return the location of a host."""
-    try:
-        address = IPv4Address(host)
-    except ValueError:
-        pass
-    else:
+    if known := address(host):
         # Clouds serve metadata and credentials of the node at link-local addresses.
-        here = address.is_loopback or address.is_link_local or address.is_unspecified
-        return Place("pod") if here else Place("network", host)
+        here = known.is_loopback or known.is_link_local or known.is_unspecified
+        return Place("pod") if here else Place("network", f"{host}/{known.max_prefixlen}")
     if host == "localhost" or host.endswith(".localhost"):
         return Place("pod")
     name, _, namespace = host.removesuffix(".cluster.local").removesuffix(".svc").rpartition(".")
@@ -40,7 +37,7 @@ class Address(NamedTuple):
     """A host and a port."""
 
     host: str
-    """Name or IPv4 address."""
+    """Name or IP address."""
     port: int
     """Number of the TCP port."""
     is_https: bool = False

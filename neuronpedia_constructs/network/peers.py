@@ -84,9 +84,9 @@ class Peers:
         if row.target != DNS:
             return Destination(row.ports, self.sources(row.target))
         dns = self._access.dns
-        pods = [{**_namespace(dns.namespace), "podSelector": {"matchLabels": dict(dns.selector)}}]
-        addresses = [_block(cidr) for cidr in dns.cidrs]
-        return Destination(tuple(dns.ports), [*(pods if dns.selector else []), *addresses], ("UDP", "TCP"))
+        place = _namespace(dns.namespace)
+        pods = [{**place, "podSelector": {"matchLabels": dict(labels)}} for labels in dns.selectors]
+        return Destination(tuple(dns.ports), [*pods, *map(_block, dns.cidrs)], ("UDP", "TCP"))
 
     def internet(self, ports: tuple[int, ...]) -> Iterator[Destination]:
         """Yield the peers for the internet: direct, or a proxy."""
@@ -124,7 +124,7 @@ class Peers:
         if where.kind == "namespace":
             return [_namespace(where.name) if where.name else {"podSelector": {}}]
         if where.kind == "network":
-            return [_block(f"{where.name}/32")]
+            return [_block(where.name)]
         return [] if where.kind == "pod" else None
 
 

@@ -87,7 +87,11 @@ DATABASES: dict[str, Case] = {
     "host with a scheme": elsewhere("database host", "'postgres://db'", host="postgres://db"),
     **{
         f"database in the pod, {host!r}": elsewhere("database host", repr(host), host=host)
-        for host in ("localhost", "127.0.0.1", "169.254.1.1", "0.0.0.0")
+        for host in ("localhost", "127.0.0.1", "169.254.1.1", "0.0.0.0", "::1", "fe80::1", "::")
+    },
+    **{
+        f"host that is no address, {host!r}": elsewhere("database host", repr(host), host=host)
+        for host in ("127.1", "2130706433", "999.999.999.999", "fe80::1%eth0")
     },
     "port of a host": elsewhere("database port", "0", port=0),
     **{f"version {version!r}": elsewhere("database version", repr(version), version=version) for version in VERSIONS},
@@ -103,7 +107,17 @@ DATABASES: dict[str, Case] = {
 NETWORKS: dict[str, Case] = {
     **{
         f"network {cidr!r}": of_network("egress_cidrs", [cidr], repr(cidr))
-        for cidr in ("10.0.0.0", "10.0.0.0/33", "10.0.0.1/8", "ten/8", "", "10.0.0/8", "2001:db8::1/32", 5)
+        for cidr in (
+            "10.0.0.0",
+            "10.0.0.0/33",
+            "10.0.0.1/8",
+            "ten/8",
+            "",
+            "10.0.0/8",
+            "2001:db8::1/32",
+            "fe80::%eth0/64",
+            5,
+        )
     },
     "networks as a text": of_network("egress_cidrs", "10.0.0.0/8"),
     "overlapping networks": of_network(
@@ -117,7 +131,15 @@ NETWORKS: dict[str, Case] = {
     ),
     **{
         f"proxy {url!r}": of_network("https_proxy", url)
-        for url in ("proxy:3128", "socks5://a:1080", "http://localhost:3128", "http://169.254.1.1", "", 5)
+        for url in (
+            "proxy:3128",
+            "socks5://a:1080",
+            "http://localhost:3128",
+            "http://169.254.1.1",
+            "http://127.1",
+            "",
+            5,
+        )
     },
     "proxy with a path": of_network("https_proxy", "http://proxy.example.org:3128/a"),
     "proxy with a password": of_network("https_proxy", "http://a:b@proxy.example.org", "'http://…@proxy"),
@@ -125,7 +147,7 @@ NETWORKS: dict[str, Case] = {
         f"dns {argument} {value!r}": of_dns(argument, value)
         for argument, values in {
             "namespace": ("Kube", "", None),
-            "cidrs": ("10.0.0.10/32", ["10.0.0.10"], [5]),
+            "cidrs": ("10.0.0.10/32", ["10.0.0.10"], ["fe80::%eth0/64"], [5]),
             "ports": (53, [], [0], ["53"], [True]),
         }.items()
         for value in values

@@ -64,6 +64,8 @@ PRIVATE = ("10.1.2.3", "100.64.0.1", "172.16.0.1", "172.31.255.1", "192.168.1.1"
         ({"app_config": SMTP}, "webapp", ("169.254.170.2", 587), False),
         ({"database": ELSEWHERE}, "db-init", ("10.1.2.3", 6432), True),
         ({"database": ELSEWHERE, "network": NetworkAccess(https_proxy=PROXY)}, "db-init", (INTERNET.ip, 3128), False),
+        ({"database": ExternalDatabase(host="fd00::5")}, "db-init", ("fd00::5", 5432), True),
+        ({"database": ExternalDatabase(host="fd00::5")}, "db-init", ("fd00::6", 5432), False),
         ({"database": ExternalDatabase(host="pg-0.pg.data.svc")}, "db-init", (INTERNET.ip, 5432), False),
         ({"database": ELSEWHERE}, "autointerp", ("10.1.2.3", 6432), False),
         ({"database": ELSEWHERE}, "webapp", ("10.1.2.3", 5432), False),
