@@ -26,7 +26,7 @@ from neuronpedia_constructs.mixins.application import MixinTargets, apply_mixins
 from neuronpedia_constructs.mixins.availability import objects as availability
 from neuronpedia_constructs.models.draft import InferenceDraft
 from neuronpedia_constructs.models.public import secret_problems
-from neuronpedia_constructs.network import proxy
+from neuronpedia_constructs.network import mesh, proxy
 from neuronpedia_constructs.network.access import NetworkAccess
 from neuronpedia_constructs.routes.ingress import IngressRoute
 from neuronpedia_constructs.routes.route import Route
@@ -41,7 +41,15 @@ from neuronpedia_constructs.validation.names import check_instance, check_label
 from neuronpedia_constructs.validation.problems import Problem, quoted
 from neuronpedia_constructs.validation.urls import parse_url
 
-from .arguments import check_embedding, check_namespace, check_sizing, check_stage, check_strategy, checked
+from .arguments import (
+    check_embedding,
+    check_namespace,
+    check_principals,
+    check_sizing,
+    check_stage,
+    check_strategy,
+    checked,
+)
 from .prerequisites import prerequisites
 
 if TYPE_CHECKING:
@@ -100,6 +108,7 @@ class Plan:
             *database_problems,
             *secret_problems,
             *network_problems,
+            *check_principals(self.route, self.network),
         ]
         """The problems of the arguments."""
         self.mixins = MixinScope(wider)
@@ -170,6 +179,8 @@ class Plan:
             problems += self._finalize_workload(backups, targets, finals)
         problems += check_scope(self.mixins, targets)
         problems += secret_problems([final.draft for final in finals])
+        labelled = [(draft.name, {**draft.pod_annotations, **draft.all_labels}) for _, draft in finals]
+        problems += mesh.check_by_hand(labelled, self.network.mesh)
         return finals, problems
 
     def _finalize_workload(
@@ -192,6 +203,8 @@ class Plan:
         finalize_user(draft)
         availability.finalize(draft)
         proxy.finalize(draft, self.network)
+        if self.database.operated_from is None or plan is not self.postgres:
+            mesh.finalize(draft, self.network.mesh)
 
     def _draft_problems(self, draft: WorkloadDraft) -> Iterator[Problem]:
         model = draft.model if isinstance(draft, InferenceDraft) else None

@@ -13,6 +13,7 @@ from neuronpedia_constructs.validation.names import is_label
 from neuronpedia_constructs.validation.problems import Problem, quoted
 
 from .dns import ClusterDns
+from .mesh import Mesh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,6 +43,8 @@ class NetworkAccess:
     to those networks directly. Default: none."""
     dns: ClusterDns = field(default_factory=ClusterDns)
     """The cluster's DNS server. Default: `ClusterDns()`, the pods `k8s-app: kube-dns` in `kube-system`."""
+    mesh: Mesh | None = None
+    """The service mesh that the pods are part of: `IstioSidecars()` or `IstioAmbient()`. Default: none."""
     cluster: str | None = None
     """Name of the Kubernetes cluster, a DNS-1123 label such as "east". Set it if environments of one app have the same
     namespace in different clusters. Otherwise you get a warning, because in one cluster they would overwrite each
@@ -80,6 +83,12 @@ class NetworkAccess:
             yield Problem.invalid(
                 "network.cluster-invalid", "network cluster", self.cluster, "a DNS-1123 label", 'write cluster="east"'
             )
+        if isinstance(self.mesh, Mesh):
+            yield from self.mesh.problems(context)
+        elif self.mesh is not None:
+            allowed = "IstioSidecars(...) or IstioAmbient()"
+            fix = "write mesh=IstioSidecars(), or leave it out"
+            yield Problem.invalid("network.mesh-invalid", "network mesh", self.mesh, allowed, fix)
         if isinstance(self.dns, ClusterDns):
             yield from self.dns.problems(context)
         else:

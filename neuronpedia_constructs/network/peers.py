@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from neuronpedia_constructs.draft.address import place
 
-from .connections import API_SERVER, DNS, INGRESS, OPERATOR, PROMETHEUS, SOLVER, Connection
+from .connections import API_SERVER, DNS, INGRESS, ISTIOD, KUBELET, OPERATOR, PROMETHEUS, SOLVER, Connection
 from .endpoints import OPERATED_POSTGRES, POSTGRES
+from .mesh import HBONE_PORT, PROBE_SOURCES, IstioAmbient, IstioSidecars
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -74,6 +75,10 @@ class Peers:
         if source == OPERATOR:
             pod = {"podSelector": {"matchLabels": {"app.kubernetes.io/name": "cloudnative-pg"}}}
             return [{**_namespace(str(self._operator_namespace)), **pod}]
+        if source == ISTIOD and isinstance(self._access.mesh, IstioSidecars):
+            return [{**_namespace(self._access.mesh.istiod_namespace), "podSelector": {"matchLabels": {"app": ISTIOD}}}]
+        if source == KUBELET:
+            return [*map(_block, PROBE_SOURCES)]
         # The API server has an address of its own in every cluster.
         if source in (PROMETHEUS, API_SERVER):
             return None
@@ -98,15 +103,13 @@ class Peers:
 
     def _to_proxy(self) -> Iterator[Destination]:
         if proxy := self._access.proxy:
-            known = self._of_host(proxy.host)
-            yield Destination((proxy.port,), _ANYWHERE if known is None else known)
+            yield self._known(proxy) or Destination((proxy.port,), _ANYWHERE)
 
     def of_address(self, address: Address) -> Iterator[Destination]:
         """Yield the peers for a configured address, which may be in the cluster or in a private network."""
         ports = (address.port,)
-        known = self._of_host(address.host)
-        if known is not None:
-            yield Destination(ports, known)
+        if known := self._known(address):
+            yield known
             return
         if address.is_https:
             yield from self._to_proxy()
@@ -118,14 +121,16 @@ class Peers:
     def _listed(self) -> list[Fields]:
         return [_block(cidr, _LINK_LOCAL) for cidr in sorted(self._access.egress_cidrs or ())]
 
-    def _of_host(self, host: str) -> list[Fields] | None:
-        """Return the peers for a host name. An empty list means the pod itself; None means that only DNS knows."""
-        where = place(host)
+    def _known(self, address: Address) -> Destination | None:
+        """Return the peers for an address. They are empty for the pod itself, and None if only DNS knows."""
+        where = place(address.host)
         if where.kind == "namespace":
-            return [_namespace(where.name) if where.name else {"podSelector": {}}]
+            tunnel = (HBONE_PORT,) if isinstance(self._access.mesh, IstioAmbient) else ()
+            pods = _namespace(where.name) if where.name else {"podSelector": {}}
+            return Destination((address.port, *tunnel), [pods])
         if where.kind == "network":
-            return [_block(where.name)]
-        return [] if where.kind == "pod" else None
+            return Destination((address.port,), [_block(where.name)])
+        return Destination((address.port,), []) if where.kind == "pod" else None
 
 
 def _namespace(name: str) -> Fields:

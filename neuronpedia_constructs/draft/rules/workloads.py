@@ -47,7 +47,7 @@ def check_workload(draft: WorkloadDraft, checked: Collection[str]) -> Iterator[P
     for name, data in draft.config_maps.items():
         for problem in config_problems(data):
             yield replace(problem, field=f"{problem.field} of ConfigMap {name}")
-    own = {label: value for label, value in draft.all_labels.items() if value not in checked}
+    own = {label: value for label, value in {**draft.pod_labels, **draft.all_labels}.items() if value not in checked}
     yield from label_problems("label", own)
     yield from label_problems("node selector", draft.pod.node_selector)
 
