@@ -133,7 +133,7 @@ def _check_mesh(manifest: Manifest, plan: Plan, finals: Iterable[FinalWorkload])
     if manifest["kind"] == "Namespace":
         told = set.intersection(*(set(final.draft.all_labels.items()) for final in finals))
         labels = dict((manifest["metadata"].get("labels") or {}).items() - told)
-        yield from check_by_hand([("the namespace", labels)], plan.network.mesh)
+        yield from check_by_hand([("", labels)], plan.network.mesh)
 
 
 def _once(found: Iterable[tuple[Problem, str, str]]) -> Iterator[Problem]:

@@ -110,7 +110,7 @@ def check_by_hand(given: Iterable[tuple[str, Mapping[str, object]]], mesh: Mesh 
     """Warn of labels and annotations that put pods into a mesh for which no policy is made.
 
     Args:
-        given: labels and annotations, each with the name of what has them.
+        given: labels and annotations, each with the name of the workload that has them, or "".
         mesh: the mesh of the environment.
     """
     having: dict[tuple[str, str], list[str]] = {}
@@ -123,4 +123,4 @@ def check_by_hand(given: Iterable[tuple[str, Mapping[str, object]]], mesh: Mesh 
         cause = f"{quoted(value)} puts pods into a mesh, but no policy opens its connections"
         allowed = "network=NetworkAccess(mesh=IstioSidecars()) or NetworkAccess(mesh=IstioAmbient())"
         fix = "choose the mesh there, and remove this"
-        yield Problem("mesh.by-hand", f"{key} of {of}", cause, allowed, fix, warning=True)
+        yield Problem("mesh.by-hand", f"{key} of {of}" if of else key, cause, allowed, fix, warning=True)
