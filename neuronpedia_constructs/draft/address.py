@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from neuronpedia_constructs.validation.hosts import address
+
+NODE_LOCAL = ("169.254.0.0/16", "fe80::/10", "fd00:ec2::/32", "fd20:ce::/32")
+"""Networks of a node alone, where clouds serve its metadata and credentials: the link-local ones, and those of IPv6 that
+AWS and Google Cloud use for the same."""
 
 _PORTS = {"http": 80, "https": 443}
 
@@ -22,8 +27,8 @@ class Place(NamedTuple):
 def place(host: str) -> Place:
     """Return the location of a host."""
     if known := address(host):
-        # Clouds serve metadata and credentials of the node at link-local addresses.
-        here = known.is_loopback or known.is_link_local or known.is_unspecified
+        own = any(known in ip_network(found) for found in NODE_LOCAL)
+        here = own or known.is_loopback or known.is_unspecified
         return Place("pod") if here else Place("network", f"{host}/{known.max_prefixlen}")
     if host == "localhost" or host.endswith(".localhost"):
         return Place("pod")

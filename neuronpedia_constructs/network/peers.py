@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from neuronpedia_constructs.draft.address import place
+from neuronpedia_constructs.draft.address import NODE_LOCAL, place
 
 from .connections import API_SERVER, DNS, INGRESS, ISTIOD, KUBELET, OPERATOR, PROMETHEUS, SOLVER, Connection
 from .endpoints import OPERATED_POSTGRES, POSTGRES
@@ -19,11 +19,10 @@ if TYPE_CHECKING:
 
     from .access import NetworkAccess
 
+Network = IPv4Network | IPv6Network
+
 _NAMESPACE: Final = "kubernetes.io/metadata.name"
 """The label that every namespace has."""
-
-_LINK_LOCAL: Final = ("169.254.0.0/16", "fe80::/10")
-"""The address where clouds serve a node's metadata and credentials."""
 
 _PRIVATE: Final = ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
 """Private networks: the cluster itself, and what surrounds it."""
@@ -42,14 +41,18 @@ def _block(cidr: str, excepted: Iterable[str] = ()) -> Fields:
     """Return a network with the contained networks as exceptions."""
     block = ip_network(cidr)
     others = [ip_network(other) for other in excepted]
-    # Of the same version, and narrower.
-    inside = [str(other) for other in others if other.version == block.version and block.supernet_of(other)]  # type: ignore[arg-type]
-    return {"ipBlock": {"cidr": cidr, "except": sorted(inside) or None}}
+    inside = [other for other in others if _is_in(other, block)]
+    widest = [str(one) for one in inside if not any(_is_in(one, other) for other in inside if other != one)]
+    return {"ipBlock": {"cidr": cidr, "except": sorted(widest) or None}}
+
+
+def _is_in(one: Network, other: Network) -> bool:
+    return one.version == other.version and other.supernet_of(one)  # type: ignore[arg-type]
 
 
 _ALL: Final = ("0.0.0.0/0", "::/0")
-_ANYWHERE: Final = [_block(cidr, _LINK_LOCAL) for cidr in _ALL]
-_INTERNET: Final = [_block(cidr, (*_LINK_LOCAL, *_PRIVATE)) for cidr in _ALL]
+_ANYWHERE: Final = [_block(cidr, NODE_LOCAL) for cidr in _ALL]
+_INTERNET: Final = [_block(cidr, (*NODE_LOCAL, *_PRIVATE)) for cidr in _ALL]
 
 
 class Peers:
@@ -119,7 +122,7 @@ class Peers:
             yield Destination(ports, _ANYWHERE)
 
     def _listed(self) -> list[Fields]:
-        return [_block(cidr, _LINK_LOCAL) for cidr in sorted(self._access.egress_cidrs or ())]
+        return [_block(cidr, NODE_LOCAL) for cidr in sorted(self._access.egress_cidrs or ())]
 
     def _known(self, address: Address) -> Destination | None:
         """Return the peers for an address. They are empty for the pod itself, and None if only DNS knows."""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from cdk8s import App
 
-from neuronpedia_constructs import AppConfig, CloudNativePg, ClusterDns, NetworkAccess, Neuronpedia
+from neuronpedia_constructs import AppConfig, CloudNativePg, ClusterDns, IstioSidecars, NetworkAccess, Neuronpedia
 from neuronpedia_constructs.network.connections import CALLERS, CONNECTIONS, INTERNET, Connection
 from neuronpedia_constructs.network.endpoints import WEBAPP
 from tests.rules.network import INGRESS_CONTROLLER, METADATA, STRANGER, pods
@@ -18,7 +18,7 @@ from tests.support.building import REGISTRY, Manifest, bare, doubts, named, pod,
 from tests.support.cluster.policies import Address, Endpoint, Pod, Policies
 from tools import topology
 
-ARGUMENTS = ("ingress_namespace=", "egress_cidrs=", "dns=", "https_proxy=", "database=CloudNativePg(")
+ARGUMENTS = ("ingress_namespace=", "egress_cidrs=", "dns=", "https_proxy=", "mesh=", "database=CloudNativePg(")
 DOCUMENTS = (topology.README, topology.NETWORK)
 TEXT = topology.NETWORK.read_text(encoding="utf-8")
 
@@ -91,7 +91,9 @@ def example(argument: str) -> tuple[list[Manifest], list[str]]:
     """The manifests of the document's first environment with an argument, and what it is warned of."""
     source = next(found for found in re.findall(r"```python\n(.*?)```", TEXT, flags=re.DOTALL) if argument in found)
     app = App()
-    made: dict[str, Any] = {found.__name__: found for found in (CloudNativePg, ClusterDns, NetworkAccess, Neuronpedia)}
+    made: dict[str, Any] = {
+        found.__name__: found for found in (CloudNativePg, ClusterDns, IstioSidecars, NetworkAccess, Neuronpedia)
+    }
     made["app"] = app
     exec(source, made)
     environment: Neuronpedia = made["production"].with_(REGISTRY)

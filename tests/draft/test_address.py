@@ -13,6 +13,8 @@ from neuronpedia_constructs.draft.address import Address, Place, place
         ("127.0.0.1", Place("pod")),
         ("0.0.0.0", Place("pod")),
         ("169.254.169.254", Place("pod")),
+        ("fd00:ec2::254", Place("pod")),
+        ("fd20:ce::254", Place("pod")),
         ("::1", Place("pod")),
         ("::", Place("pod")),
         ("fe80::1", Place("pod")),

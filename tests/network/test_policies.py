@@ -53,6 +53,8 @@ PRIVATE = ("10.1.2.3", "100.64.0.1", "172.16.0.1", "172.31.255.1", "192.168.1.1"
         *(({}, "webapp", (address, 443), False) for address in PRIVATE),
         ({}, "webapp", ("2606:4700::1111", 443), True),
         ({"network": EVERYWHERE}, "webapp", ("10.1.2.3", 443), True),
+        *(({"app_config": SMTP}, "webapp", (end, 587), False) for end in ("fd00:ec2::254", "fd20:ce::254")),
+        ({"app_config": SMTP}, "webapp", ("fd00::5", 587), True),
         *(({"network": EVERYWHERE}, "webapp", (f"169.254.{end}", 443), False) for end in ("169.254", "170.2")),
         ({"network": NetworkAccess(https_proxy=PROXY)}, "webapp", (INTERNET.ip, 443), False),
         ({"network": NetworkAccess(https_proxy=PROXY), "app_config": AZURE}, "webapp", (INTERNET.ip, 8443), False),
