@@ -67,9 +67,10 @@ NODES: Final = {
     OPERATOR: Node("operator", "[CloudNativePG operator]", inside=False),
     PROMETHEUS: Node("prometheus", "[Prometheus]", inside=False),
     API_SERVER: Node("api", "[Kubernetes API server]", inside=False),
+    KUBELET: Node("kubelet", "[kubelet]", inside=False),
 }
 
-UNDRAWN: Final = frozenset({CALLERS, DNS, ISTIOD, KUBELET, MESHED, NAMED})
+UNDRAWN: Final = frozenset({CALLERS, DNS, ISTIOD, MESHED, NAMED})
 """Sides to which, or from which, nearly every node would have an arrow."""
 
 _PEOPLE: Final = "people((people)) -->|https| ingress"

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from neuronpedia_constructs.validation.hosts import address
 
 NODE_LOCAL = ("169.254.0.0/16", "fe80::/10", "fd00:ec2::/32", "fd20:ce::/32")
-"""Networks of a node alone, where clouds serve its metadata and credentials: the link-local ones, and those of IPv6 that
-AWS and Google Cloud use for the same."""
+"""Networks of a node alone, where clouds serve its metadata and credentials: the link-local ones, and those of
+IPv6 that AWS and Google Cloud use for the same."""
 
 _PORTS = {"http": 80, "https": 443}
 

@@ -40,7 +40,8 @@ class IstioSidecars:
     @property
     def pod_labels(self) -> dict[str, str]:
         """The labels of pods in the mesh."""
-        own = {} if self.revision is None else {"istio.io/rev": self.revision}
+        # A revision that is no name has its own problem, and is none of every pod's.
+        own = {"istio.io/rev": str(self.revision)} if is_label_value(self.revision) else {}
         return {"sidecar.istio.io/inject": "true", **own}
 
     @property

@@ -10,6 +10,8 @@ from neuronpedia_constructs import (
     ExternalDatabase,
     GatewayRoute,
     IngressRoute,
+    IstioAmbient,
+    IstioSidecars,
     NetworkAccess,
     OwnRoute,
     S3Target,
@@ -42,6 +44,11 @@ def of_network(argument: str, value: object, given: str | None = None) -> Case:
 def of_dns(argument: str, value: object) -> Case:
     case = of_network("dns", ClusterDns(**{argument: value}), repr(value))  # type: ignore[arg-type]
     return case._replace(field=f"network dns {argument}")
+
+
+def of_mesh(argument: str, value: object) -> Case:
+    case = of_network("mesh", IstioSidecars(**{argument: value}), repr(value))  # type: ignore[arg-type]
+    return case._replace(field=f"network mesh {argument}")
 
 
 def of_ingress(argument: str, value: object, field: str | None = None, **others: Any) -> Case:
@@ -104,6 +111,8 @@ DATABASES: dict[str, Case] = {
     ),
 }
 
+MESH = ("istiod_namespace", "revision")
+
 NETWORKS: dict[str, Case] = {
     **{
         f"network {cidr!r}": of_network("egress_cidrs", [cidr], repr(cidr))
@@ -155,6 +164,10 @@ NETWORKS: dict[str, Case] = {
     "dns pod_labels": of_dns("pod_labels", ["k8s-app"]),
     "dns pod label": of_dns("pod_labels", {"k8s-app": "kube dns"})._replace(given="'k8s-app'"),
     "dns": of_network("dns", "10.0.0.10"),
+    **{f"mesh {mesh!r}": of_network("mesh", mesh) for mesh in ("istio", True)},
+    "class of a mesh": of_network("mesh", IstioAmbient, "<class"),
+    **{f"mesh {argument} {value!r}": of_mesh(argument, value) for argument in MESH for value in ("A b", "", 5)},
+    "namespace of istiod": of_mesh("istiod_namespace", None),
     **{f"cluster {name!r}": of_network("cluster", name) for name in ("East", "a/b", "c" * 64, "", 1)},
     "network": of_environment("network", "10.0.0.0/8"),
     "namespace of the ingress controller": of_network("ingress_namespace", "Ingress"),

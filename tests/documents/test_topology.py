@@ -10,7 +10,7 @@ import pytest
 from cdk8s import App
 
 from neuronpedia_constructs import AppConfig, CloudNativePg, ClusterDns, IstioSidecars, NetworkAccess, Neuronpedia
-from neuronpedia_constructs.network.connections import CALLERS, CONNECTIONS, INTERNET, Connection
+from neuronpedia_constructs.network.connections import CALLERS, CONNECTIONS, INTERNET, MESHED, Connection
 from neuronpedia_constructs.network.endpoints import WEBAPP
 from tests.rules.network import INGRESS_CONTROLLER, METADATA, STRANGER, pods
 from tests.rules.network import INTERNET as ELSEWHERE
@@ -19,6 +19,7 @@ from tests.support.cluster.policies import Address, Endpoint, Pod, Policies
 from tools import topology
 
 ARGUMENTS = ("ingress_namespace=", "egress_cidrs=", "dns=", "https_proxy=", "mesh=", "database=CloudNativePg(")
+MANY = (CALLERS, MESHED)
 DOCUMENTS = (topology.README, topology.NETWORK)
 TEXT = topology.NETWORK.read_text(encoding="utf-8")
 
@@ -68,15 +69,15 @@ def test_every_side_of_the_table_is_drawn_or_left_out_on_purpose() -> None:
     assert not topology.NODES.keys() & topology.UNDRAWN
     assert len({node.name for node in topology.NODES.values()}) == len(topology.NODES)
     # Otherwise an arrow between two that are drawn would be missing.
-    assert all(edge.source == CALLERS for edge in CONNECTIONS if {edge.source, edge.target} & topology.UNDRAWN)
+    assert all(edge.source in MANY for edge in CONNECTIONS if {edge.source, edge.target} & topology.UNDRAWN)
 
 
 def test_arrows_are_those_of_the_table() -> None:
     (default,) = pictures(topology.README)
     (everything,) = pictures(topology.NETWORK)
     for picture, edges in (
-        (default, [edge for edge in CONNECTIONS if not edge.only_with and edge.source != CALLERS]),
-        (everything, [edge for edge in CONNECTIONS if edge.source != CALLERS]),
+        (default, [edge for edge in CONNECTIONS if not edge.only_with and edge.source not in MANY]),
+        (everything, [edge for edge in CONNECTIONS if edge.source not in MANY]),
     ):
         people, *found = arrows(picture)
         assert people == ("people", "https", "ingress")
