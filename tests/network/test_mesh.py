@@ -24,7 +24,7 @@ from neuronpedia_constructs import (
 from neuronpedia_constructs.cli.admin.job import AdminPlan
 from neuronpedia_constructs.cli.manifests import final_draft
 from neuronpedia_constructs.network.mesh import Mesh
-from tests.rules.network import BETWEEN, INGRESS_CONTROLLER, ISTIOD, PROBES, STRANGER, pods
+from tests.rules.network import BETWEEN, DNS, INGRESS_CONTROLLER, ISTIOD, PROBES, STRANGER, pods
 from tests.support.building import Manifest, bare, doubts, named, pod_template, small, synthesized, workloads
 from tests.support.cluster.policies import Address, Pod, Policies
 
@@ -81,6 +81,7 @@ def test_a_sidecar_reaches_its_control_plane_and_no_pod_beside_it() -> None:
         assert not policies.allow(pod, Pod("aks-istio-system", {"app": "istiod"}, {}), 15010)
         assert not policies.allow(pod, Pod("aks-istio-system", {"app": "prometheus"}, {}), 15012)
         assert not policies.allow(pod, ISTIOD, 15012)
+        assert all(policies.allow(pod, DNS, 53, protocol) for protocol in ("UDP", "TCP")), "istiod has a name"
 
 
 def test_tunnels_lead_only_where_connections_do() -> None:
