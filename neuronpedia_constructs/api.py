@@ -33,6 +33,7 @@ from .models.public import PublicInference
 from .network.access import NetworkAccess
 from .network.certificates import CorporateCaCerts
 from .network.dns import ClusterDns
+from .network.mesh import IstioAmbient, IstioSidecars
 from .routes.gateway import GatewayRoute
 from .routes.ingress import IngressRoute
 from .routes.own import OwnRoute
@@ -84,6 +85,8 @@ __all__ = [
     "InferenceServer",
     "IngressRoute",
     "InvalidAppError",
+    "IstioAmbient",
+    "IstioSidecars",
     "Labels",
     "Mixin",
     "Model",

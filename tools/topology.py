@@ -14,6 +14,9 @@ from neuronpedia_constructs.network.connections import (
     EXTERNAL,
     INGRESS,
     INTERNET,
+    ISTIOD,
+    KUBELET,
+    MESHED,
     NAMED,
     OPERATOR,
     PROMETHEUS,
@@ -64,9 +67,10 @@ NODES: Final = {
     OPERATOR: Node("operator", "[CloudNativePG operator]", inside=False),
     PROMETHEUS: Node("prometheus", "[Prometheus]", inside=False),
     API_SERVER: Node("api", "[Kubernetes API server]", inside=False),
+    KUBELET: Node("kubelet", "[kubelet]", inside=False),
 }
 
-UNDRAWN: Final = frozenset({CALLERS, DNS, NAMED})
+UNDRAWN: Final = frozenset({CALLERS, DNS, ISTIOD, MESHED, NAMED})
 """Sides to which, or from which, nearly every node would have an arrow."""
 
 _PEOPLE: Final = "people((people)) -->|https| ingress"
@@ -109,7 +113,7 @@ def _row(connection: Connection) -> tuple[str, ...]:
 
 def _side(name: str) -> str:
     """Return pods as what they are labelled with, and others as what they are called."""
-    return name if name in EXTERNAL or name == CALLERS else f"`{name}`"
+    return name if name in EXTERNAL or name in (CALLERS, MESHED) else f"`{name}`"
 
 
 def _ports(connection: Connection) -> str:

@@ -11,6 +11,7 @@ from neuronpedia_constructs.draft.image import POSTGRES_BY_VERSION
 from neuronpedia_constructs.draft.pod import PodDraft
 from neuronpedia_constructs.draft.workload_plan import WorkloadPlan
 from neuronpedia_constructs.network.endpoints import POSTGRES, POSTGRES_PORT
+from neuronpedia_constructs.validation.hosts import LAST_PORT, is_host
 from neuronpedia_constructs.validation.names import is_dns_name, matches
 from neuronpedia_constructs.validation.problems import Problem, quoted
 
@@ -32,7 +33,6 @@ CA_FILE = f"{CA_FOLDER}/ca.crt"
 """The path of the server's certificate authority in clients."""
 
 _REASON = re.compile(r".*\S.*")
-_LAST_PORT = 65535
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,17 +104,17 @@ class ExternalDatabase(DatabaseSpec):
     def problems(self, context: Context) -> Iterator[Problem]:
         """List the problems of the arguments."""
         yield from super().problems(context)
-        if not is_dns_name(self.host) or place(self.host).kind == "pod":
+        if not is_host(self.host) or place(self.host).kind == "pod":
             allowed = "a host without scheme or port, and not the pod itself"
             yield Problem.invalid(
                 "database.host-invalid", "database host", self.host, allowed, 'write host="db.example.org"'
             )
-        if not isinstance(self.port, int) or isinstance(self.port, bool) or not 0 < self.port <= _LAST_PORT:
+        if not isinstance(self.port, int) or isinstance(self.port, bool) or not 0 < self.port <= LAST_PORT:
             yield Problem.invalid(
                 "database.port-invalid",
                 "database port",
                 self.port,
-                f"a whole number from 1 to {_LAST_PORT}",
+                f"a whole number from 1 to {LAST_PORT}",
                 "leave it out",
             )
         if not _is_version(self.version):

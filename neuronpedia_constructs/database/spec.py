@@ -106,7 +106,8 @@ class DatabaseSpec(PlainArguments):
         """
         host, port, _ = self.address()
         user, database = (quote(str(name), safe="") for name in (self.user, self.database))
-        return f"postgresql://{user}:{password}@{host}:{port}/{database}"
+        literal = f"[{host}]" if ":" in host else host
+        return f"postgresql://{user}:{password}@{literal}:{port}/{database}"
 
     def problems(self, context: Context) -> Iterator[Problem]:
         """List the problems of the arguments."""

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv4Address
+from ipaddress import ip_network
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
+
+from neuronpedia_constructs.validation.hosts import address
+
+NODE_LOCAL = ("169.254.0.0/16", "fe80::/10", "fd00:ec2::/32", "fd20:ce::/32")
+"""Networks of a node alone, where clouds serve its metadata and credentials: the link-local ones, and those of
+IPv6 that AWS and Google Cloud use for the same."""
 
 _PORTS = {"http": 80, "https": 443}
 
@@ -15,19 +21,15 @@ class Place(NamedTuple):
     kind: Literal["pod", "namespace", "network", "unknown"]
     """The pod itself, a namespace of the cluster, a network address, or unknown until DNS resolves it."""
     name: str = ""
-    """The namespace, empty for the pod's own, or the network address."""
+    """The namespace, empty for the pod's own, or the network of the address."""
 
 
 def place(host: str) -> Place:
     """Return the location of a host."""
-    try:
-        address = IPv4Address(host)
-    except ValueError:
-        pass
-    else:
-        # Clouds serve metadata and credentials of the node at link-local addresses.
-        here = address.is_loopback or address.is_link_local or address.is_unspecified
-        return Place("pod") if here else Place("network", host)
+    if known := address(host):
+        own = any(known in ip_network(found) for found in NODE_LOCAL)
+        here = own or known.is_loopback or known.is_unspecified
+        return Place("pod") if here else Place("network", f"{host}/{known.max_prefixlen}")
     if host == "localhost" or host.endswith(".localhost"):
         return Place("pod")
     name, _, namespace = host.removesuffix(".cluster.local").removesuffix(".svc").rpartition(".")
@@ -40,7 +42,7 @@ class Address(NamedTuple):
     """A host and a port."""
 
     host: str
-    """Name or IPv4 address."""
+    """Name or IP address."""
     port: int
     """Number of the TCP port."""
     is_https: bool = False

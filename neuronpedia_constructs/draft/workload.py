@@ -74,6 +74,8 @@ class WorkloadDraft(DraftFields):
     """Additional labels of all its objects and pods."""
     annotations: dict[str, str] = field(default_factory=dict)
     """Annotations of the object that runs the pods, such as the Deployment."""
+    pod_labels: dict[str, str] = field(default_factory=dict)
+    """Labels of the pods alone, in addition to those of all objects; changing one restarts the pods."""
     pod_annotations: dict[str, str] = field(default_factory=dict)
     """Annotations of the pods; changing one restarts them."""
     is_kept: bool = False

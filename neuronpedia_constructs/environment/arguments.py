@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from neuronpedia_constructs.routes.gateway import GatewayRoute
 from neuronpedia_constructs.validation.names import check_label, is_label_value
 from neuronpedia_constructs.validation.problems import Problem
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from neuronpedia_constructs.configuration.app import AppConfig
     from neuronpedia_constructs.configuration.secrets.sources import SecretSource
     from neuronpedia_constructs.draft.context import Context
+    from neuronpedia_constructs.network.access import NetworkAccess
+    from neuronpedia_constructs.routes.route import Route
 
 
 class Option(Protocol):
@@ -92,6 +95,15 @@ def check_sizing(sizing: object, reason: object) -> Iterator[Problem]:
         yield Problem.invalid(
             "inference.sizing-reason-unused", "sizing_reason", reason, 'a reason only with sizing="unchecked"', fix
         )
+
+
+def check_principals(route: Route, network: NetworkAccess) -> Iterator[Problem]:
+    """Warn that nothing restricts who calls the webapp if its identities come from a mesh that it is not in."""
+    if isinstance(route, GatewayRoute) and route.istio_principals and network.mesh is None:
+        cause = "they become an AuthorizationPolicy, which enforces nothing unless the pods are part of a mesh"
+        allowed = "principals with network=NetworkAccess(mesh=IstioSidecars()) or NetworkAccess(mesh=IstioAmbient())"
+        fix = "choose the mesh, or leave istio_principals out"
+        yield Problem("route.principals-without-mesh", "route istio_principals", cause, allowed, fix, warning=True)
 
 
 def check_embedding(app: AppConfig, source: SecretSource) -> Iterator[Problem]:

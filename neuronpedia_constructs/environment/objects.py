@@ -20,6 +20,7 @@ from neuronpedia_constructs.draft.rules.pod_security import namespace_labels
 from neuronpedia_constructs.mixins.amendment import amend, amending
 from neuronpedia_constructs.mixins.application import levels, workload_levels
 from neuronpedia_constructs.network import connections
+from neuronpedia_constructs.network.mesh import IstioAmbient, IstioSidecars, check_by_hand
 from neuronpedia_constructs.network.policies import Network
 
 from .amended import amended_problems
@@ -93,6 +94,8 @@ def _shared(plan: Plan, drafts: Sequence[WorkloadDraft]) -> Iterator[KubeObject]
         connections.ISSUED: plan.route.is_issued,
         connections.OPERATED: plan.database.operated_from is not None,
         connections.MONITORED: plan.database.is_monitored,
+        connections.SIDECARS: isinstance(plan.network.mesh, IstioSidecars),
+        connections.AMBIENT: isinstance(plan.network.mesh, IstioAmbient),
     }
     holding = frozenset(name for name, holds in conditions.items() if holds)
     labels = plan.context.common_labels("network-policy")
@@ -118,8 +121,9 @@ def _amended(plan: Plan, finals: Sequence[FinalWorkload], objects: Objects) -> t
                 plan.context.namespace,
                 lambda manifest: amended_problems(manifest, draft, plan.context),
             )
+            mesh = _check_mesh(result.manifest, plan, finals)
             name = f"{result.manifest['kind']} {result.manifest['metadata']['name']}"
-            found.extend((problem, draft.name if draft else "", name) for problem in result.problems)
+            found.extend((problem, draft.name if draft else "", name) for problem in (*result.problems, *mesh))
             yield result.made
 
     workloads = [
@@ -128,6 +132,14 @@ def _amended(plan: Plan, finals: Sequence[FinalWorkload], objects: Objects) -> t
     ]
     shared, route = (list(amended(made, of_environment)) for made in (objects.shared, objects.route))
     return Objects(shared, workloads, route), list(_once(found))
+
+
+def _check_mesh(manifest: Manifest, plan: Plan, finals: Iterable[FinalWorkload]) -> Iterator[Problem]:
+    """Warn of a namespace that a mixin puts into a mesh by hand. Labels that all workloads have are told of those."""
+    if manifest["kind"] == "Namespace":
+        told = set.intersection(*(set(final.draft.all_labels.items()) for final in finals))
+        labels = dict((manifest["metadata"].get("labels") or {}).items() - told)
+        yield from check_by_hand([("", labels)], plan.network.mesh)
 
 
 def _once(found: Iterable[tuple[Problem, str, str]]) -> Iterator[Problem]:

@@ -25,7 +25,7 @@ from neuronpedia_constructs.images.tags import tag_problems
 from neuronpedia_constructs.mixins.application import MixinTargets, check_scope
 from neuronpedia_constructs.mixins.availability import objects as availability
 from neuronpedia_constructs.models.public import secret_problems
-from neuronpedia_constructs.network import proxy
+from neuronpedia_constructs.network import mesh, proxy
 from neuronpedia_constructs.network.access import NetworkAccess
 from neuronpedia_constructs.routes.ingress import IngressRoute
 from neuronpedia_constructs.routes.route import Route
@@ -41,7 +41,15 @@ from neuronpedia_constructs.validation.plain import plain
 from neuronpedia_constructs.validation.problems import Problem, quoted
 from neuronpedia_constructs.validation.urls import parse_url
 
-from .arguments import check_embedding, check_namespace, check_sizing, check_stage, check_strategy, checked
+from .arguments import (
+    check_embedding,
+    check_namespace,
+    check_principals,
+    check_sizing,
+    check_stage,
+    check_strategy,
+    checked,
+)
 from .prerequisites import prerequisites
 from .workloads import Environment, FinalWorkload, finalize_workload
 
@@ -95,6 +103,7 @@ class Plan:
             *database_problems,
             *secret_problems,
             *network_problems,
+            *check_principals(self.route, self.network),
         ]
         """The problems of the arguments."""
         self.mixins = MixinScope(wider)
@@ -165,7 +174,10 @@ class Plan:
             backups = BackupPlan(self.context, self.database, database.backup, self.mixins)
             problems += self._finalize_workload(backups, targets, finals)
         problems += check_scope(self.mixins, targets)
-        problems += secret_problems([final.draft for final in finals])
+        drafts = [final.draft for final in finals]
+        problems += secret_problems(drafts)
+        labelled = [(draft.name, {**draft.pod_annotations, **draft.all_labels}) for draft in drafts]
+        problems += mesh.check_by_hand(labelled, self.network.mesh)
         return finals, problems
 
     def _finalize_workload(
@@ -186,6 +198,8 @@ class Plan:
         request_disk(draft)
         availability.finalize(draft)
         proxy.finalize(draft, self.network)
+        if self.database.operated_from is None or plan is not self.postgres:
+            mesh.finalize(draft, self.network.mesh)
 
     def _draft_problems(self, plan: WorkloadPlan[Any], draft: WorkloadDraft) -> Iterator[Problem]:
         yield from plan.problems(draft)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from neuronpedia_constructs.draft.address import Address, place
 from neuronpedia_constructs.validation import texts
+from neuronpedia_constructs.validation.hosts import is_network, network
 from neuronpedia_constructs.validation.names import is_label
 from neuronpedia_constructs.validation.plain import PlainArguments
 from neuronpedia_constructs.validation.problems import Problem, quoted
 
 from .dns import ClusterDns
+from .mesh import Mesh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from ipaddress import IPv4Network, IPv6Network
 
     from neuronpedia_constructs.draft.context import Context
 
@@ -42,6 +44,8 @@ class NetworkAccess(PlainArguments):
     to those networks directly. Default: none."""
     dns: ClusterDns = field(default_factory=ClusterDns)
     """The cluster's DNS server. Default: `ClusterDns()`, the pods `k8s-app: kube-dns` in `kube-system`."""
+    mesh: Mesh | None = None
+    """The service mesh that the pods are part of: `IstioSidecars()` or `IstioAmbient()`. Default: none."""
     cluster: str | None = None
     """Name of the Kubernetes cluster, a DNS-1123 label such as "east". Set it if environments of one app have the same
     namespace in different clusters. Otherwise you get a warning, because in one cluster they would overwrite each
@@ -80,6 +84,12 @@ class NetworkAccess(PlainArguments):
             yield Problem.invalid(
                 "network.cluster-invalid", "network cluster", self.cluster, "a DNS-1123 label", 'write cluster="east"'
             )
+        if isinstance(self.mesh, Mesh):
+            yield from self.mesh.problems(context)
+        elif self.mesh is not None:
+            allowed = "IstioSidecars(...) or IstioAmbient()"
+            fix = "write mesh=IstioSidecars(), or leave it out"
+            yield Problem.invalid("network.mesh-invalid", "network mesh", self.mesh, allowed, fix)
         if isinstance(self.dns, ClusterDns):
             yield from self.dns.problems(context)
         else:
@@ -103,23 +113,16 @@ def _cidr_problems(cidrs: object) -> Iterator[Problem]:
         return
     networks: list[IPv4Network | IPv6Network] = []
     for cidr in cidrs:
-        network = _network(cidr)
-        if network is None or str(network) != cidr:
-            exact = f"write {str(network)!r}" if network else 'write it as "203.0.113.0/24"'
+        found = network(cidr)
+        if found is None or not is_network(cidr):
+            exact = f"write {str(found)!r}" if found else 'write it as "203.0.113.0/24"'
             allowed = "a network in CIDR notation without host bits"
             yield Problem.invalid("network.cidr-invalid", "network egress_cidrs", cidr, allowed, exact)
         else:
-            networks.append(network)
+            networks.append(found)
     for one, other in combinations(networks, 2):
         if one.version == other.version and one.overlaps(other):
-            wider, narrower = sorted((one, other), key=lambda network: network.prefixlen)
+            wider, narrower = sorted((one, other), key=lambda found: found.prefixlen)
             cause = f"{str(narrower)!r} is in {str(wider)!r}"
             fix = f"remove {str(narrower)!r}, or the wider one"
             yield Problem("network.cidrs-overlap", "network egress_cidrs", cause, "networks that do not overlap", fix)
-
-
-def _network(cidr: object) -> IPv4Network | IPv6Network | None:
-    try:
-        return ip_network(cidr, strict=False) if isinstance(cidr, str) and "/" in cidr else None
-    except ValueError:
-        return None

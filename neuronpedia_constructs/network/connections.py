@@ -27,21 +27,27 @@ from .endpoints import (
 INGRESS: Final = "ingress controller"
 OPERATOR: Final = "CloudNativePG operator"
 PROMETHEUS: Final = "Prometheus"
+ISTIOD: Final = "istiod"
+KUBELET: Final = "kubelet"
 API_SERVER: Final = "Kubernetes API server"
 DNS: Final = "cluster DNS"
 INTERNET: Final = "internet"
 NAMED: Final = "configured addresses"
 CALLERS: Final = "pods with outgoing connections"
 
+MESHED: Final = "pods with a sidecar"
+
 SOLVER: Final = "cert-manager's solver"
 """The pod that cert-manager runs briefly in the namespace, to prove to an ACME issuer that you control the host."""
 
 EXPOSED: Final = "expose_backends"
 ISSUED: Final = "issuer or cluster_issuer"
+SIDECARS: Final = "IstioSidecars"
+AMBIENT: Final = "IstioAmbient"
 OPERATED: Final = "CloudNativePg"
 MONITORED: Final = "CloudNativePg(pod_monitor=True)"
 
-EXTERNAL: Final = frozenset({INGRESS, OPERATOR, PROMETHEUS, API_SERVER, DNS, INTERNET, NAMED})
+EXTERNAL: Final = frozenset({INGRESS, OPERATOR, PROMETHEUS, ISTIOD, KUBELET, API_SERVER, DNS, INTERNET, NAMED})
 """The ends of connections that are not pods of an environment."""
 
 
@@ -78,4 +84,8 @@ CONNECTIONS: Final = (
     Connection(POSTGRES, API_SERVER, (443, 6443), "which instance is primary", OPERATED),
     Connection(OPERATOR, POSTGRES, (POSTGRES_PORT, STATUS_PORT), "state of the instances", OPERATED),
     Connection(PROMETHEUS, POSTGRES, (METRICS_PORT,), "metrics", MONITORED),
+    Connection(MESHED, ISTIOD, (15012,), "certificates, configuration", SIDECARS),
+    Connection(KUBELET, WEBAPP, (WEBAPP_PORT,), "probes", AMBIENT),
+    Connection(KUBELET, INFERENCE, (INFERENCE_PORT,), "probes", AMBIENT),
+    Connection(KUBELET, AUTOINTERP, (AUTOINTERP_PORT,), "probes", AMBIENT),
 )

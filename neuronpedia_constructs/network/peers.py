@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from neuronpedia_constructs.draft.address import place
+from neuronpedia_constructs.draft.address import NODE_LOCAL, place
 
-from .connections import API_SERVER, DNS, INGRESS, OPERATOR, PROMETHEUS, SOLVER, Connection
+from .connections import API_SERVER, DNS, INGRESS, ISTIOD, KUBELET, OPERATOR, PROMETHEUS, SOLVER, Connection
 from .endpoints import OPERATED_POSTGRES, POSTGRES
+from .mesh import HBONE_PORT, PROBE_SOURCES, IstioAmbient, IstioSidecars
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,11 +19,10 @@ if TYPE_CHECKING:
 
     from .access import NetworkAccess
 
+Network = IPv4Network | IPv6Network
+
 _NAMESPACE: Final = "kubernetes.io/metadata.name"
 """The label that every namespace has."""
-
-_LINK_LOCAL: Final = ("169.254.0.0/16", "fe80::/10")
-"""The address where clouds serve a node's metadata and credentials."""
 
 _PRIVATE: Final = ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
 """Private networks: the cluster itself, and what surrounds it."""
@@ -41,14 +41,18 @@ def _block(cidr: str, excepted: Iterable[str] = ()) -> Fields:
     """Return a network with the contained networks as exceptions."""
     block = ip_network(cidr)
     others = [ip_network(other) for other in excepted]
-    # Of the same version, and narrower.
-    inside = [str(other) for other in others if other.version == block.version and block.supernet_of(other)]  # type: ignore[arg-type]
-    return {"ipBlock": {"cidr": cidr, "except": sorted(inside) or None}}
+    inside = [other for other in others if _is_in(other, block)]
+    widest = [str(one) for one in inside if not any(_is_in(one, other) for other in inside if other != one)]
+    return {"ipBlock": {"cidr": cidr, "except": sorted(widest) or None}}
+
+
+def _is_in(one: Network, other: Network) -> bool:
+    return one.version == other.version and other.supernet_of(one)  # type: ignore[arg-type]
 
 
 _ALL: Final = ("0.0.0.0/0", "::/0")
-_ANYWHERE: Final = [_block(cidr, _LINK_LOCAL) for cidr in _ALL]
-_INTERNET: Final = [_block(cidr, (*_LINK_LOCAL, *_PRIVATE)) for cidr in _ALL]
+_ANYWHERE: Final = [_block(cidr, NODE_LOCAL) for cidr in _ALL]
+_INTERNET: Final = [_block(cidr, (*NODE_LOCAL, *_PRIVATE)) for cidr in _ALL]
 
 
 class Peers:
@@ -74,6 +78,10 @@ class Peers:
         if source == OPERATOR:
             pod = {"podSelector": {"matchLabels": {"app.kubernetes.io/name": "cloudnative-pg"}}}
             return [{**_namespace(str(self._operator_namespace)), **pod}]
+        if source == ISTIOD and isinstance(self._access.mesh, IstioSidecars):
+            return [{**_namespace(self._access.mesh.istiod_namespace), "podSelector": {"matchLabels": {"app": ISTIOD}}}]
+        if source == KUBELET:
+            return [*map(_block, PROBE_SOURCES)]
         # The API server has an address of its own in every cluster.
         if source in (PROMETHEUS, API_SERVER):
             return None
@@ -84,9 +92,9 @@ class Peers:
         if row.target != DNS:
             return Destination(row.ports, self.sources(row.target))
         dns = self._access.dns
-        pods = [{**_namespace(dns.namespace), "podSelector": {"matchLabels": dict(dns.selector)}}]
-        addresses = [_block(cidr) for cidr in dns.cidrs]
-        return Destination(tuple(dns.ports), [*(pods if dns.selector else []), *addresses], ("UDP", "TCP"))
+        place = _namespace(dns.namespace)
+        pods = [{**place, "podSelector": {"matchLabels": dict(labels)}} for labels in dns.selectors]
+        return Destination(tuple(dns.ports), [*pods, *map(_block, dns.cidrs)], ("UDP", "TCP"))
 
     def internet(self, ports: tuple[int, ...]) -> Iterator[Destination]:
         """Yield the peers for the internet: direct, or a proxy."""
@@ -98,15 +106,13 @@ class Peers:
 
     def _to_proxy(self) -> Iterator[Destination]:
         if proxy := self._access.proxy:
-            known = self._of_host(proxy.host)
-            yield Destination((proxy.port,), _ANYWHERE if known is None else known)
+            yield self._known(proxy) or Destination((proxy.port,), _ANYWHERE)
 
     def of_address(self, address: Address) -> Iterator[Destination]:
         """Yield the peers for a configured address, which may be in the cluster or in a private network."""
         ports = (address.port,)
-        known = self._of_host(address.host)
-        if known is not None:
-            yield Destination(ports, known)
+        if known := self._known(address):
+            yield known
             return
         if address.is_https:
             yield from self._to_proxy()
@@ -116,16 +122,18 @@ class Peers:
             yield Destination(ports, _ANYWHERE)
 
     def _listed(self) -> list[Fields]:
-        return [_block(cidr, _LINK_LOCAL) for cidr in sorted(self._access.egress_cidrs or ())]
+        return [_block(cidr, NODE_LOCAL) for cidr in sorted(self._access.egress_cidrs or ())]
 
-    def _of_host(self, host: str) -> list[Fields] | None:
-        """Return the peers for a host name. An empty list means the pod itself; None means that only DNS knows."""
-        where = place(host)
+    def _known(self, address: Address) -> Destination | None:
+        """Return the peers for an address. They are empty for the pod itself, and None if only DNS knows."""
+        where = place(address.host)
         if where.kind == "namespace":
-            return [_namespace(where.name) if where.name else {"podSelector": {}}]
+            tunnel = (HBONE_PORT,) if isinstance(self._access.mesh, IstioAmbient) else ()
+            pods = _namespace(where.name) if where.name else {"podSelector": {}}
+            return Destination((address.port, *tunnel), [pods])
         if where.kind == "network":
-            return [_block(f"{where.name}/32")]
-        return [] if where.kind == "pod" else None
+            return Destination((address.port,), [_block(where.name)])
+        return Destination((address.port,), []) if where.kind == "pod" else None
 
 
 def _namespace(name: str) -> Fields:

@@ -11,8 +11,21 @@ from neuronpedia_constructs.draft.kubernetes.bridge import port_number
 from neuronpedia_constructs.draft.kubernetes.objects import KubeObject
 from neuronpedia_constructs.draft.kubernetes.retention import kept
 
-from .connections import CALLERS, CONNECTIONS, EXTERNAL, INTERNET, ISSUED, NAMED, SOLVER, Connection
+from .connections import (
+    CALLERS,
+    CONNECTIONS,
+    EXTERNAL,
+    INGRESS,
+    INTERNET,
+    ISSUED,
+    MESHED,
+    NAMED,
+    SIDECARS,
+    SOLVER,
+    Connection,
+)
 from .endpoints import INFERENCE, POSTGRES
+from .mesh import HBONE_PORT, IstioAmbient
 from .peers import Destination, Peers
 
 if TYPE_CHECKING:
@@ -55,17 +68,36 @@ class Network:
         """Yield the rows of the table that apply, one per pair."""
         known = {*self.apps, *EXTERNAL}
         for row in self._rows():
-            for source in self._callers(row) if row.source == CALLERS else [row.source]:
+            for source in self._sources(row):
                 if {source, row.target} <= known:
-                    yield row._replace(source=source)
+                    yield self._tunnelled(row._replace(source=source))
 
     def _rows(self) -> list[Connection]:
         return [row for row in CONNECTIONS if not row.only_with or row.only_with in self.conditions]
+
+    @property
+    def _meshed(self) -> list[str]:
+        """The pods of the mesh, if there is one: none that an operator creates."""
+        others = {SOLVER} if self.operator_namespace is None else {SOLVER, POSTGRES}
+        return [app for app in self.apps if app not in others]
+
+    def _tunnelled(self, row: Connection) -> Connection:
+        """Return a connection with the port of ambient mode, if both ends may be in the mesh."""
+        meshed = self._meshed
+        tunnelled = isinstance(self.access.mesh, IstioAmbient) and row.target in meshed
+        return row._replace(ports=(*row.ports, HBONE_PORT)) if tunnelled and row.source in (INGRESS, *meshed) else row
+
+    def _sources(self, row: Connection) -> list[str]:
+        if row.source == MESHED:
+            return self._meshed
+        return self._callers(row) if row.source == CALLERS else [row.source]
 
     def _callers(self, row: Connection) -> list[str]:
         if row.target == NAMED:
             return [app for app in self.apps if self.addresses(app)]
         calling = {other.source for other in self._rows()}
+        if SIDECARS in self.conditions:
+            calling.update(self._meshed)
         return [app for app in self.apps if app in calling or self.addresses(app)]
 
     def addresses(self, app: str) -> list[Address]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from .access import NetworkAccess
 
-_DIRECT = ("localhost", "127.0.0.1", ".svc", ".cluster.local")
+_DIRECT = ("localhost", "127.0.0.1", "::1", ".svc", ".cluster.local")
 
 
 def variables(draft: WorkloadDraft, access: NetworkAccess) -> dict[str, str]:

@@ -55,7 +55,8 @@ def _draft(context: Context, config: AutointerpConfig) -> WorkloadDraft:
         image=image.AUTOINTERP,
         runtime="python",
         command=("python", "-m", "uvicorn", "server:app"),
-        args=("--host", "0.0.0.0", "--port", str(PORT), "--workers", "1"),
+        # Without a host, it listens on all addresses, IPv4 and IPv6, as far as the pod has both.
+        args=("--host", "", "--port", str(PORT), "--workers", "1"),
         env={
             "HF_HOME": f"{_CACHE}/huggingface",
             "HOME": "/tmp",

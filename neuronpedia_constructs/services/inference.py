@@ -199,7 +199,8 @@ def _container(config_map: str, config: InferenceConfig) -> ContainerDraft:
         runtime="python",
         # The image's launcher ignores SIGTERM, and exits with 0 after the server crashes.
         command=("python", "-m", "uvicorn", "neuronpedia_inference.server:app"),
-        args=("--host", "0.0.0.0", "--port", str(PORT)),
+        # Without a host, it listens on all addresses, IPv4 and IPv6, as far as the pod has both.
+        args=("--host", "", "--port", str(PORT)),
         env={
             "HF_HOME": f"{_CACHE}/huggingface",
             "HOME": "/tmp",

@@ -38,6 +38,14 @@ CONFIG = "app-config"
 _OPTIONS = "NODE_OPTIONS"
 _REQUEST = "512Mi"
 
+# The image's own start script lets a dotenv file from the build override the manifest's variables.
+_START = """\
+# At ::, Node.js listens on both families, but it fails where the kernel has no IPv6.
+if read -r address 2>/dev/null </proc/net/if_inet6; then HOSTNAME=::; else HOSTNAME=0.0.0.0; fi
+export HOSTNAME
+exec node server.js
+"""
+
 _UID = 1001
 """The image's user nextjs, which owns /app."""
 
@@ -93,10 +101,8 @@ def _draft(context: Context, database: DatabaseSpec, config: AppConfig) -> Workl
         name=NAME,
         image=image.WEBAPP,
         runtime="node",
-        # The image's own start script lets a dotenv file from the build override these variables.
-        command=("node", "server.js"),
+        command=("/bin/sh", "-c", _START),
         env={
-            "HOSTNAME": "0.0.0.0",
             "PORT": str(PORT),
             **read_by(NAME, required=config.required_secrets),
             **connection_pools.variables(database),

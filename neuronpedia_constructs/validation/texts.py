@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from .names import is_dns_name
+from .hosts import is_host, is_host_name, split_authority
 
 _EMAIL = re.compile(r"[^@\s,;<>\"\x00-\x1f\x7f]+@(?P<domain>[^@\s]+)")
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,62}")
@@ -47,12 +47,12 @@ class Identifier(Text):
 class Host(Text):
     """The name or address of a host."""
 
-    allowed: str = "a host name without a scheme or port"
+    allowed: str = "a host name or an IP address, without a scheme or port"
     example: str = "smtp.example.org"
 
     def accepts(self, value: object) -> bool:
-        """Return whether the value is a host name."""
-        return is_dns_name(value)
+        """Return whether the value is a host name or an IP address."""
+        return is_host(value)
 
 
 @dataclass(eq=False, repr=False)
@@ -77,7 +77,7 @@ class Email(Text):
     def accepts(self, value: object) -> bool:
         """Return whether the value is a single address with a domain."""
         match = _EMAIL.fullmatch(value) if isinstance(value, str) else None
-        return match is not None and "." in match["domain"] and is_dns_name(match["domain"].lower())
+        return match is not None and "." in match["domain"] and is_host_name(match["domain"].lower())
 
 
 @dataclass(eq=False, repr=False)
@@ -96,11 +96,11 @@ class Url(Text):
             return False
         try:
             parts = urlsplit(value)
-            port = parts.port
         except ValueError:
             return False
-        user, at, _ = parts.netloc.rpartition("@")
-        if parts.scheme not in self.schemes or not is_dns_name(parts.hostname) or port == 0:
+        user, at, authority = parts.netloc.rpartition("@")
+        found = split_authority(authority.lower())
+        if parts.scheme not in self.schemes or found is None or not is_host(found[0]):
             return False
         if bool(at) != self.with_key or (at and (not user or ":" in user)):
             return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from urllib.parse import SplitResult, urlsplit
 
-from .names import is_dns_name
+from .hosts import is_host_name, split_authority
 from .problems import Problem
 
 
@@ -39,10 +39,10 @@ def parse_url(url: object, *, strict: bool) -> tuple[PublicUrl, list[Problem]]:
         return invalid, [Problem.invalid("url.invalid", "url", url, allowed, fix)]
     parsed = PublicUrl(url, parts.scheme, parts.hostname or "")
     invalid = replace(parsed, is_valid=False)
-    plain = parts.netloc.rpartition(":")[0] if parts.port is not None else parts.netloc
     if parts.scheme not in ("http", "https") or url != f"{parts.scheme}://{parts.netloc}":
         return invalid, [Problem.invalid("url.invalid", "url", url, allowed, fix)]
-    if not is_dns_name(plain) or _is_address(plain):
+    found = split_authority(parts.netloc)
+    if found is None or not is_host_name(found[0]):
         return invalid, [
             Problem.invalid(
                 "url.host-invalid", "url", url, "a URL whose host is a lowercase DNS name, as an Ingress requires", fix
@@ -59,12 +59,8 @@ def _split(url: object) -> SplitResult | None:
         return None
     try:
         parts = urlsplit(url)
-        _ = parts.port, parts.hostname
+        port = parts.port
     except ValueError:
         return None
-    return parts
-
-
-def _is_address(host: str) -> bool:
-    """Return whether a DNS name is an IPv4 address: browsers treat any host as one if its last label is a number."""
-    return host.rpartition(".")[2].isdigit()
+    # Browsers write no zeros before a port, and the site compares addresses as texts.
+    return parts if port is None or (port > 0 and parts.netloc.endswith(f":{port}")) else None

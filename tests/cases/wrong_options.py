@@ -10,6 +10,8 @@ from neuronpedia_constructs import (
     ExternalDatabase,
     GatewayRoute,
     IngressRoute,
+    IstioAmbient,
+    IstioSidecars,
     NetworkAccess,
     OwnRoute,
     S3Target,
@@ -42,6 +44,11 @@ def of_network(argument: str, value: object, given: str | None = None) -> Case:
 def of_dns(argument: str, value: object) -> Case:
     case = of_network("dns", ClusterDns(**{argument: value}), repr(value))  # type: ignore[arg-type]
     return case._replace(field=f"network dns {argument}")
+
+
+def of_mesh(argument: str, value: object) -> Case:
+    case = of_network("mesh", IstioSidecars(**{argument: value}), repr(value))  # type: ignore[arg-type]
+    return case._replace(field=f"network mesh {argument}")
 
 
 def of_ingress(argument: str, value: object, field: str | None = None, **others: Any) -> Case:
@@ -87,7 +94,11 @@ DATABASES: dict[str, Case] = {
     "host with a scheme": elsewhere("database host", "'postgres://db'", host="postgres://db"),
     **{
         f"database in the pod, {host!r}": elsewhere("database host", repr(host), host=host)
-        for host in ("localhost", "127.0.0.1", "169.254.1.1", "0.0.0.0")
+        for host in ("localhost", "127.0.0.1", "169.254.1.1", "0.0.0.0", "::1", "fe80::1", "::")
+    },
+    **{
+        f"host that is no address, {host!r}": elsewhere("database host", repr(host), host=host)
+        for host in ("127.1", "2130706433", "999.999.999.999", "fe80::1%eth0")
     },
     "port of a host": elsewhere("database port", "0", port=0),
     **{f"version {version!r}": elsewhere("database version", repr(version), version=version) for version in VERSIONS},
@@ -100,10 +111,22 @@ DATABASES: dict[str, Case] = {
     ),
 }
 
+MESH = ("istiod_namespace", "revision")
+
 NETWORKS: dict[str, Case] = {
     **{
         f"network {cidr!r}": of_network("egress_cidrs", [cidr], repr(cidr))
-        for cidr in ("10.0.0.0", "10.0.0.0/33", "10.0.0.1/8", "ten/8", "", "10.0.0/8", "2001:db8::1/32", 5)
+        for cidr in (
+            "10.0.0.0",
+            "10.0.0.0/33",
+            "10.0.0.1/8",
+            "ten/8",
+            "",
+            "10.0.0/8",
+            "2001:db8::1/32",
+            "fe80::%eth0/64",
+            5,
+        )
     },
     "networks as a text": of_network("egress_cidrs", "10.0.0.0/8"),
     "overlapping networks": of_network(
@@ -117,7 +140,15 @@ NETWORKS: dict[str, Case] = {
     ),
     **{
         f"proxy {url!r}": of_network("https_proxy", url)
-        for url in ("proxy:3128", "socks5://a:1080", "http://localhost:3128", "http://169.254.1.1", "", 5)
+        for url in (
+            "proxy:3128",
+            "socks5://a:1080",
+            "http://localhost:3128",
+            "http://169.254.1.1",
+            "http://127.1",
+            "",
+            5,
+        )
     },
     "proxy with a path": of_network("https_proxy", "http://proxy.example.org:3128/a"),
     "proxy with a password": of_network("https_proxy", "http://a:b@proxy.example.org", "'http://…@proxy"),
@@ -125,7 +156,7 @@ NETWORKS: dict[str, Case] = {
         f"dns {argument} {value!r}": of_dns(argument, value)
         for argument, values in {
             "namespace": ("Kube", "", None),
-            "cidrs": ("10.0.0.10/32", ["10.0.0.10"], [5]),
+            "cidrs": ("10.0.0.10/32", ["10.0.0.10"], ["fe80::%eth0/64"], [5]),
             "ports": (53, [], [0], ["53"], [True]),
         }.items()
         for value in values
@@ -133,6 +164,10 @@ NETWORKS: dict[str, Case] = {
     "dns pod_labels": of_dns("pod_labels", ["k8s-app"]),
     "dns pod label": of_dns("pod_labels", {"k8s-app": "kube dns"})._replace(given="'k8s-app'"),
     "dns": of_network("dns", "10.0.0.10"),
+    **{f"mesh {mesh!r}": of_network("mesh", mesh) for mesh in ("istio", True)},
+    "class of a mesh": of_network("mesh", IstioAmbient, "<class"),
+    **{f"mesh {argument} {value!r}": of_mesh(argument, value) for argument in MESH for value in ("A b", "", 5)},
+    "namespace of istiod": of_mesh("istiod_namespace", None),
     **{f"cluster {name!r}": of_network("cluster", name) for name in ("East", "a/b", "c" * 64, "", 1)},
     "network": of_environment("network", "10.0.0.0/8"),
     "namespace of the ingress controller": of_network("ingress_namespace", "Ingress"),

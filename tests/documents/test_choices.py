@@ -13,7 +13,7 @@ from neuronpedia_constructs import find_problems
 from tests.rules.pods import USERS, WRITABLE
 from tests.support.building import REGISTRY, ROOT, bare, doubts, synthesized
 
-DOCUMENTS = ("availability", "database", "routes", "security")
+DOCUMENTS = ("availability", "database", "network", "routes", "security")
 
 
 def text(document: str) -> str:

@@ -7,19 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from cdk8s import App
 
-from neuronpedia_constructs import AppConfig, CloudNativePg, NetworkAccess, Neuronpedia
-from neuronpedia_constructs.network.connections import CALLERS, CONNECTIONS, INTERNET, Connection
+from neuronpedia_constructs import AppConfig, CloudNativePg, ClusterDns, IstioSidecars, NetworkAccess, Neuronpedia
+from neuronpedia_constructs.network.connections import CALLERS, CONNECTIONS, INTERNET, MESHED, Connection
 from neuronpedia_constructs.network.endpoints import WEBAPP
 from tests.rules.network import INGRESS_CONTROLLER, METADATA, STRANGER, pods
 from tests.rules.network import INTERNET as ELSEWHERE
 from tests.support.building import REGISTRY, Manifest, bare, doubts, named, pod, synthesized, variables
 from tests.support.cluster.policies import Address, Endpoint, Pod, Policies
-from tests.support.schema import NEWEST, OLDEST, validate
 from tools import topology
 
+ARGUMENTS = ("ingress_namespace=", "egress_cidrs=", "dns=", "https_proxy=", "mesh=", "database=CloudNativePg(")
+MANY = (CALLERS, MESHED)
 DOCUMENTS = (topology.README, topology.NETWORK)
 TEXT = topology.NETWORK.read_text(encoding="utf-8")
 
@@ -69,15 +69,15 @@ def test_every_side_of_the_table_is_drawn_or_left_out_on_purpose() -> None:
     assert not topology.NODES.keys() & topology.UNDRAWN
     assert len({node.name for node in topology.NODES.values()}) == len(topology.NODES)
     # Otherwise an arrow between two that are drawn would be missing.
-    assert all(edge.source == CALLERS for edge in CONNECTIONS if {edge.source, edge.target} & topology.UNDRAWN)
+    assert all(edge.source in MANY for edge in CONNECTIONS if {edge.source, edge.target} & topology.UNDRAWN)
 
 
 def test_arrows_are_those_of_the_table() -> None:
     (default,) = pictures(topology.README)
     (everything,) = pictures(topology.NETWORK)
     for picture, edges in (
-        (default, [edge for edge in CONNECTIONS if not edge.only_with and edge.source != CALLERS]),
-        (everything, [edge for edge in CONNECTIONS if edge.source != CALLERS]),
+        (default, [edge for edge in CONNECTIONS if not edge.only_with and edge.source not in MANY]),
+        (everything, [edge for edge in CONNECTIONS if edge.source not in MANY]),
     ):
         people, *found = arrows(picture)
         assert people == ("people", "https", "ingress")
@@ -88,11 +88,13 @@ def test_arrows_are_those_of_the_table() -> None:
     assert "-.->" not in default
 
 
-def example(number: int) -> tuple[list[Manifest], list[str]]:
-    """The manifests of one of the document's environments, and what it is warned of."""
-    source = re.findall(r"```python\n(.*?)```", TEXT, flags=re.DOTALL)[number]
+def example(argument: str) -> tuple[list[Manifest], list[str]]:
+    """The manifests of the document's first environment with an argument, and what it is warned of."""
+    source = next(found for found in re.findall(r"```python\n(.*?)```", TEXT, flags=re.DOTALL) if argument in found)
     app = App()
-    made: dict[str, Any] = {found.__name__: found for found in (CloudNativePg, NetworkAccess, Neuronpedia)}
+    made: dict[str, Any] = {
+        found.__name__: found for found in (CloudNativePg, ClusterDns, IstioSidecars, NetworkAccess, Neuronpedia)
+    }
     made["app"] = app
     exec(source, made)
     environment: Neuronpedia = made["production"].with_(REGISTRY)
@@ -101,13 +103,12 @@ def example(number: int) -> tuple[list[Manifest], list[str]]:
 
 def test_the_document_has_an_example_of_each_argument() -> None:
     found = re.findall(r"```python\n(.*?)```", TEXT, flags=re.DOTALL)
-    arguments = ("ingress_namespace=", "egress_cidrs=", "https_proxy=", "database=CloudNativePg(")
-    for source, argument in zip(found, arguments, strict=True):
+    for source, argument in zip(found, ARGUMENTS, strict=True):
         assert argument in source
 
 
 def test_the_webapp_is_called_from_one_namespace() -> None:
-    manifests, warnings = example(0)
+    manifests, warnings = example("ingress_namespace=")
     site = pods(manifests)["webapp"]
     assert Policies(manifests).allow(INGRESS_CONTROLLER, site, 3000)
     assert not Policies(manifests).allow(STRANGER, site, 3000)
@@ -115,7 +116,7 @@ def test_the_webapp_is_called_from_one_namespace() -> None:
 
 
 def test_what_is_called_outside_is_in_the_listed_networks() -> None:
-    manifests, warnings = example(1)
+    manifests, warnings = example("egress_cidrs=")
     policies, site = Policies(manifests), pods(manifests)["webapp"]
     for address, port, is_open in (
         ("203.0.113.9", 443, True),
@@ -129,7 +130,7 @@ def test_what_is_called_outside_is_in_the_listed_networks() -> None:
 
 
 def test_the_proxy_is_reached_beside_the_listed_networks() -> None:
-    manifests, warnings = example(2)
+    manifests, warnings = example("https_proxy=")
     policies, site = Policies(manifests), pods(manifests)["webapp"]
     told = variables(pod(named(manifests, "Deployment", "webapp"))["containers"][0])
     assert {"HTTPS_PROXY", "NO_PROXY", "NODE_USE_ENV_PROXY"} <= told.keys()
@@ -141,7 +142,7 @@ def test_the_proxy_is_reached_beside_the_listed_networks() -> None:
 
 
 def test_instances_of_an_operator_are_called_by_it_and_call_the_api_server() -> None:
-    manifests, _ = example(3)
+    manifests, _ = example("database=")
     policies, instance = Policies(manifests), pods(manifests)["postgres"]
     operator = Pod("cnpg-system", {"app.kubernetes.io/name": "cloudnative-pg"}, {})
     for port in (5432, 8000):
@@ -176,14 +177,11 @@ def test_hosts_are_understood_as_the_document_says(host: str, opened: Endpoint |
     assert policies.allow(site, ELSEWHERE, 2525) is (host in ("smtp.example.org", "mail.tools"))
 
 
-@pytest.mark.parametrize("version", [OLDEST, NEWEST])
-def test_the_policy_of_the_document_is_valid_and_opens_names(version: str, app: App) -> None:
-    (source,) = re.findall(r"```yaml\n(.*?)```", TEXT, flags=re.DOTALL)
-    policy: Manifest = yaml.safe_load(source)
-    validate(policy, version)
-    manifests = synthesized(bare(app))
-    names = Pod("openshift-dns", {"dns.operator.openshift.io/daemonset-dns": "default"}, {})
-    for caller in pods(manifests).values():
-        for protocol in ("UDP", "TCP"):
-            assert not Policies(manifests).allow(caller, names, 5353, protocol)
-            assert Policies([*manifests, policy]).allow(caller, names, 5353, protocol)
+def test_every_choice_of_the_table_opens_names_and_warns_of_nothing() -> None:
+    choices = [choice for choice in re.findall(r"`(ClusterDns[^`]*\([^`]*\))`", TEXT) if "…" not in choice]
+    made = [eval(choice, {"ClusterDns": ClusterDns}) for choice in choices]
+    assert {choice.partition("(")[0] for choice in choices} == {
+        f"ClusterDns.{name}" for name, value in vars(ClusterDns).items() if isinstance(value, classmethod)
+    }
+    for dns in made:
+        assert not list(dns.problems(bare(App()).plan.context)), dns

@@ -13,12 +13,15 @@ from neuronpedia_constructs import (
     ArgoCd,
     Autoscaling,
     CloudNativePg,
+    ClusterDns,
     DatabaseSpec,
     DisruptionBudget,
     ExternalDatabase,
     ExternalSecrets,
     GatewayRoute,
     HarborRegistry,
+    IstioAmbient,
+    IstioSidecars,
     NetworkAccess,
     Neuronpedia,
     OwnRoute,
@@ -31,7 +34,7 @@ from neuronpedia_constructs import (
     S3Target,
     models,
 )
-from tests.support.building import bare, small, written
+from tests.support.building import bare, named, small, synthesized, written
 from tests.support.snapshots import as_file, file_of
 
 BUCKET = S3Target(bucket="backups", prefix="np/", endpoint="https://minio.example.org")
@@ -105,6 +108,22 @@ def test_networks(app: App, yaml_file: SnapshotAssertion) -> None:
         ),
     )
     assert only(environment, "NetworkPolicy") == yaml_file
+
+
+@pytest.mark.parametrize("mesh", [IstioSidecars(), IstioAmbient()], ids=["sidecars", "ambient"])
+def test_mesh(mesh: IstioSidecars | IstioAmbient, app: App, yaml_file: SnapshotAssertion) -> None:
+    environment = small(app, network=NetworkAccess(mesh=mesh), route=GATEWAY).with_(PostgresBackup())
+    assert file_of(environment) == yaml_file
+
+
+@pytest.mark.parametrize(
+    "dns",
+    [ClusterDns.eks_auto_mode(), ClusterDns.gke_cloud_dns(), ClusterDns.gardener(), ClusterDns.openshift()],
+    ids=["EKS-Auto-Mode", "GKE", "Gardener", "OpenShift"],
+)
+def test_dns(dns: ClusterDns, app: App, yaml_file: SnapshotAssertion) -> None:
+    made = synthesized(bare(app, network=NetworkAccess(dns=dns)))
+    assert as_file([named(made, "NetworkPolicy", "webapp")]) == yaml_file
 
 
 def test_several_pods(app: App, yaml_file: SnapshotAssertion) -> None:

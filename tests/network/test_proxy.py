@@ -27,7 +27,7 @@ def test_programs_that_call_out_are_told_of_the_proxy_and_of_what_is_nearer(app:
     told = {made_one["name"]: variables(made_one) for made_one in made}
     addresses = {name: found["HTTPS_PROXY"]["value"] for name, found in told.items() if "HTTPS_PROXY" in found}
     assert addresses == {"webapp": PROXY, "inference": PROXY, "autointerp": "http://other.example.org:8080"}
-    assert told["webapp"]["NO_PROXY"]["value"] == "localhost,127.0.0.1,.svc,.cluster.local,10.1.2.3"
+    assert told["webapp"]["NO_PROXY"]["value"] == "localhost,127.0.0.1,::1,.svc,.cluster.local,10.1.2.3"
     # Node.js asks for the others only with this one.
     assert [name for name, found in told.items() if "NODE_USE_ENV_PROXY" in found] == ["webapp"]
 

@@ -26,6 +26,10 @@ NODE_DNS = Address("169.254.20.10")
 NAMES: tuple[Endpoint, ...] = (DNS, NODE_DNS)
 """Who answers what address a name has."""
 
+ISTIOD = Pod("istio-system", {"app": "istiod"}, {})
+PROBES = (Address("169.254.7.127"), Address("fd16:9254:7127:1337:ffff:ffff:ffff:ffff"))
+"""Where Istio's ambient mode lets the kubelet's probes come from."""
+
 INGRESS_CONTROLLER = Pod("ingress-nginx", {"app.kubernetes.io/name": "ingress-nginx"}, {})
 STRANGER = Pod("other", {"app": "webapp"}, {})
 """A pod of another namespace, which looks like one of ours."""
@@ -46,6 +50,13 @@ def pods(environment: list[Manifest]) -> dict[str, Pod]:
             own = {"cnpg.io/cluster": found["metadata"]["name"], **found["spec"]["inheritedMetadata"]["labels"]}
             made["postgres"] = Pod(name, own, {})
     return made
+
+
+def in_mesh(pod: Pod) -> str:
+    """The mesh that a pod is part of."""
+    if pod.labels.get("sidecar.istio.io/inject") == "true":
+        return "sidecars"
+    return pod.labels.get("istio.io/dataplane-mode", "")
 
 
 def pods_call_those_whom_they_need_and_nobody_else(environment: list[Manifest]) -> None:
@@ -75,10 +86,23 @@ def whoever_calls_somebody_asks_for_names_and_nobody_reaches_more(environment: l
     operated = any(found["kind"] == "Cluster" for found in environment)
     for app, pod in pods(environment).items():
         for answering, protocol in product(NAMES, ("UDP", "TCP")):
-            assert policies.allow(pod, answering, 53, protocol) is (app != "postgres" or operated), app
+            calls = app != "postgres" or operated or in_mesh(pod) == "sidecars"
+            assert policies.allow(pod, answering, 53, protocol) is calls, app
         assert not policies.allow(pod, STRANGER, 53, "UDP")
         assert not policies.allow(pod, METADATA, 80)
         assert not policies.allow(pod, INTERNET, 22)
+
+
+def a_mesh_reaches_what_it_needs_and_no_more(environment: list[Manifest]) -> None:
+    policies, there = Policies(environment), pods(environment)
+    for source, pod in there.items():
+        assert policies.allow(pod, ISTIOD, 15012) is (in_mesh(pod) == "sidecars"), source
+        for target, called in there.items():
+            tunnelled = in_mesh(pod) == in_mesh(called) == "ambient" and (source, target) in BETWEEN
+            assert policies.allow(pod, called, 15008) is tunnelled, (source, target)
+        if in_mesh(pod) == "ambient" and source in CALLS_OUT:
+            assert all(policies.allow(probe, pod, PORTS[source]) for probe in PROBES), source
+        assert not policies.allow(pod, STRANGER, 15008)
 
 
 def a_pod_that_no_policy_knows_is_closed(environment: list[Manifest]) -> None:
@@ -125,6 +149,7 @@ OF_A_WHOLE: tuple[Invariant, ...] = (
     pods_call_those_whom_they_need_and_nobody_else,
     nobody_is_called_from_outside_but_what_is_published,
     whoever_calls_somebody_asks_for_names_and_nobody_reaches_more,
+    a_mesh_reaches_what_it_needs_and_no_more,
     a_pod_that_no_policy_knows_is_closed,
     certificates_can_be_issued,
     clients_of_the_database_are_those_that_may_call_it,

@@ -122,7 +122,8 @@ def labels(manifests: list[Manifest]) -> None:
         if labels.get("app") == "inference":
             assert {"instance", "model"} <= labels.keys()
     for workload in workloads(manifests):
-        assert pod_template(workload)["metadata"]["labels"] == workload["metadata"]["labels"]
+        of_pods = pod_template(workload)["metadata"]["labels"]
+        assert {key: of_pods[key] for key in of_pods if "istio.io/" not in key} == workload["metadata"]["labels"]
 
 
 def everything_is_in_the_one_namespace(environment: list[Manifest]) -> None:

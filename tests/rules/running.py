@@ -30,7 +30,6 @@ def inference(manifests: list[Manifest]) -> list[Manifest]:
 def start_commands_obey_the_manifest(manifests: list[Manifest]) -> None:
     """Neither the launchers of the images, which let a dotenv file of the build or a supervisor decide."""
     expected = {
-        "webapp": ["node", "server.js"],
         "inference": ["python", "-m", "uvicorn", "neuronpedia_inference.server:app"],
         "autointerp": ["python", "-m", "uvicorn", "server:app"],
     }
@@ -39,6 +38,9 @@ def start_commands_obey_the_manifest(manifests: list[Manifest]) -> None:
         for container in containers(workload):
             text = " ".join([*container.get("command", []), *container.get("args", [])])
             assert not re.search(r"init\.sh|start\.py|db-init\.sh|npm |npx |apk |apt-get|db push", text)
+            if container["name"] == "webapp":
+                assert container["command"][:2] == ["/bin/sh", "-c"]
+                assert container["command"][2].endswith("\nexec node server.js\n"), "signals would end the shell alone"
             if container["name"] in expected:
                 assert container["command"] == expected[container["name"]]
                 (port,) = container["ports"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from cdk8s import App
 
 from neuronpedia_constructs import AppConfig, Mixin, Resources, WorkloadDraft, find_problems, find_warnings
 from tests.support.building import Manifest, bare, named, pod, synthesized, variables
+from tests.support.listening import IPV4, IPV6, SERVER, answers, both_families, started
 from tests.support.own_mixins import DraftChange, Variable
 from tests.support.programs import starts_programs
 
@@ -124,3 +127,31 @@ def test_a_wrong_argument_is_named(config: dict[str, Any], field: str) -> None:
     app = App()
     bare(app, app_config=AppConfig(**config))
     assert [problem.field for problem in find_problems(app)] == [f"AppConfig {field}"]
+
+
+@pytest.fixture(scope="module")
+def listening(programs: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:  # noqa: ARG001
+    folder = tmp_path_factory.mktemp("webapp")
+    (folder / "server.js").write_text(SERVER)
+    with started(webapp(), folder) as port:
+        yield port
+
+
+@both_families
+def test_it_listens_on_ipv4_and_on_ipv6(listening: int, address: str) -> None:
+    assert answers(address, listening)
+
+
+@starts_programs
+@pytest.mark.parametrize("addresses", [None, ""], ids=["no IPv6 in the kernel", "IPv6 disabled in the namespace"])
+def test_it_listens_where_there_is_no_ipv6(addresses: str | None, tmp_path: Path) -> None:
+    (tmp_path / "server.js").write_text(SERVER)
+    if addresses is not None:
+        (tmp_path / "if_inet6").write_text(addresses)
+    container = webapp()
+    shell, flag, script = container["command"]
+    assert "/proc/net/if_inet6" in script
+    container["command"] = [shell, flag, script.replace("/proc/net/if_inet6", str(tmp_path / "if_inet6"))]
+    with started(container, tmp_path) as port:
+        assert answers(IPV4, port)
+        assert not answers(IPV6, port)

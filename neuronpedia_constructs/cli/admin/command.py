@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from neuronpedia_constructs.cli.apps import UnknownError, find_valid, refuse
 from neuronpedia_constructs.cli.manifests import as_yaml, final_draft
 from neuronpedia_constructs.configuration.secrets.manifests import write_secrets
-from neuronpedia_constructs.validation.names import is_dns_name, matches
+from neuronpedia_constructs.validation.hosts import is_host_name
+from neuronpedia_constructs.validation.names import matches
 from neuronpedia_constructs.validation.problems import Problem, listed
 
 from .job import ADDRESS, KEY, LONGEST_NAME, SECRET, AdminPlan, named
@@ -39,7 +40,7 @@ def run(environment: str, *, app: str, email: str, name: str | None) -> int:
 
 def _problems(email: str, name: str | None) -> Iterator[Problem]:
     local_part, at, domain = email.rpartition("@")
-    if not (at and _LOCAL_PART.fullmatch(local_part) and "." in domain and is_dns_name(domain.lower())):
+    if not (at and _LOCAL_PART.fullmatch(local_part) and "." in domain and is_host_name(domain.lower())):
         yield Problem.invalid(
             "admin.email-invalid", "--email", email, "one mail address", "write it as anna@example.org"
         )

@@ -39,7 +39,10 @@ def pod_template(draft: WorkloadDraft, *, checksums: bool = True) -> Fields:
     pod = draft.pod
     sums = {f"checksum/{name}": digest(data) for name, data in draft.config_maps.items()} if checksums else {}
     return {
-        "metadata": {"labels": draft.all_labels, "annotations": {**draft.pod_annotations, **sums} or None},
+        "metadata": {
+            "labels": {**draft.pod_labels, **draft.all_labels},
+            "annotations": {**draft.pod_annotations, **sums} or None,
+        },
         "spec": {
             "affinity": pod.affinity,
             "automountServiceAccountToken": False,

@@ -26,15 +26,12 @@ def identity_problems(described: WorkloadDraft, draft: WorkloadDraft) -> Iterato
         allowed = f"{described.selector}, because a selector is immutable"
         cause = f"{draft.selector} is not allowed"
         yield Problem("draft.identity", "draft.selector", cause, allowed, "leave it unchanged")
-    for label, value in described.selector.items():
-        if draft.labels.get(label, value) != value:
-            yield Problem.invalid(
-                "draft.identity",
-                f"draft.labels[{label!r}]",
-                draft.labels[label],
-                f"{value!r}, which selects the pods",
-                "choose another key for your label",
-            )
+    for field, labels in (("labels", draft.labels), ("pod_labels", draft.pod_labels)):
+        for label, value in described.selector.items():
+            if labels.get(label, value) != value:
+                place, allowed = f"draft.{field}[{label!r}]", f"{value!r}, which selects the pods"
+                fix = "choose another key for your label"
+                yield Problem.invalid("draft.identity", place, labels[label], allowed, fix)
     pod, own = draft.pod, described.pod
     yield from _missing("draft.pod.containers", own.containers, pod.containers)
     yield from _missing("draft.pod.init_containers", own.init_containers, pod.init_containers)

@@ -14,6 +14,7 @@ WRONG: dict[str, Callable[[Any], object]] = {
     "draft.name": lambda found: setattr(found, "name", "x"),
     "draft.selector": lambda found: found.selector.update(app="x"),
     "draft.labels['app']": lambda found: found.labels.update(app="x"),
+    "draft.pod_labels['app']": lambda found: found.pod_labels.update(app="x"),
     "draft.pod.containers": lambda found: found.pod.containers.clear(),
     "draft.pod.init_containers": lambda found: found.pod.init_containers.clear(),
     "draft.config_maps": lambda found: found.config_maps.clear(),
