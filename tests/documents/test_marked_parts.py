@@ -47,7 +47,7 @@ def test_writing_them_again_changes_nothing(document: Path) -> None:
         TEXT.replace("<!-- /one -->", ""),
         TEXT.replace("two", "three"),
         TEXT + TEXT,
-        TEXT.split("<!-- two")[0],
+        TEXT.split("<!-- two", maxsplit=1)[0],
     ],
 )
 def test_a_document_without_its_parts_or_with_others_is_refused(text: str, document: Path) -> None:
