@@ -77,8 +77,13 @@ NEW = {
 
 
 @pytest.mark.parametrize(("source", "error"), NEW.values(), ids=NEW)
+def test_a_new_block_that_does_not_run_is_refused(source: str, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        checked(Block("examples/new/README.md", 1, f"{source}\n"))
+
+
 @pytest.mark.parametrize(
-    "fence",
+    ("indent", "opening", "closing"),
     [
         ("", "```python", "```"),
         ("   ", "~~~py", "~~~"),
@@ -86,18 +91,15 @@ NEW = {
         ("", "``` {.python}", "```"),
     ],
 )
-def test_a_new_block_that_does_not_run_is_found(
-    source: str, error: type[Exception], fence: tuple[str, str, str], tmp_path: Path
-) -> None:
-    indent, opening, closing = fence
+def test_a_new_block_is_found_wherever_it_is(indent: str, opening: str, closing: str, tmp_path: Path) -> None:
+    source = "def nothing() -> None:\n\n    pass\n"
     lines = [f"{indent}{line}" for line in (opening, *source.splitlines(), closing)]
     folder = tmp_path / "examples" / "new"
     folder.mkdir(parents=True)
     (folder / "README.md").write_text("\n".join(["# New", "", *lines, "", "```bash", "ls", "```", ""]), "utf-8")
-    (block,) = python_blocks(tmp_path)
-    assert block == Block("examples/new/README.md", 3, f"{source}\n")
-    with pytest.raises(error):
-        checked(block)
+    (tmp_path / ".venv").mkdir()
+    (tmp_path / ".venv" / "README.md").write_text("```python\nimport nothing\n```\n", encoding="utf-8")
+    assert python_blocks(tmp_path) == [Block("examples/new/README.md", 3, source)]
 
 
 def test_a_block_without_an_end_is_refused(tmp_path: Path) -> None:
