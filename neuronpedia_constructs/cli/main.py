@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,7 +11,6 @@ if TYPE_CHECKING:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command, and return its exit code."""
-    _find_node()
     given = parser().parse_args(arguments)
     # Load only the subcommand: the constructs and Node.js take half a second.
     if given.command == "models":
@@ -107,9 +103,3 @@ def parser() -> argparse.ArgumentParser:
 def _of_environment(command: argparse.ArgumentParser) -> None:
     command.add_argument("environment", metavar="ENVIRONMENT", help="name of an environment in the app")
     command.add_argument("--app", default="main.py", metavar="FILE", help="file with the app; default: main.py")
-
-
-def _find_node() -> None:
-    """Let jsii find the Node.js beside this command, even if no virtual environment is active."""
-    folder = str(Path(sys.executable).parent)
-    os.environ["PATH"] = os.pathsep.join([folder, os.environ.get("PATH", "")])

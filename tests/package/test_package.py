@@ -27,7 +27,9 @@ def test_it_holds_the_package_with_its_types_and_data_and_nothing_else(wheel: Pa
     data = ("configuration/absent.json", *(f"models/data/{name}.json" for name in ("catalogue", "gpus", "sae_sets")))
     for name in ("py.typed", "__init__.py", "services/webapp.py", *data):
         assert f"neuronpedia_constructs/{name}" in names
-    assert {name.partition("/")[0].partition("-")[0] for name in names} == {"neuronpedia_constructs"}
+    assert {name.partition("/")[0].partition("-")[0] for name in names} == {
+        *("neuronpedia_constructs", "neuronpedia_node.py", "neuronpedia_node.pth")
+    }
     assert not [name for name in names if name.endswith(".pyc")]
 
 
