@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
+
+from neuronpedia_constructs.validation.problems import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,9 +36,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return secrets.run(given.environment, app=given.app, env_file=given.from_env_file, existing=given.existing)
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors show control characters in arguments as escapes."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the message with the usage, and end with exit code 2."""
+        super().error(visible(message))
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser for the command's arguments."""
-    main_parser = argparse.ArgumentParser(prog="neuronpedia-constructs", description="Run Neuronpedia on Kubernetes.")
+    main_parser = _Parser(prog="neuronpedia-constructs", description="Run Neuronpedia on Kubernetes.")
     commands = main_parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     models = commands.add_parser("models", help="list the models in the catalogue")

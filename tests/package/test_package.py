@@ -45,7 +45,8 @@ def test_it_works_where_it_is_installed(wheel: Path, tmp_path: Path) -> None:
 
 def test_the_command_works_where_it_is_installed(wheel: Path, tmp_path: Path) -> None:
     zipfile.ZipFile(wheel).extractall(tmp_path / "site")
-    (tmp_path / "main.py").write_text(USE.replace("Testing.synth(environment)", "str(environment)"))
+    source = USE.replace("App()", "app := App()").replace("Testing.synth(environment)", "str(app.synth())")
+    (tmp_path / "main.py").write_text(source)
     (entry_points,) = (tmp_path / "site").glob("*.dist-info/entry_points.txt")
     assert "neuronpedia-constructs = neuronpedia_constructs.cli.main:main" in entry_points.read_text()
     # Without a folder of Node.js: the command finds the one beside its Python.
