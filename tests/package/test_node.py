@@ -13,6 +13,7 @@ import jsii
 import pytest
 
 from neuronpedia_node import BeforeJsii, install
+from tests.support import waiting
 from tests.support.building import ROOT
 from tests.support.programs import starts_programs
 
@@ -31,7 +32,7 @@ ANSWER = "pip install 'neuronpedia-constructs[node]'"
 def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Python of a virtual environment with the wheel and all that it needs, but without Node.js."""
     folder = tmp_path_factory.mktemp("venv")
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
+    waiting.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
     (site,) = folder.glob("lib/python*/site-packages")
     zipfile.ZipFile(wheel).extractall(site)
     # Without its .pth files, which would bring this repository.
@@ -48,9 +49,7 @@ def run(python: Path, folder: Path, *arguments: str, node: str | None = None) ->
         (path / "node").chmod(0o755)
     (folder / "main.py").write_text(APP)
     environ = {"PATH": str(path), "HOME": str(folder)}
-    return subprocess.run(
-        [str(python), *arguments], cwd=folder, env=environ, capture_output=True, text=True, check=False
-    )
+    return waiting.run([str(python), *arguments], cwd=folder, env=environ, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +108,7 @@ def test_the_package_alone_finds_it_too(tmp_path: Path) -> None:
     environ = {"PATH": str(tmp_path), "PYTHONPATH": str(ROOT)}
     source = f"import sys; sys.path.append({sysconfig.get_path('purelib')!r}); import neuronpedia_constructs{APP}"
     command = [sys.executable, "-S", "-c", source]
-    result = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
+    result = waiting.run(command, env=environ, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 import neuronpedia_constructs
 from neuronpedia_constructs import api
+from tests.support import waiting
 from tests.support.building import ROOT
 
 USE = """
@@ -38,7 +38,7 @@ def test_it_works_where_it_is_installed(wheel: Path, tmp_path: Path) -> None:
     (tmp_path / "use.py").write_text(USE)
     environ = {"PYTHONPATH": str(tmp_path / "site"), "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin"}
     command = [sys.executable, "use.py"]
-    result = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, check=False)
+    result = waiting.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
     assert result.stdout.split() == [str(tmp_path / "site" / "neuronpedia_constructs" / "__init__.py"), "37"]
 
@@ -53,7 +53,7 @@ def test_the_command_works_where_it_is_installed(wheel: Path, tmp_path: Path) ->
     environ = {"PYTHONPATH": str(tmp_path / "site"), "PATH": "/usr/bin:/bin"}
     for arguments, expected in ((["models"], "qwen3-4b"), (["secrets", "e"], "kind: Secret")):
         command = [sys.executable, "-m", "neuronpedia_constructs", *arguments]
-        result = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, check=False)
+        result = waiting.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, check=False)
         assert result.returncode == 0, result.stderr
         assert expected in result.stdout
         assert "end-of-life" not in result.stderr, "another Node.js was taken"

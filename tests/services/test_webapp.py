@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from typing import Any
 
 import pytest
 from cdk8s import App
 
 from neuronpedia_constructs import AppConfig, Mixin, Resources, WorkloadDraft, find_problems, find_warnings
+from tests.support import waiting
 from tests.support.building import Manifest, bare, named, pod, synthesized, variables
 from tests.support.own_mixins import DraftChange, Variable
 from tests.support.programs import starts_programs
@@ -72,7 +72,7 @@ def test_options_of_a_mixin_stay() -> None:
 def test_node_takes_the_option() -> None:
     shown = "console.log(v8.getHeapStatistics().heap_size_limit / 2 ** 20)"
     environ = {"PATH": os.environ["PATH"], "NODE_OPTIONS": str(options(webapp(memory="4Gi")))}
-    result = subprocess.run(["node", "-p", shown], env=environ, capture_output=True, text=True, check=True)
+    result = waiting.run(["node", "-p", shown], env=environ, capture_output=True, text=True, check=True)
     assert 3328 <= float(result.stdout.split()[0]) < 4096
 
 

@@ -8,37 +8,24 @@ from __future__ import annotations
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import Any, Final
 
 FOREVER: Final = 600
 """Seconds after which something hangs: a hundred times what the slowest takes on a machine that is idle."""
 
 
-def run(
-    command: Sequence[str | Path],
-    *,
-    cwd: str | Path | None = None,
-    env: Mapping[str, str] | None = None,
-    text: str = "",
-    check: bool = False,
-    **options: Any,
-) -> subprocess.CompletedProcess[str]:
-    """Run a program until it ends, with `text` as its input, and return what it prints.
+def run(command: Sequence[str | Path], *, check: bool, **options: Any) -> subprocess.CompletedProcess[Any]:
+    """Run a program until it ends.
 
     Args:
         command: the program and its arguments.
-        cwd: the working directory.
-        env: its variables.
-        text: its standard input.
         check: whether another exit code than 0 is an error.
-        options: of `subprocess.run`, such as its user.
+        options: others of `subprocess.run`.
     """
-    given: dict[str, Any] = {"input": text, "capture_output": True, "text": True, **options}
-    return subprocess.run(command, cwd=cwd, env=env, check=check, timeout=FOREVER, **given)
+    return subprocess.run(command, check=check, timeout=FOREVER, **options)
 
 
 def ended(started: subprocess.Popen[Any]) -> int:
@@ -54,11 +41,19 @@ def until(holds: Callable[[], object]) -> None:
         time.sleep(0.02)
 
 
+COMPUTES: Final = 60
+"""Seconds of the processor's time after which a computation that takes milliseconds hangs."""
+
+
+PG_CTL: Final = {"PGCTLTIMEOUT": str(FOREVER)}
+"""The variables of a pg_ctl that waits as long; by itself, it waits for a minute."""
+
+
 @contextmanager
 def computing() -> Iterator[None]:
     """End what computes for ever. Only the time of this process counts, however busy the machine is."""
 
-    def stop(number: int, frame: FrameType | None) -> None:
+    def stop(*_: object) -> None:
         raise AssertionError(f"it computes for more than {COMPUTES} s")
 
     before = signal.signal(signal.SIGPROF, stop)
@@ -68,7 +63,3 @@ def computing() -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)
-
-
-COMPUTES: Final = 60
-"""Seconds of the processor's time after which a computation that takes milliseconds hangs."""
