@@ -9,6 +9,7 @@ from cdk8s_plus_28 import k8s
 from neuronpedia_constructs.draft.image import OWN_IMAGES
 from neuronpedia_constructs.draft.kubernetes.bridge import set_fields
 from neuronpedia_constructs.draft.kubernetes.manifests import plain
+from neuronpedia_constructs.draft.kubernetes.security_contexts import confined
 from neuronpedia_constructs.validation.problems import Problem
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ _VOLUMES = {
 }
 """The permitted types of volumes."""
 
-_FIX = "keep the draft's security contexts, or use RunAsImageUser(reason=…) to run an image as its own user"
+_POD_FIELDS = ("runAsNonRoot", "runAsUser", "seccompProfile")
+"""What a container has from its pod, unless it sets it itself."""
 
 
 def namespace_labels(drafts: Iterable[WorkloadDraft] = ()) -> dict[str, str]:
@@ -44,6 +46,19 @@ def namespace_labels(drafts: Iterable[WorkloadDraft] = ()) -> dict[str, str]:
         "pod-security.kubernetes.io/enforce": level,
         "pod-security.kubernetes.io/warn": RESTRICTED,
     }
+
+
+def finalize_contexts(draft: WorkloadDraft) -> None:
+    """Confine each container as far as its own security context does not say otherwise."""
+    for container in draft.all_containers():
+        own = container.security_context
+        if own is None:
+            container.security_context = confined()
+        elif isinstance(own, k8s.SecurityContext) and own is not confined():
+            given = set_fields(own)
+            strict = {"allow_privilege_escalation": False, "capabilities": k8s.Capabilities(drop=["ALL"])}
+            if strict.keys() - given.keys():
+                container.security_context = k8s.SecurityContext(**{**strict, **given})
 
 
 def finalize_user(draft: WorkloadDraft) -> None:
@@ -102,7 +117,18 @@ def pod_security_problems(spec: Mapping[str, Any], own_users: Container[str]) ->
     for container in [*(spec.get("initContainers") or ()), *(spec.get("containers") or ())]:
         name, own = container["name"], container.get("securityContext") or {}
         for field, given, allowed in _violations(own, pod, by_image=name in own_users):
-            yield Problem.invalid("pod-security.container", f"{field} of container {name}", given, allowed, _FIX)
+            place, fix = f"{field} of container {name}", _fix(field, own, allowed)
+            yield Problem.invalid("pod-security.container", place, given, allowed, fix)
+
+
+def _fix(field: str, own: Mapping[str, Any], allowed: str) -> str:
+    """Return what to do about a field of a container that violates the standard."""
+    if field in own:
+        of_image = ", or add RunAsImageUser(reason=…) if one of Neuronpedia's images starts as root"
+        return f"leave it out of the container's security context{of_image if field in _POD_FIELDS[:2] else ''}"
+    if field in _POD_FIELDS:
+        return "keep the security context of the pod, which its containers share"
+    return f"add it to the container's security context ({field}: {allowed}), or add the container as a ContainerDraft"
 
 
 def _violations(own: Mapping[str, Any], pod: Mapping[str, Any], *, by_image: bool) -> Iterator[tuple[str, object, str]]:
