@@ -23,7 +23,7 @@ from neuronpedia_constructs import (
     WorkloadDraft,
     find_problems,
 )
-from tests.rules.network import DATABASE_CLIENTS, INTERNET, NAMES, pods
+from tests.rules.network import DATABASE_CLIENTS, DNS, INTERNET, NODE_DNS, pods
 from tests.support.building import (
     bare,
     doubts,
@@ -95,7 +95,7 @@ def test_jobs_of_the_operator_reach_the_primary_names_and_the_api_server() -> No
     joining = Pod("neuronpedia", {"cnpg.io/cluster": "postgres", "cnpg.io/jobRole": "join"}, {})
     for port in (5432, 8000):
         assert policies.allow(joining, there["postgres"], port)
-    for end, protocol in product(NAMES, ("UDP", "TCP")):
+    for end, protocol in product((DNS, NODE_DNS), ("UDP", "TCP")):
         assert policies.allow(joining, end, 53, protocol)
     for port in (443, 6443):
         assert policies.allow(joining, Address("10.96.0.1"), port)

@@ -197,7 +197,7 @@ def test_a_mixin_that_exits_is_a_problem_and_not_the_end_of_the_program(app: App
 
 
 def test_a_mixin_of_another_package_is_named_by_its_class() -> None:
-    elsewhere = type("Elsewhere", (), {"__module__": "some.package"})
+    elsewhere: Any = type("Elsewhere", (), {"__module__": "some.package"})
     assert origin(elsewhere(), lambda around: False) == "Elsewhere in class some.package.Elsewhere"
 
 
