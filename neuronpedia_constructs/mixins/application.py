@@ -102,7 +102,8 @@ def apply_mixins(
             supported = mixin.supports(plan.target)
         except FAILURES as error:
             problems.append(raised(mixin, error, "supports_draft"))
-            supported = True  # for what lists mixins without effect
+            targets.add(mixin, draft)  # it is not without a target, too
+            return False
         if supported:
             targets.add(mixin, draft)
         return supported
