@@ -63,7 +63,9 @@ def wheel(programs: None, tmp_path_factory: pytest.TempPathFactory) -> Path:  # 
     """The wheel of the library, built once."""
     folder = tmp_path_factory.mktemp("wheel")
     command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "--no-index", "--quiet"]
-    subprocess.run([*command, "--wheel-dir", str(folder), str(ROOT)], check=True)
+    from .support import waiting  # noqa: PLC0415 - after its assertions have been rewritten
+
+    waiting.run([*command, "--wheel-dir", str(folder), str(ROOT)], check=True)
     (found,) = folder.glob("*.whl")
     return found
 
@@ -115,6 +117,8 @@ def run_app(source: str, folder: Path) -> subprocess.CompletedProcess[str]:
     (folder / "main.py").write_text(source, encoding="utf-8")
     environ = {**os.environ, "PYTHONPATH": str(ROOT)}
     environ.pop("CDK8S_OUTDIR", None)
-    return subprocess.run(
+    from .support import waiting  # noqa: PLC0415
+
+    return waiting.run(
         [sys.executable, "main.py"], cwd=folder, env=environ, capture_output=True, text=True, check=False
     )

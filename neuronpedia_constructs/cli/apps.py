@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import runpy
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from cdk8s import App
 
 from neuronpedia_constructs.environment.synthesis import Synthesis, find_problems
-from neuronpedia_constructs.validation.problems import report
+from neuronpedia_constructs.validation.problems import InvalidAppError, quoted, report, visible, visible_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,7 @@ REFUSED = 1
 
 def refuse(command: str, message: str) -> int:
     """Print why a command does nothing, and return its exit code."""
-    print(f"neuronpedia-constructs {command}: {message}", file=sys.stderr)
+    print(visible(f"neuronpedia-constructs {command}: {message}"), file=sys.stderr)
     return REFUSED
 
 
@@ -54,39 +55,60 @@ def find_app(file: str, environment: str) -> tuple[App, Plan]:
         UnknownError: the file or the environment does not exist.
         InvalidAppError: never; callers look for problems themselves.
     """
-    path = Path(file)
+    path, shown = Path(file), visible_line(file)
     if not path.is_file():
-        raise UnknownError(f"there is no file {file}; name the app with --app")
-    apps, ended = _run(path)
-    plans = [(app, found.plan) for app in apps if (known := Synthesis.find(app)) for found in known.environments]
+        raise UnknownError(f"there is no file {shown}; name the app with --app")
+    run = _Run(path)
+    plans = [(app, found.plan) for app in run.apps if (known := Synthesis.find(app)) for found in known.environments]
     for app, plan in plans:
         if plan.name == environment:
+            if app not in run.synthesized:
+                raise UnknownError(
+                    f"{shown} does not synthesize the app of {quoted(environment)}, so it writes no manifests; "
+                    f"end it with app.synth(){run.early}"
+                )
             return app, plan
-    names = ", ".join(plan.name for _, plan in plans) or "none"
-    early = f". It ended early: sys.exit({ended.code!r})" if ended else ""
-    raise UnknownError(f"{file} has no environment {environment!r}; it has: {names}{early}")
+    names = ", ".join(visible_line(plan.name) for _, plan in plans) or "none"
+    raise UnknownError(f"{shown} has no environment {quoted(environment)}; it has: {names}{run.early}")
 
 
-def _run(path: Path) -> tuple[list[App], SystemExit | None]:
-    """Run a file like `python <file>`. Return the apps that it creates, and its SystemExit if it exits by itself."""
-    created: list[App] = []
-    ended: SystemExit | None = None
-    initialize = App.__init__
+class _Run:
+    """What a file does when it is run like `python <file>`, except that nothing is synthesized."""
 
-    def record(app: App, *arguments: object, **options: object) -> None:
-        initialize(app, *arguments, **options)  # type: ignore[arg-type]
-        created.append(app)
+    def __init__(self, path: Path) -> None:
+        self.apps: list[App] = []
+        """The apps that it creates."""
+        self.synthesized: list[App] = []
+        """Those whose `synth` it calls."""
+        self.early = ""
+        """How it ends itself, as the end of a message."""
+        initialize, process, leave = App.__init__, os.getpid(), os._exit
 
-    with (
-        _replaced(App, __init__=record, synth=lambda _: None, synth_yaml=lambda _: ""),
-        _replaced(sys, path=[str(path.parent.resolve()), *sys.path], argv=[str(path)]),
-        contextlib.redirect_stdout(sys.stderr),
-    ):
-        try:
-            runpy.run_path(str(path), run_name="__main__")
-        except SystemExit as error:
-            ended = error
-    return created, ended
+        def record(app: App, *arguments: object, **options: object) -> None:
+            initialize(app, *arguments, **options)  # type: ignore[arg-type]
+            self.apps.append(app)
+
+        def synthesize(app: App) -> str:
+            self.synthesized.append(app)
+            return ""
+
+        def exit_at_once(code: int) -> None:
+            if os.getpid() != process:
+                leave(code)  # a process that the file has forked
+            raise SystemExit(code)
+
+        with (
+            _replaced(App, __init__=record, synth=synthesize, synth_yaml=synthesize),
+            _replaced(sys, path=[str(path.parent.resolve()), *sys.path], argv=[str(path)]),
+            _replaced(os, _exit=exit_at_once),
+            contextlib.redirect_stdout(sys.stderr),
+        ):
+            try:
+                runpy.run_path(str(path), run_name="__main__")
+            except InvalidAppError as error:
+                raise UnknownError(str(error)) from None
+            except SystemExit as error:
+                self.early = f". It ended early: sys.exit({quoted(error.code)})"
 
 
 @contextlib.contextmanager

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import os
-import sys
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
+
+from neuronpedia_constructs.validation.problems import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command, and return its exit code."""
-    _find_node()
     given = parser().parse_args(arguments)
     # Load only the subcommand: the constructs and Node.js take half a second.
     if given.command == "models":
@@ -44,9 +42,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors show control characters in arguments as escapes."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the message with the usage, and end with exit code 2."""
+        super().error(visible(message))
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser for the command's arguments."""
-    main_parser = argparse.ArgumentParser(prog="neuronpedia-constructs", description="Run Neuronpedia on Kubernetes.")
+    main_parser = _Parser(prog="neuronpedia-constructs", description="Run Neuronpedia on Kubernetes.")
     commands = main_parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     models = commands.add_parser("models", help="list the models in the catalogue")
@@ -120,9 +126,3 @@ def parser() -> argparse.ArgumentParser:
 def _of_environment(command: argparse.ArgumentParser) -> None:
     command.add_argument("environment", metavar="ENVIRONMENT", help="name of an environment in the app")
     command.add_argument("--app", default="main.py", metavar="FILE", help="file with the app; default: main.py")
-
-
-def _find_node() -> None:
-    """Let jsii find the Node.js beside this command, even if no virtual environment is active."""
-    folder = str(Path(sys.executable).parent)
-    os.environ["PATH"] = os.pathsep.join([folder, os.environ.get("PATH", "")])

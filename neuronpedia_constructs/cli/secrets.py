@@ -16,7 +16,7 @@ from neuronpedia_constructs.configuration.secrets.needed import NeededKey, neede
 from neuronpedia_constructs.configuration.secrets.sources import ExternalSecrets
 from neuronpedia_constructs.configuration.secrets.variables import DATABASE
 from neuronpedia_constructs.database import references
-from neuronpedia_constructs.validation.problems import listed
+from neuronpedia_constructs.validation.problems import listed, visible_line
 
 from .apps import UnknownError, find_valid, refuse
 from .secret_list import lines
@@ -74,7 +74,7 @@ def _print(plan: Plan, keys: list[NeededKey], given: Given) -> int:
     others = [*sorted(missing - own), *config_maps]
     made_elsewhere = [f"to be created elsewhere: {', '.join(others)}"] if others else []
     for note in [*values.notes, *made_elsewhere]:
-        print(f"note: {note}", file=sys.stderr)
+        print(visible_line(f"note: {note}"), file=sys.stderr)
     print(write_secrets(values.data, plan.context.namespace, plan.context.common_labels("secrets")), end="")
     return 0
 

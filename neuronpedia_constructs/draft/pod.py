@@ -98,7 +98,8 @@ class ContainerDraft(DraftFields):
     lifecycle: k8s.Lifecycle | None = None
     """Hooks that run after the container starts and before it is stopped. Default: none."""
     security_context: k8s.SecurityContext | None = field(default_factory=confined)
-    """Default: no privileges, and a read-only file system."""
+    """Default, also for None: no privileges, and a read-only file system. One that you write yourself needs only what
+    differs: privilege escalation stays off and capabilities stay dropped, and user and groups are the pod's."""
     volume_mounts: dict[str, str | k8s.VolumeMount] = field(default_factory=dict)
     """Volume names by mount path; use a typed mount to set more than the name."""
 

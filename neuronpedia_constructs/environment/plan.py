@@ -18,7 +18,7 @@ from neuronpedia_constructs.database.postgres import Postgres
 from neuronpedia_constructs.database.spec import DatabaseSpec
 from neuronpedia_constructs.draft.context import Context
 from neuronpedia_constructs.draft.mixin_scope import MixinScope
-from neuronpedia_constructs.draft.rules.pod_security import finalize_user
+from neuronpedia_constructs.draft.rules.pod_security import finalize_contexts, finalize_user
 from neuronpedia_constructs.draft.rules.workloads import check_workload
 from neuronpedia_constructs.draft.volumes import request_disk
 from neuronpedia_constructs.images.tags import tag_problems
@@ -194,6 +194,7 @@ class Plan:
         plan.finalize(draft, {final.draft.name: final.draft for final in finals})
         references.finalize(draft, self.database)
         self.secrets.finalize(draft)
+        finalize_contexts(draft)
         finalize_user(draft)
         request_disk(draft)
         availability.finalize(draft)

@@ -20,7 +20,8 @@ from constructs import Construct, IValidation
 
 from neuronpedia_constructs.draft.mixin_scope import MixinScope
 from neuronpedia_constructs.mixins.application import MixinTargets, check_scope
-from neuronpedia_constructs.validation.problems import InvalidAppError, Problem, quoted, report_warnings
+from neuronpedia_constructs.validation.grouping import grouped
+from neuronpedia_constructs.validation.problems import InvalidAppError, Problem, quoted, report_warnings, visible
 
 from .objects import render
 
@@ -78,7 +79,7 @@ class Synthesis:
                 self._emit()
             except Exception as error:
                 # The bridge would turn it into an error of the JavaScript runtime that does not say where it occurred.
-                raise SystemExit("".join(traceback.format_exception(error))) from error
+                raise SystemExit(visible("".join(traceback.format_exception(error)))) from error
         return []
 
     def _emit(self) -> None:
@@ -112,7 +113,7 @@ class Synthesis:
             problems += (problem.at("Neuronpedia", plan.name) for problem in found)
             problems += _shared_namespace(plan, self.environments)
         problems += (problem.at("App") for problem in check_scope(self.mixins, targets))
-        return rendered, list(dict.fromkeys(problems))
+        return rendered, grouped(problems)
 
 
 def _shared_namespace(plan: Plan, environments: Iterable[Environment]) -> Iterator[Problem]:

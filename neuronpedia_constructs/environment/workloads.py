@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from neuronpedia_constructs.configuration.secrets.literals import literal_problems
@@ -10,7 +11,7 @@ from neuronpedia_constructs.draft.kubernetes.manifests import manifest
 from neuronpedia_constructs.draft.rules.objects.check import object_problems
 from neuronpedia_constructs.mixins.application import MixinTargets, apply_mixins, own_mixins
 from neuronpedia_constructs.mixins.availability import objects as availability
-from neuronpedia_constructs.mixins.guard import has_wrong_arguments, name_of, origin
+from neuronpedia_constructs.mixins.guard import Around, has_wrong_arguments, origin
 from neuronpedia_constructs.validation.problems import Problem
 
 if TYPE_CHECKING:
@@ -118,29 +119,16 @@ def _attributed(
     problem: Problem, environment: Environment, plan: WorkloadPlan[Any], earlier: Sequence[FinalWorkload]
 ) -> Problem:
     """Return a problem with the mixin of the user's own that caused it, if one did: without it, there is none."""
+
+    def is_wrong(mixin: IMixin, around: Around) -> bool:
+        def run(applied: IMixin, call: Callable[[], None], _: WorkloadDraft) -> None:
+            around(call) if applied is mixin else call()
+
+        draft, _ = apply_mixins(plan, MixinTargets(), run=run)
+        return problem in _complete(environment, plan, draft, earlier).all
+
     for mixin in own_mixins(plan):
         draft, _ = apply_mixins(plan, MixinTargets(), without=[mixin])
         if problem not in _complete(environment, plan, draft, earlier).all:
-            where = _origin(mixin, problem, environment, plan, earlier)
-            return replace(problem, cause=f"{problem.cause} (set by {where})")
+            return replace(problem, cause=f"{problem.cause} (set by {origin(mixin, partial(is_wrong, mixin))})")
     return problem
-
-
-def _origin(
-    mixin: IMixin,
-    problem: Problem,
-    environment: Environment,
-    plan: WorkloadPlan[Any],
-    earlier: Sequence[FinalWorkload],
-) -> str:
-    """Return the mixin, and the file and line of its code, that caused a problem."""
-    found = [name_of(mixin)]
-
-    def run(applied: IMixin, call: Callable[[], None], draft: WorkloadDraft) -> None:
-        if applied is not mixin:
-            call()
-            return
-        found[:] = [origin(mixin, call, lambda: problem in _complete(environment, plan, draft.copy(), earlier).all)]
-
-    apply_mixins(plan, MixinTargets(), run=run)
-    return found[0]

@@ -53,6 +53,10 @@ class RunAsImageUser(Mixin):
     reason: str
     """Why it is necessary; the reason becomes the annotation `run-as-image-user` of the workload."""
 
+    supported: ClassVar[str] = (
+        "workloads of Neuronpedia's own images; give a container of another image a security context of its own"
+    )
+
     def supports_draft(self, draft: WorkloadDraft) -> bool:
         """Return whether the workload runs one of Neuronpedia's own images."""
         return draft.main.image in OWN_IMAGES

@@ -14,7 +14,7 @@ from neuronpedia_constructs.validation.problems import Problem, quoted
 
 from .application import Setters, once
 from .changes import changes
-from .guard import FAILURES, has_wrong_arguments, is_own, name_of, origin, raised
+from .guard import FAILURES, Around, has_wrong_arguments, is_own, name_of, origin, raised
 from .mixin import Mixin
 
 if TYPE_CHECKING:
@@ -111,14 +111,18 @@ def _new_problems(
     known = check(earlier) if found else ()
     for problem in found:
         if problem not in known:
-            yield _attributed(mixin, problem, before, deepcopy(earlier), check)
+            yield _attributed(mixin, problem, before, earlier, check)
 
 
-def _attributed(mixin: Mixin, problem: Problem, before: Manifest, trial: Manifest, check: Check) -> Problem:
+def _attributed(mixin: Mixin, problem: Problem, before: Manifest, earlier: Manifest, check: Check) -> Problem:
     """Return a problem that a mixin caused, with the line that did."""
-    where = name_of(mixin)
-    if is_own(mixin):
-        where = origin(mixin, lambda: _amend(mixin, before, trial), lambda: problem in check(trial))
+
+    def is_wrong(around: Around) -> bool:
+        trial = deepcopy(earlier)
+        around(lambda: _amend(mixin, before, trial))
+        return problem in check(trial)
+
+    where = origin(mixin, is_wrong) if is_own(mixin) else name_of(mixin)
     return replace(problem, cause=f"{problem.cause} (amended by {where})")
 
 

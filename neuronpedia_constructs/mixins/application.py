@@ -14,7 +14,17 @@ from neuronpedia_constructs.draft.workload import WorkloadDraft
 from neuronpedia_constructs.validation.problems import Problem
 
 from .changes import changes
-from .guard import FAILURES, argument_problems, has_wrong_arguments, is_own, name_of, origin, raised, target_problems
+from .guard import (
+    FAILURES,
+    Around,
+    argument_problems,
+    has_wrong_arguments,
+    is_own,
+    name_of,
+    origin,
+    raised,
+    target_problems,
+)
 from .mixin import Mixin
 
 if TYPE_CHECKING:
@@ -92,7 +102,8 @@ def apply_mixins(
             supported = mixin.supports(plan.target)
         except FAILURES as error:
             problems.append(raised(mixin, error, "supports_draft"))
-            supported = True  # for what lists mixins without effect
+            targets.add(mixin, draft)  # it is not without a target, too
+            return False
         if supported:
             targets.add(mixin, draft)
         return supported
@@ -192,9 +203,13 @@ def _unusable(plan: WorkloadPlan[Any], draft: WorkloadDraft) -> Iterator[Problem
 
 def _attributed(mixin: IMixin, problem: Problem, plan: WorkloadPlan[Any], before: WorkloadDraft) -> Problem:
     """Return a problem that a mixin caused, with the line that did."""
-    trial = before.copy()
-    where = origin(mixin, lambda: _call(mixin, plan, trial), lambda: problem in _unusable(plan, trial))
-    return replace(problem, cause=f"{problem.cause} (set by {where})")
+
+    def is_wrong(around: Around) -> bool:
+        trial = before.copy()
+        around(lambda: _call(mixin, plan, trial))
+        return problem in _unusable(plan, trial)
+
+    return replace(problem, cause=f"{problem.cause} (set by {origin(mixin, is_wrong)})")
 
 
 def _concern(mixin: IMixin) -> str | None:

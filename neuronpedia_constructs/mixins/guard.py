@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 import sysconfig
 import traceback
+from bisect import bisect_left
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +16,7 @@ from neuronpedia_constructs.validation.problems import Problem
 from .mixin import Mixin, no_targets
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from types import FrameType
 
     from constructs import IMixin
@@ -28,6 +30,10 @@ _LIBRARIES = tuple(sysconfig.get_paths()[name] for name in ("stdlib", "purelib",
 
 FAILURES = (Exception, SystemExit)
 """What the code of a mixin may raise. A mixin that exits would end the program without a word."""
+
+Around = Callable[[Callable[[], object]], None]
+"""Calls the code of a mixin."""
+_Line = tuple[str, int]
 
 _METHODS = ("apply_to_draft", "apply_to_server", "amend", "apply_to")
 
@@ -81,45 +87,50 @@ def _listed(mixin: Mixin, find: Callable[[], Iterable[Problem]], method: str) ->
     return found
 
 
-def origin(mixin: IMixin, run: Callable[[], object], is_wrong: Callable[[], bool]) -> str:
+def origin(mixin: IMixin, is_wrong: Callable[[Around], bool]) -> str:
     """Return the mixin, and the file and line of its code, after which something is wrong.
 
     Args:
         mixin: the mixin.
-        run: runs its code once more, on a copy of what it changes.
-        is_wrong: whether that copy is wrong by now.
+        is_wrong: applies the mixin to a copy of what it changes, calling its code through its argument, and returns
+            whether the result is wrong.
     """
-    found = _first_wrong_line(run, is_wrong)
-    place = f"{found[0]}, line {found[1]}" if found else _definition(mixin)
+    lines: list[_Line] = []
+    is_wrong(lambda call: _run(call, lines))
+
+    def is_wrong_after(steps: int) -> bool:
+        with suppress(*FAILURES):  # a change that is half done may be anything
+            return is_wrong(lambda call: _run(call, [], steps))
+        return False
+
+    first = bisect_left(range(len(lines)), True, key=lambda index: is_wrong_after(index + 1))
+    place = "{}, line {}".format(*lines[first]) if first < len(lines) else _definition(mixin)
     return f"{name_of(mixin)} in {place}"
 
 
-def _first_wrong_line(run: Callable[[], object], is_wrong: Callable[[], bool]) -> tuple[str, int] | None:
-    before: list[tuple[str, int]] = []
-    found: list[tuple[str, int]] = []
+class _Stopped(BaseException):
+    """The code of a mixin has run as many lines as it should."""
 
-    def is_wrong_now() -> bool:
-        with suppress(Exception):  # a change may be half done
-            return is_wrong()
-        return False
+
+def _run(call: Callable[[], object], lines: list[_Line], most: int | None = None) -> None:
+    """Call the code of a mixin, record its lines, and stop it after as many as given."""
 
     def trace(frame: FrameType, event: str, _: object) -> Any:
         if _is_foreign(frame.f_code.co_filename):
             return None
-        if before and not found and is_wrong_now():
-            found.append(before[-1])
         if event == "line":
-            before.append((frame.f_code.co_filename, frame.f_lineno))
+            if most is not None and len(lines) >= most:
+                raise _Stopped
+            lines.append((frame.f_code.co_filename, frame.f_lineno))
         return trace
 
     outer = sys.gettrace()
     sys.settrace(trace)
     try:
-        with suppress(*FAILURES):
-            run()
+        with suppress(_Stopped, *FAILURES):
+            call()
     finally:
         sys.settrace(outer)
-    return next(iter(found), before[-1] if before and is_wrong_now() else None)
 
 
 def _definition(mixin: IMixin, method: str = "") -> str:

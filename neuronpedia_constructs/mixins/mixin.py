@@ -35,6 +35,9 @@ class Mixin(PlainArguments):
     amends_workloads: ClassVar[bool] = True
     """Whether `amend` also gets the objects of workloads. False: only objects that belong to no single workload."""
 
+    supported: ClassVar[str] = ""
+    """Which workloads the mixin supports, and what to do for others: for the message that it reaches none. Internal."""
+
     def apply_to_draft(self, draft: WorkloadDraft) -> None:
         """Change the draft of a workload. By default, change nothing."""
         if type(self).amend is Mixin.amend:
@@ -86,13 +89,15 @@ def no_targets(mixin: IMixin, targets: Sequence[WorkloadDraft]) -> Iterable[Prob
     """List a problem if a mixin reaches no workload."""
     if targets:
         return []
-    allowed = "a mixin that supports at least one workload in its scope"
+    supported = mixin.supported if isinstance(mixin, Mixin) else ""
+    only, _, instead = supported.partition("; ")
+    why = f"supports only {only}" if only else "supports no workload here: see its supports_draft"
     return [
         Problem(
             "mixin.no-target",
             "mixin",
-            f"{type(mixin).__name__} reaches no workload",
-            allowed,
-            "remove it, or give it to another construct",
+            f"{type(mixin).__name__} reaches no workload: it {why}",
+            "a mixin that supports at least one workload in its scope",
+            instead or "remove it, or give it to another construct",
         )
     ]

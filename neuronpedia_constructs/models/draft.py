@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from neuronpedia_constructs.draft.workload import WorkloadDraft
 from neuronpedia_constructs.mixins.mixin import Mixin
@@ -33,6 +33,8 @@ class InferenceDraft(WorkloadDraft):
 
 class InferenceMixin(Mixin):
     """A mixin for inference servers only."""
+
+    supported: ClassVar[str] = "inference servers; give it to one, as in environment.add_inference(…).with_(…)"
 
     def supports_draft(self, draft: WorkloadDraft) -> bool:
         """Return whether the workload is an inference server."""

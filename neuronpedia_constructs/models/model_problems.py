@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from neuronpedia_constructs.validation.names import is_label_value, matches
 from neuronpedia_constructs.validation.problems import Problem, quoted
 
+from .sizing.backtracking import backtracks
 from .sizing.patterns import postgres_pattern
 from .sizing.sae_sets import known_sets, matching_saes, nearest_sets
 
@@ -108,6 +109,11 @@ def list_problems(model: ModelArguments) -> Iterator[Problem]:
                 if not _is_expression(value):
                     fix = "correct it; '^' and '$' mark the ends of an SAE's id"
                     yield Problem.invalid("model.pattern-invalid", f"model {name}", value, "a regular expression", fix)
+                elif backtracks(value):
+                    allowed = "a pattern without repetitions in repeated groups, and with few in a row"
+                    cause = f"{quoted(value)} may be tried for ever"
+                    fix = 'write it plainly, such as "^(9|20|31)-"'
+                    yield Problem("model.pattern-backtracks", f"model {name}", cause, allowed, fix)
                 elif postgres_pattern(value) is None:
                     allowed = "a regular expression that PostgreSQL supports too: it selects the webapp's sources"
                     yield Problem.invalid(

@@ -31,6 +31,8 @@ class PublicInference(Mixin):
 
     concern: ClassVar[str | None] = "public inference"
 
+    supported: ClassVar[str] = "inference servers and the webapp; give it to the environment"
+
     def supports_draft(self, draft: WorkloadDraft) -> bool:
         """Return whether the workload is an inference server or the webapp."""
         return draft.main.name in _VARIABLES

@@ -108,6 +108,8 @@ class CorporateCaCerts(Mixin):
     """Folder for the bundle `ca-certificates.crt`. It must hide nothing that programs need.
     Default "/usr/local/share/ca-certificates"."""
 
+    supported: ClassVar[str] = "workloads that call others; give it to the environment, where it skips the database"
+
     def supports_draft(self, draft: WorkloadDraft) -> bool:
         """Return whether a container of the workload reads a variable that names a CA bundle."""
         return any(_VARIABLES[container.runtime] for container in draft.all_containers())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .problems import Problem
+from .problems import Problem, quoted
 
 LABEL_LENGTH = 63
 _LABEL = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
@@ -20,7 +20,9 @@ _SECRET = re.compile(
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[-.]")
 _VARIABLE = re.compile(r"(?!\.\.?$)[-._A-Za-z][-._A-Za-z0-9]*")
 
-DNS_LABEL = f"a DNS-1123 label: lowercase letters, digits and '-', at most {LABEL_LENGTH} characters"
+_SEARCHED = 1000
+"""Characters of a name that are looked at for a message."""
+_SHOWN = 5
 
 
 def matches(pattern: re.Pattern[str], value: object) -> bool:
@@ -64,11 +66,35 @@ def looks_secret(name: str) -> bool:
     return bool(_SECRET.fullmatch(_WORD_START.sub("_", name)))
 
 
-def check_label(code: str, field: str, value: object, example: str) -> list[Problem]:
-    """Return a problem if `value` is not a DNS-1123 label."""
+def check_label(code: str, field: str, value: object, example: str, longest: int = LABEL_LENGTH) -> list[Problem]:
+    """Return a problem if `value` is not a DNS-1123 label. It proposes a name of at most `longest` characters."""
     if is_label(value):
         return []
-    return [Problem.invalid(code, field, value, DNS_LABEL, f'choose a name such as "{example}"')]
+    faults = label_faults(value)
+    proposed = re.sub(r"[^a-z0-9]+", "-", value[:_SEARCHED].lower()).strip("-") if isinstance(value, str) else ""
+    proposed = proposed[:longest].rstrip("-") or example
+    cause = f"{quoted(value)} is not allowed: {' and '.join(fault for fault, _ in faults)}"
+    allowed = f"a DNS-1123 label: {', '.join(dict.fromkeys(rule for _, rule in faults))}"
+    return [Problem(code, field, cause, allowed, f'write a name such as "{proposed}"')]
+
+
+def label_faults(value: object) -> list[tuple[str, str]]:
+    """Return what keeps a value from being a DNS-1123 label, each with the rule that it breaks."""
+    if not isinstance(value, str):
+        return [(f"it is of type {type(value).__name__}", "a string")]
+    if not value:
+        return [("it is empty", f"1 to {LABEL_LENGTH} characters")]
+    faults = []
+    if wrong := [*dict.fromkeys(re.sub(r"[-a-z0-9]+", "", value[:_SEARCHED]))]:
+        shown = ", ".join(map(repr, wrong[:_SHOWN])) + (", …" if len(wrong) > _SHOWN else "")
+        faults.append((f"it contains {shown}", "lowercase letters, digits and '-'"))
+    if len(value) > LABEL_LENGTH:
+        faults.append((f"it has {len(value)} characters", f"at most {LABEL_LENGTH} characters"))
+    ends = {"begins": value[0] == "-", "ends": value[-1] == "-"}
+    if any(ends.values()):
+        verbs = " and ".join(verb for verb, is_wrong in ends.items() if is_wrong)
+        faults.append((f"it {verbs} with '-'", "a letter or a digit at both ends"))
+    return faults
 
 
 def check_instance(instance: object, longest_suffix: str) -> list[Problem]:
@@ -76,7 +102,7 @@ def check_instance(instance: object, longest_suffix: str) -> list[Problem]:
 
     The server's Service is `<instance>-inference`, and the name of a Service must begin with a letter (DNS-1035).
     """
-    problems = check_label("instance.invalid", "instance", instance, "gemma-2-2b")
+    problems = check_label("instance.invalid", "instance", instance, "gemma-2-2b", LABEL_LENGTH - len(longest_suffix))
     if problems or not isinstance(instance, str):
         return problems
     if not instance[0].isalpha():

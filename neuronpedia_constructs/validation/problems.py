@@ -11,12 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_HIDDEN = (
-    (re.compile(r"[^\s'\"/]+:[^\s'\"/]*@"), "…@"),
-    (re.compile(r"//.*@", re.DOTALL), "//…@"),
-    (re.compile(r"([?&][^=&\s]+=)[^&\s'\"]+"), r"\1…"),
-)
-"""User and password in a URL, and the values in its query string. Any of them may be secret."""
+_WORD = re.compile(r"[^\s'\"/]+")
+_QUERY = re.compile(r"([?&][^=&\s]+)(=[^&\s'\"]+)?")
 
 
 APP = "(whole app)"
@@ -38,7 +34,7 @@ class Problem:
     fix: str
     """What to do about it."""
     construct: str = ""
-    """Path of the construct within its environment, such as `webapp`."""
+    """Path of the construct within its environment, such as `webapp`, or several if they have the same problem."""
     environment: str = ""
     """Name of the environment."""
     warning: bool = False
@@ -56,7 +52,7 @@ class Problem:
     def __str__(self) -> str:
         place = f"{self.construct}: {self.field}" if self.construct else self.field
         lines = (f"{place}: {self.cause}. [{self.code}]", f"Allowed: {self.allowed}.", f"Fix: {self.fix}.")
-        return "\n      ".join(lines)
+        return "\n      ".join(map(visible_line, lines))
 
 
 class InvalidAppError(SystemExit):
@@ -98,7 +94,7 @@ def listed(heading: str, found: list[Problem]) -> str:
     """Render problems under a heading, grouped by environment."""
     lines = [heading]
     for environment, group in groupby(found, key=lambda problem: problem.environment or APP):
-        lines += ["", environment, *(f"    - {problem}" for problem in group)]
+        lines += ["", visible_line(environment), *(f"    - {problem}" for problem in group)]
     return "\n".join(lines)
 
 
@@ -107,8 +103,49 @@ def quoted(value: object, limit: int = 80) -> str:
 
     A dictionary is shown without its values, a URL without user, password and the values of its query string.
     """
-    keys = [f"{key!r}: …" for key in value] if isinstance(value, Mapping) else None
-    text = repr(value) if keys is None else f"{{{', '.join(keys)}}}"
-    for pattern, replacement in _HIDDEN:
-        text = pattern.sub(replacement, text)
+    text = _hidden(_represented(value))
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def visible(text: str) -> str:
+    """Return a text with escapes for what a terminal obeys or does not show: control and bidirectional characters.
+
+    Line breaks stay.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        character if character.isprintable() or character == "\n" else character.encode("unicode_escape").decode()
+        for character in text
+    )
+
+
+def visible_line(text: str) -> str:
+    """Return the same on one line: line breaks become escapes, too."""
+    return visible(text).replace("\n", "\\n")
+
+
+def _represented(value: object) -> str:
+    try:
+        return f"{{{', '.join(f'{key!r}: …' for key in value)}}}" if isinstance(value, Mapping) else repr(value)
+    except Exception:  # its own __repr__, or a number of more digits than Python writes
+        return f"a value of type {type(value).__name__}"
+
+
+def _hidden(text: str) -> str:
+    """Return a text without what may be secret in a URL: user and password, and the values in its query string.
+
+    Each step takes time in proportion to the text, which is searched whole: in a part, a password may lack its `@`.
+    """
+    text = _WORD.sub(_without_user, text)
+    slashes, at = text.find("//"), text.rfind("@")
+    if 0 <= slashes < at:
+        text = f"{text[: slashes + 2]}…{text[at:]}"
+    return _QUERY.sub(lambda found: f"{found[1]}=…" if found[2] else found[0], text)
+
+
+def _without_user(found: re.Match[str]) -> str:
+    """Return a word without the user and the password in it."""
+    word = found[0]
+    at = word.rfind("@")
+    return f"…{word[at:]}" if 0 < word.find(":", 1) < at else word

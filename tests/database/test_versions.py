@@ -24,6 +24,7 @@ from neuronpedia_constructs import (
     S3Target,
     find_problems,
 )
+from tests.support import waiting
 from tests.support.building import Manifest, bare, containers, named, small, synthesized, workloads
 from tests.support.database.backing_up import stand_in
 from tests.support.database.databases import PROGRAMS as CLIENTS
@@ -94,7 +95,7 @@ def back_up(server: Server, folder: Path, *programs: Path) -> subprocess.Complet
     (container,) = containers(named(made, "CronJob", "postgres-backup"))
     environ = server.environ(LIVE)
     environ["PATH"] = ":".join([*map(str, programs), environ["PATH"]])
-    return run(container, environ, files={"/backups": folder}, timeout=120)
+    return run(container, environ, files={"/backups": folder})
 
 
 @has_fifteen
@@ -140,8 +141,8 @@ def fifteen() -> Iterator[Server]:
 
         def call(program: str, *arguments: str) -> None:
             command = [f"{FIFTEEN}/{program}", "--pgdata", f"{folder}/data", *arguments]
-            environ = {"PATH": os.environ["PATH"], "LC_ALL": "C"}
-            subprocess.run(command, env=environ, cwd=folder, check=True, stdout=subprocess.DEVNULL, **user)
+            environ = {"PATH": os.environ["PATH"], "LC_ALL": "C", **waiting.PG_CTL}
+            waiting.run(command, env=environ, cwd=folder, check=True, stdout=subprocess.DEVNULL, **user)
 
         call("initdb", "--username=postgres", "--auth=trust", "--no-sync", "--encoding=UTF8")
         options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import waiting
 from tests.support.building import ROOT
 from tests.support.cluster.importing import Site, site, stand_in
 from tests.support.database.postgres import USER, Server, fresh, psql
@@ -55,9 +56,7 @@ def shell(
 ) -> subprocess.CompletedProcess[str]:
     """Run commands of the document one after the other; strictly, up to the first that fails."""
     script = "\n".join(["set -e" if strict else "", *commands]).replace("localhost:3000", f"localhost:{webapp.port}")
-    return subprocess.run(
-        ["bash", "-c", script], cwd=folder, env=environ, capture_output=True, text=True, timeout=120, check=False
-    )
+    return waiting.run(["bash", "-c", script], cwd=folder, env=environ, capture_output=True, text=True, check=False)
 
 
 def all_sources(webapp: Site, folder: Path) -> subprocess.CompletedProcess[str]:

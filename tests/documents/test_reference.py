@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import inspect
 import re
-import subprocess
 import sys
 from typing import Any
 
@@ -15,6 +14,7 @@ from constructs import Construct
 
 import neuronpedia_constructs
 from neuronpedia_constructs import models
+from tests.support import waiting
 from tests.support.building import ROOT
 from tests.support.programs import starts_programs
 from tools.reference.arguments import Argument, arguments
@@ -137,7 +137,7 @@ def test_links_to_kubernetes_are_of_arguments_and_to_its_api_reference() -> None
 @starts_programs
 def test_it_is_written_without_importing_the_package() -> None:
     source = f"import sys; from {pages.__module__} import pages; pages([]); print(*sys.modules)"
-    result = subprocess.run([sys.executable, "-c", source], cwd=ROOT, capture_output=True, text=True, check=True)
+    result = waiting.run([sys.executable, "-c", source], cwd=ROOT, capture_output=True, text=True, check=True)
     assert not {"jsii", "neuronpedia_constructs"} & set(result.stdout.split())
 
 

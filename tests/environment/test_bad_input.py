@@ -89,9 +89,9 @@ EXPECTED = """\
 Neuronpedia: 9 problems; nothing was written.
 
 first
-    - Neuronpedia: namespace: 'Np' is not allowed. [namespace.invalid]
-      Allowed: a DNS-1123 label: lowercase letters, digits and '-', at most 63 characters.
-      Fix: choose a name such as "neuronpedia".
+    - Neuronpedia: namespace: 'Np' is not allowed: it contains 'N'. [namespace.invalid]
+      Allowed: a DNS-1123 label: lowercase letters, digits and '-'.
+      Fix: write a name such as "np".
 """
 
 

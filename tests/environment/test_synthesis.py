@@ -19,8 +19,8 @@ from neuronpedia_constructs import (
     Mixin,
     Neuronpedia,
     Route,
-    WorkloadDraft,
 )
+from neuronpedia_constructs.environment import synthesis
 from tests.support.building import (
     as_yaml,
     bare,
@@ -173,11 +173,11 @@ def test_environments_of_one_app_do_not_touch_each_other() -> None:
     assert len(workloads(written(one))) == 8
 
 
-def test_a_failure_of_foreign_code_shows_where_it_happened(app: App) -> None:
-    class Broken(Mixin):
-        def supports_draft(self, draft: WorkloadDraft) -> bool:
-            return bool(draft.config_maps["no such ConfigMap"])
+def test_a_failure_of_our_own_code_shows_where_it_happened(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError("no such object")
 
-    small(app).with_(Broken())
-    with pytest.raises(SystemExit, match=r"test_synthesis.py(?s:.*)KeyError: 'no such ConfigMap'"):
+    small(app)
+    monkeypatch.setattr(synthesis, "render", broken)
+    with pytest.raises(SystemExit, match=r"test_synthesis.py(?s:.*)KeyError: 'no such object'"):
         app.synth()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from cdk8s import App
 
-from neuronpedia_constructs import HarborRegistry, Neuronpedia, find_problems
+from neuronpedia_constructs import ContainerDraft, HarborRegistry, Neuronpedia, find_problems
 from neuronpedia_constructs.images.tags import reference_problems
+from tests.support.building import bare
 
 
 @pytest.mark.parametrize(
@@ -37,3 +38,15 @@ def test_a_moving_tag_is_for_throw_away_clusters(app: App, stage: str, refused: 
     environment.with_(HarborRegistry("harbor.example.org/np", tag="latest"))
     found = [problem for problem in find_problems(app) if problem.code == "image.tag-missing"]
     assert bool(found) is refused
+
+
+def test_the_advice_is_that_of_the_images_own_reference_or_of_its_registry(app: App) -> None:
+    environment = bare(app, stage="production")
+    environment.webapp.draft.pod.containers["side"] = ContainerDraft("side", "docker.io/prom/statsd-exporter")
+    (of_sidecar,) = find_problems(app)
+    assert of_sidecar.fix == (
+        'write the image of the container with its version, as in "docker.io/prom/statsd-exporter:1.2.3"'
+    )
+    other = App()
+    Neuronpedia(other, "test", namespace="np", url="https://np.example.org").with_(HarborRegistry("h.example.org/np"))
+    assert {found.fix for found in find_problems(other) if found.code == "image.tag-missing"} == {'write tag="v1.4.2"'}

@@ -13,7 +13,7 @@ import pytest
 from cdk8s import App
 from cdk8s_plus_28 import k8s
 
-from neuronpedia_constructs import ContainerDraft, Mixin, Problem, WorkloadDraft, find_problems
+from neuronpedia_constructs import ContainerDraft, Mixin, Problem, WorkloadDraft, find_problems, models
 from neuronpedia_constructs.draft.image import ImageSource
 from neuronpedia_constructs.mixins.guard import argument_problems, is_own, name_of, origin, target_problems
 from tests.support.building import REGISTRY, bare, small
@@ -148,6 +148,14 @@ def test_a_method_that_raises_is_a_problem(app: App, method: str) -> None:
     assert problem.cause == f"Failing raised ValueError('no') in {HERE}, line {line('fail')}"
 
 
+def test_the_line_is_found_although_the_workload_is_complete_only_later(app: App) -> None:
+    environment = bare(app).with_(Tuned("number"))
+    environment.add_inference("m").with_(models.get("gpt2-small"))
+    (problem,) = find_problems(app)
+    assert f"{HERE}, line {line('number')}" in problem.cause
+    assert "m-inference" in problem.construct.split(", ")
+
+
 @pytest.mark.parametrize("listed", [None, ["text"], [None], 5])
 def test_what_lists_something_else_than_problems_is_one(listed: Any) -> None:
     class Odd(Mixin):
@@ -189,11 +197,11 @@ def test_a_mixin_that_exits_is_a_problem_and_not_the_end_of_the_program(app: App
 
 
 def test_a_mixin_of_another_package_is_named_by_its_class() -> None:
-    elsewhere = type("Elsewhere", (), {"__module__": "some.package"})
-    assert origin(elsewhere(), dict, lambda: False) == "Elsewhere in class some.package.Elsewhere"
+    elsewhere: Any = type("Elsewhere", (), {"__module__": "some.package"})
+    assert origin(elsewhere(), lambda around: False) == "Elsewhere in class some.package.Elsewhere"
 
 
 def test_without_a_line_the_method_is_named() -> None:
     mixin = Tuned()
     first = inspect.getsourcelines(Tuned.apply_to_draft)[1]
-    assert origin(mixin, dict, lambda: True) == f"Tuned in {HERE}, line {first}"
+    assert origin(mixin, lambda around: False) == f"Tuned in {HERE}, line {first}"

@@ -6,8 +6,9 @@ import pytest
 from cdk8s import App
 from constructs import Construct
 
-from neuronpedia_constructs import Mixin, WorkloadDraft, find_problems
-from tests.support.building import bare, synthesized
+import neuronpedia_constructs as np
+from neuronpedia_constructs import Autoscaling, Mixin, PostgresBackup, WorkloadDraft, api, find_problems
+from tests.support.building import bare, small, synthesized
 
 
 class OfJobs(Mixin):
@@ -41,3 +42,35 @@ def test_only_workloads_that_it_supports_are_changed(app: App) -> None:
 def test_one_that_does_nothing_is_a_problem(app: App, mixin: Mixin, code: str) -> None:
     bare(app).webapp.with_(mixin)
     assert [problem.code for problem in find_problems(app)] == [code]
+
+
+@pytest.mark.parametrize(
+    ("mixin", "why", "fix"),
+    [
+        (
+            Autoscaling(),
+            "the webapp and the autointerp server, whose CPU usage",
+            "use Replicas(…) for inference servers",
+        ),
+        (PostgresBackup(schedule="0 3 * * *"), "the database", "give it to the environment or to environment.postgres"),
+    ],
+)
+def test_a_mixin_of_the_library_says_whom_it_supports_and_what_to_do_instead(
+    app: App, mixin: Mixin, why: str, fix: str
+) -> None:
+    small(app).inference_servers[0].with_(mixin)
+    (problem,) = find_problems(app)
+    assert f"{type(mixin).__name__} reaches no workload: it supports only {why}" in problem.cause
+    assert problem.fix == fix
+
+
+SUPPORTERS = [
+    made
+    for name in api.__all__
+    if isinstance(made := getattr(np, name), type) and issubclass(made, Mixin) and "supports_draft" in vars(made)
+]
+
+
+@pytest.mark.parametrize("kind", SUPPORTERS, ids=lambda kind: kind.__name__)
+def test_every_mixin_that_does_not_support_all_workloads_says_so(kind: type[Mixin]) -> None:
+    assert kind is Mixin or kind.supported

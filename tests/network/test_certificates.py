@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from neuronpedia_constructs import (
     PostgresBackup,
     S3Target,
 )
+from tests.support import waiting
 from tests.support.building import (
     Manifest,
     bare,
@@ -108,9 +108,9 @@ def test_a_client_reaches_both_servers_with_the_bundle_and_neither_without(
     told = {variable: str(folders[str(file.parent)] / file.name) for variable, file in bundles(main).items()}
     bare = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
     for address in addresses:
-        reached = subprocess.run([*command, address], env=bare | told, capture_output=True, text=True, check=False)
+        reached = waiting.run([*command, address], env=bare | told, capture_output=True, text=True, check=False)
         assert (reached.returncode, reached.stdout.strip(), reached.stderr) == (0, ANSWER.strip(), "")
-        refused = subprocess.run([*command, address], env=bare, capture_output=True, text=True, check=False)
+        refused = waiting.run([*command, address], env=bare, capture_output=True, text=True, check=False)
         assert refused.returncode != 0
         assert re.search("certificate verif|certificate problem|unable to verify", refused.stderr)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 import neuronpedia_constructs
 from neuronpedia_constructs import api
+from tests.support import waiting
 from tests.support.building import ROOT
 
 USE = """
@@ -27,7 +27,9 @@ def test_it_holds_the_package_with_its_types_and_data_and_nothing_else(wheel: Pa
     data = ("configuration/absent.json", *(f"models/data/{name}.json" for name in ("catalogue", "gpus", "sae_sets")))
     for name in ("py.typed", "__init__.py", "services/webapp.py", *data):
         assert f"neuronpedia_constructs/{name}" in names
-    assert {name.partition("/")[0].partition("-")[0] for name in names} == {"neuronpedia_constructs"}
+    assert {name.partition("/")[0].partition("-")[0] for name in names} == {
+        *("neuronpedia_constructs", "neuronpedia_node.py", "neuronpedia_node.pth")
+    }
     assert not [name for name in names if name.endswith(".pyc")]
 
 
@@ -36,21 +38,22 @@ def test_it_works_where_it_is_installed(wheel: Path, tmp_path: Path) -> None:
     (tmp_path / "use.py").write_text(USE)
     environ = {"PYTHONPATH": str(tmp_path / "site"), "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin"}
     command = [sys.executable, "use.py"]
-    result = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, check=False)
+    result = waiting.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
     assert result.stdout.split() == [str(tmp_path / "site" / "neuronpedia_constructs" / "__init__.py"), "37"]
 
 
 def test_the_command_works_where_it_is_installed(wheel: Path, tmp_path: Path) -> None:
     zipfile.ZipFile(wheel).extractall(tmp_path / "site")
-    (tmp_path / "main.py").write_text(USE.replace("Testing.synth(environment)", "str(environment)"))
+    source = USE.replace("App()", "app := App()").replace("Testing.synth(environment)", "str(app.synth())")
+    (tmp_path / "main.py").write_text(source)
     (entry_points,) = (tmp_path / "site").glob("*.dist-info/entry_points.txt")
     assert "neuronpedia-constructs = neuronpedia_constructs.cli.main:main" in entry_points.read_text()
     # Without a folder of Node.js: the command finds the one beside its Python.
     environ = {"PYTHONPATH": str(tmp_path / "site"), "PATH": "/usr/bin:/bin"}
     for arguments, expected in ((["models"], "qwen3-4b"), (["secrets", "e"], "kind: Secret")):
         command = [sys.executable, "-m", "neuronpedia_constructs", *arguments]
-        result = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, check=False)
+        result = waiting.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, check=False)
         assert result.returncode == 0, result.stderr
         assert expected in result.stdout
         assert "end-of-life" not in result.stderr, "another Node.js was taken"

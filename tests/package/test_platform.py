@@ -15,6 +15,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from tests.conftest import read
+from tests.support import waiting
 from tests.support.building import ROOT, Manifest, named, pod_template, workloads
 from tests.support.cluster.policies import Pod, Policies
 from tests.support.schema import OLDEST, strict, validate
@@ -28,7 +29,7 @@ def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
     path = (folder / ".venv" / "bin", ROOT / "node_modules" / ".bin", Path(sys.executable).parent)
     kept = {name: value for name, value in os.environ.items() if name not in ("CDK8S_OUTDIR", "PYTHONPATH")}
     tools = {"PATH": os.pathsep.join([*map(str, path), os.environ["PATH"]]), "CDK8S_CHECK_UPGRADE": "false"}
-    return subprocess.run(command, cwd=folder, env={**kept, **tools}, capture_output=True, text=True, check=False)
+    return waiting.run(command, cwd=folder, env={**kept, **tools}, capture_output=True, text=True, check=False)
 
 
 def run_well(folder: Path, *commands: tuple[str, ...]) -> None:

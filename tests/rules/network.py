@@ -23,8 +23,16 @@ INTERNET = Address("93.184.216.34")
 METADATA = Address("169.254.169.254")
 DNS = Pod("kube-system", {"k8s-app": "kube-dns"}, {})
 NODE_DNS = Address("169.254.20.10")
-NAMES: tuple[Endpoint, ...] = (DNS, NODE_DNS)
-"""Who answers what address a name has."""
+OPENSHIFT_DNS = Pod("openshift-dns", {"dns.operator.openshift.io/daemonset-dns": "default"}, {})
+NAMES: dict[str, tuple[tuple[Endpoint, ...], int]] = {
+    "vanilla": ((DNS, NODE_DNS), 53),
+    "NodeLocal DNSCache elsewhere": ((DNS, Address("169.254.25.10")), 53),
+    "EKS Auto Mode": ((Address("10.100.0.10"), Address("172.20.0.10")), 53),
+    "Cloud DNS": ((METADATA,), 53),
+    "Gardener": ((DNS,), 8053),
+    "OpenShift": ((OPENSHIFT_DNS,), 5353),
+}
+"""Who answers what address a name has, and on which port, by the kind of cluster."""
 
 ISTIOD = Pod("istio-system", {"app": "istiod"}, {})
 PROBES = (Address("169.254.7.127"), Address("fd16:9254:7127:1337:ffff:ffff:ffff:ffff"))
@@ -84,13 +92,20 @@ def nobody_is_called_from_outside_but_what_is_published(environment: list[Manife
 def whoever_calls_somebody_asks_for_names_and_nobody_reaches_more(environment: list[Manifest]) -> None:
     policies = Policies(environment)
     operated = any(found["kind"] == "Cluster" for found in environment)
+    asked = set()
     for app, pod in pods(environment).items():
-        for answering, protocol in product(NAMES, ("UDP", "TCP")):
-            calls = app != "postgres" or operated or in_mesh(pod) == "sidecars"
-            assert policies.allow(pod, answering, 53, protocol) is calls, app
+        calls = app != "postgres" or operated or in_mesh(pod) == "sidecars"
+        answering = {
+            kind
+            for kind, (endpoints, port) in NAMES.items()
+            if all(policies.allow(pod, end, port, protocol) for end, protocol in product(endpoints, ("UDP", "TCP")))
+        }
+        assert bool(answering) is calls, app
+        asked.update([frozenset(answering)] if calls else [])
         assert not policies.allow(pod, STRANGER, 53, "UDP")
         assert not policies.allow(pod, METADATA, 80)
         assert not policies.allow(pod, INTERNET, 22)
+    assert len(asked) == 1, asked
 
 
 def a_mesh_reaches_what_it_needs_and_no_more(environment: list[Manifest]) -> None:

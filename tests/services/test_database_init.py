@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +10,9 @@ import pytest
 from cdk8s import App
 
 from neuronpedia_constructs import HarborRegistry, Neuronpedia
+from tests.support import waiting
 from tests.support.building import Manifest, containers, named, small, synthesized, variables
-from tests.support.database.initializing import is_ready, mend, step
+from tests.support.database.initializing import asleep, is_ready, mend, step
 from tests.support.database.postgres import PROGRAMS, USER, Server, fresh, psql, run
 from tests.support.database.webapp_tables import LAST_MIGRATION, MIGRATIONS, TABLES, migrated
 from tests.support.programs import starts_programs
@@ -59,9 +59,9 @@ def test_the_probe_tells_a_running_server_from_none(made: list[Manifest], server
     command = container[name]["exec"]["command"]
     plain = {name: entry["value"] for name, entry in variables(container).items() if "value" in entry}
     environ = {**plain, "PATH": f"{PROGRAMS}:{os.environ['PATH']}", "PGHOST": server.host, "PGPORT": server.port}
-    assert subprocess.run(command, env=environ, capture_output=True, check=False).returncode == 0
+    assert waiting.run(command, env=environ, capture_output=True, check=False).returncode == 0
     nowhere = {**environ, "PGPORT": "1"}
-    assert subprocess.run(command, env=nowhere, capture_output=True, check=False).returncode != 0
+    assert waiting.run(command, env=nowhere, capture_output=True, check=False).returncode != 0
     assert '--username "$POSTGRES_USER" --dbname "$POSTGRES_DB"' in command[-1]
 
 
@@ -71,9 +71,8 @@ def test_db_init_waits_for_the_database_of_its_own_namespace(server: Server, dat
     assert variables(wait)["PGHOST"]["value"] == "postgres.elsewhere.svc"
     assert named(made, "Service", "postgres")["metadata"]["namespace"] == "elsewhere"
 
-    assert run(wait, server.environ(database), timeout=10).returncode == 0
-    with pytest.raises(subprocess.TimeoutExpired):
-        run(wait, server.environ(database) | {"PGPORT": "1"}, timeout=1)
+    assert run(wait, server.environ(database)).returncode == 0
+    assert run(asleep(wait), server.environ(database) | {"PGPORT": "1"}).returncode == 9
 
 
 @pytest.mark.parametrize(
@@ -88,7 +87,7 @@ def test_db_init_waits_for_the_database_of_its_own_namespace(server: Server, dat
 def test_a_wrong_password_or_database_ends_with_a_clear_message(
     made: list[Manifest], server: Server, database: str, place: tuple[str, str, str], wrong: tuple[dict[str, str], str]
 ) -> None:
-    result = run(step(made, *place), server.environ(database) | wrong[0], timeout=10)
+    result = run(step(made, *place), server.environ(database) | wrong[0])
     assert result.returncode != 0
     assert wrong[1] in result.stderr
     assert place[2] == "mend" or "volume was empty" in result.stderr
@@ -176,8 +175,7 @@ def test_without_a_release_the_last_migration_that_the_webapp_needs_has_to_be_fi
 
 
 def test_the_webapp_waits_between_two_looks(made: list[Manifest], server: Server, database: str) -> None:
-    with pytest.raises(subprocess.TimeoutExpired):
-        run(step(made, "Deployment", "webapp", "wait-for-schema"), server.environ(database), timeout=2)
+    assert run(asleep(step(made, "Deployment", "webapp", "wait-for-schema")), server.environ(database)).returncode == 9
 
 
 def test_a_database_that_fails_while_the_webapp_waits_is_told(
@@ -188,7 +186,7 @@ def test_a_database_that_fails_while_the_webapp_waits_is_told(
     program.chmod(0o755)
     environ = server.environ(database)
     environ["PATH"] = f"{tmp_path}:{environ['PATH']}"
-    result = run(step(made, "Deployment", "webapp", "wait-for-schema"), environ, timeout=5, cwd=tmp_path)
+    result = run(step(made, "Deployment", "webapp", "wait-for-schema"), environ, cwd=tmp_path)
     assert (result.returncode, result.stderr) == (2, "it is gone\n")
 
 

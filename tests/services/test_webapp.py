@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import pytest
 from cdk8s import App
 
 from neuronpedia_constructs import AppConfig, Mixin, Resources, WorkloadDraft, find_problems, find_warnings
+from tests.support import waiting
 from tests.support.building import Manifest, bare, named, pod, synthesized, variables
 from tests.support.listening import IPV4, IPV6, SERVER, answers, both_families, started
 from tests.support.own_mixins import DraftChange, Variable
@@ -75,7 +75,7 @@ def test_options_of_a_mixin_stay() -> None:
 def test_node_takes_the_option() -> None:
     shown = "console.log(v8.getHeapStatistics().heap_size_limit / 2 ** 20)"
     environ = {"PATH": os.environ["PATH"], "NODE_OPTIONS": str(options(webapp(memory="4Gi")))}
-    result = subprocess.run(["node", "-p", shown], env=environ, capture_output=True, text=True, check=True)
+    result = waiting.run(["node", "-p", shown], env=environ, capture_output=True, text=True, check=True)
     assert 3328 <= float(result.stdout.split()[0]) < 4096
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.support import waiting
 from tests.support.building import ROOT
 
 
@@ -15,7 +16,7 @@ def cdk8s(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     tools = (Path(sys.executable).parent, ROOT / "node_modules" / ".bin")
     environ = {**os.environ, "PATH": os.pathsep.join([*map(str, tools), os.environ["PATH"]])}
     command = ["cdk8s", "synth", "--check-upgrade=false", *arguments]
-    return subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, check=False)
+    return waiting.run(command, cwd=folder, env=environ, capture_output=True, text=True, check=False)
 
 
 def files(folder: Path) -> dict[str, str]:

@@ -92,6 +92,7 @@ from neuronpedia_constructs import *
 app = App()
 production = Neuronpedia(app, "production", namespace="np", url="https://np.example.org")
 production.with_(HarborRegistry("harbor.example.org/np", tag="v1"))
+app.synth()
 """
 """The first of those environments alone, which takes a fraction of the time."""
 

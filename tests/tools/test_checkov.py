@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import pytest
 import yaml
 
 from tests.conftest import read
+from tests.support import waiting
 from tests.support.building import ROOT, containers
 from tests.support.programs import starts_programs
 
@@ -31,7 +31,7 @@ def findings(folder: Path) -> list[dict[str, Any]]:
     if not CHECKOV.exists():
         pytest.fail("checkov is not installed: run `make lint` first")
     command = [str(CHECKOV), "--config-file", ".checkov.yaml", "--output", "json"]
-    result = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    result = waiting.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert result.returncode == 1, result.stdout + result.stderr
     found: list[dict[str, Any]] = json.loads(result.stdout)["results"]["failed_checks"]
     return found

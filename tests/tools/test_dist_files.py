@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import waiting
 from tests.support.building import ROOT
 from tests.support.dist_folder import NEW, OLD, content, folder, write
 from tests.support.programs import starts_programs
@@ -38,7 +39,7 @@ def test_new_manifests_are_put_in_place_and_other_files_stay(folder: Path, capsy
 def full_disk(folder: Path) -> subprocess.CompletedProcess[str]:
     """Run the module where no file can grow beyond half of what it has to write."""
     environ = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.run(
+    return waiting.run(
         [sys.executable, "-m", "tools.dist"],
         cwd=folder,
         env=environ,
@@ -64,11 +65,11 @@ def small_mount(programs: None, folder: Path) -> Iterator[Path]:  # noqa: ARG001
     """dist/ as a mount without room for all that is new, where this process may mount anything."""
     command = ["mount", "-t", "tmpfs", "-o", "size=28k", "tmpfs", "dist"]
     allowed = not os.geteuid() and shutil.which("mount")
-    if not allowed or subprocess.run(command, capture_output=True, check=False).returncode:
+    if not allowed or waiting.run(command, capture_output=True, check=False).returncode:
         pytest.skip("nothing can be mounted here")
     write(folder / "dist", OLD)
     yield folder / "dist"
-    subprocess.run(["umount", "dist"], check=True)
+    waiting.run(["umount", "dist"], check=True)
 
 
 def test_a_full_mount_keeps_what_it_has(small_mount: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,6 +16,7 @@ import yaml
 from cdk8s import Yaml
 
 from neuronpedia_constructs.draft.kubernetes.bridge import escaped, is_chart
+from tests.support import waiting
 from tests.support.building import ROOT, Manifest
 from tests.support.checkout import cdk8s, checkout, files
 
@@ -46,7 +47,7 @@ def program(programs: None, tmp_path_factory: pytest.TempPathFactory) -> Path:  
 def helm(program: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """Run Helm, which reads and writes nothing of its user's."""
     home = {f"HELM_{name}_HOME": str(program.parent / name) for name in ("CACHE", "CONFIG", "DATA")}
-    return subprocess.run([program, *arguments], env=home, capture_output=True, text=True, check=False)
+    return waiting.run([program, *arguments], env=home, capture_output=True, text=True, check=False)
 
 
 def by_key(text: str) -> dict[tuple[str, str, str], Manifest]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import json
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +15,7 @@ from cdk8s import ApiObject
 from jsonschema import Draft202012Validator
 
 from tests.conftest import manifest_files, parsed
+from tests.support import waiting
 from tests.support.building import ROOT, Manifest
 from tests.support.programs import starts_programs
 from tests.support.schema import NEWEST, OLDEST, checker, definitions, schema, validate
@@ -45,9 +45,9 @@ def run(code: str, folder: Path) -> str:
     environ = {"PYTHONPATH": str(ROOT), "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin"}
     (folder / "use.py").write_text(code)
     command = [sys.executable, "use.py"]
-    result = subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, check=False)
+    result = waiting.run(command, cwd=folder, env=environ, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
-    return result.stdout
+    return str(result.stdout)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -6,6 +6,7 @@ import pytest
 
 from neuronpedia_constructs.validation.names import (
     check_instance,
+    check_label,
     is_config_key,
     is_dns_name,
     is_label,
@@ -71,3 +72,23 @@ def test_names_that_only_resemble_those_of_secrets_are_not(name: str) -> None:
 )
 def test_an_instance_names_a_service(instance: str, code: str | None) -> None:
     assert [problem.code for problem in check_instance(instance, "-inference")] == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "cause", "allowed", "proposed"),
+    [
+        ("gemma.2", "it contains '.'", "lowercase letters, digits and '-'", "gemma-2"),
+        ("Gemma_2", "it contains 'G', '_'", "lowercase letters, digits and '-'", "gemma-2"),
+        ("", "it is empty", "1 to 63 characters", "gemma"),
+        ("g" * 64, "it has 64 characters", "at most 63 characters", "g" * 63),
+        ("-g", "it begins with '-'", "a letter or a digit at both ends", "g"),
+        (5, "it is of type int", "a string", "gemma"),
+    ],
+)
+def test_a_wrong_name_is_told_what_is_wrong_with_it_and_nothing_else(
+    name: object, cause: str, allowed: str, proposed: str
+) -> None:
+    (problem,) = check_label("code", "instance", name, "gemma")
+    assert problem.cause.endswith(f" is not allowed: {cause}")
+    assert problem.allowed == f"a DNS-1123 label: {allowed}"
+    assert problem.fix == f'write a name such as "{proposed}"'

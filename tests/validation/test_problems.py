@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from neuronpedia_constructs.validation.problems import APP, InvalidAppError, Problem, quoted, report, report_warnings
+from neuronpedia_constructs.validation.problems import (
+    APP,
+    InvalidAppError,
+    Problem,
+    quoted,
+    report,
+    report_warnings,
+    visible,
+)
+from tests.support.waiting import computing
 
 PROBLEM = Problem.invalid("image.tag-missing", "image", "latest", "a fixed tag", 'write tag="v1.4.2"')
 
@@ -58,3 +67,52 @@ def test_a_quoted_value_is_short_and_on_one_line() -> None:
     assert len(shown) == 80
     assert "\n" not in shown
     assert shown.endswith("…")
+
+
+LONG = 300_000
+
+
+@pytest.mark.parametrize("part", [":", "a:", "a:b@", "?", "?a=", "&a=b", "//", "//a@", "@", "'\"", "\n", "é"])
+def test_the_time_to_quote_a_value_is_in_proportion_to_its_length(part: str) -> None:
+    # Milliseconds. If it grew with the square of the length, it would be hours.
+    with computing():
+        assert len(quoted(part * LONG)) <= 80
+
+
+@pytest.mark.parametrize("length", [1, 60, 90, 5_000])
+def test_a_secret_stays_hidden_where_the_value_is_cut(length: int) -> None:
+    secret = "hunter2" * length
+    for value in (f"https://user:{secret}@example.org/", f"user:{secret}@db", f"https://a.example.org?key={secret}&b"):
+        for padded in (value, "x" * 60 + value, "x " * 30 + value):
+            assert "hunter" not in quoted(padded)
+
+
+def test_a_value_that_has_no_representation_is_named_by_its_type() -> None:
+    class Broken:
+        def __repr__(self) -> str:
+            raise ValueError
+
+    assert quoted(Broken()) == "a value of type Broken"
+    assert quoted(10**5000) == "a value of type int"
+
+
+CONTROLS = [
+    *(chr(number) for number in (*range(10), *range(11, 32), *range(0x7F, 0xA0))),
+    *"\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\ufeff\ufffe\ud800\udfff\u200b\u00ad",
+]
+
+
+def test_what_a_terminal_obeys_or_does_not_show_is_escaped() -> None:
+    assert visible("a\u202eb\x1b[31m é ✓ …\n") == "a\\u202eb\\x1b[31m é ✓ …\n"
+    for character in CONTROLS:
+        assert visible(f"a{character}b") == f"a{repr(character)[1:-1]}b"
+
+
+def test_no_part_of_a_problem_is_printed_raw() -> None:
+    for character in [*CONTROLS, "\n"]:
+        raw = f"a{character}b"
+        text = str(Problem(raw, raw, raw, raw, raw, raw))
+        assert text.count(f"a{repr(character)[1:-1]}b") == 6
+        assert raw not in report([Problem("code", "field", "cause", "allowed", "fix", "webapp", raw)])
+        error = InvalidAppError([Problem(raw, raw, raw, raw, raw, raw, raw)])
+        assert raw not in str(error)

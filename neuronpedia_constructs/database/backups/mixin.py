@@ -42,6 +42,8 @@ class PostgresBackup(Mixin):
     target: S3Target | None = None
     """An `S3Target`, to keep dumps outside of the cluster. Default: the volume claim."""
 
+    supported: ClassVar[str] = "the database; give it to the environment or to environment.postgres"
+
     def supports_draft(self, draft: WorkloadDraft) -> bool:
         """Return whether the workload is the database."""
         return isinstance(draft, DatabaseDraft)

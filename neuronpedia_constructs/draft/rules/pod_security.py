@@ -9,6 +9,7 @@ from cdk8s_plus_28 import k8s
 from neuronpedia_constructs.draft.image import OWN_IMAGES
 from neuronpedia_constructs.draft.kubernetes.bridge import set_fields
 from neuronpedia_constructs.draft.kubernetes.manifests import plain
+from neuronpedia_constructs.draft.kubernetes.security_contexts import confined
 from neuronpedia_constructs.validation.problems import Problem
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ _VOLUMES = {
 
 _NUMBERS = ("run_as_user", "run_as_group", "fs_group")
 
-_FIX = "keep the draft's security contexts, or use RunAsImageUser(reason=…) to run an image as its own user"
+_POD_FIELDS = ("runAsNonRoot", "runAsUser", "seccompProfile")
+"""What a container has from its pod, unless it sets it itself."""
 
 
 _UNSET = "none: RunAsAssignedUser leaves the numbers to the cluster, which refuses others than its own"
@@ -50,6 +52,19 @@ def namespace_labels(drafts: Iterable[WorkloadDraft] = ()) -> dict[str, str]:
         "pod-security.kubernetes.io/enforce": level,
         "pod-security.kubernetes.io/warn": RESTRICTED,
     }
+
+
+def finalize_contexts(draft: WorkloadDraft) -> None:
+    """Confine each container as far as its own security context does not say otherwise."""
+    for container in draft.all_containers():
+        own = container.security_context
+        if own is None:
+            container.security_context = confined()
+        elif isinstance(own, k8s.SecurityContext) and own is not confined():
+            given = set_fields(own)
+            strict = {"allow_privilege_escalation": False, "capabilities": k8s.Capabilities(drop=["ALL"])}
+            if strict.keys() - given.keys():
+                container.security_context = k8s.SecurityContext(**{**strict, **given})
 
 
 def finalize_user(draft: WorkloadDraft) -> None:
@@ -123,18 +138,32 @@ def pod_security_problems(
     for container in [*(spec.get("initContainers") or ()), *(spec.get("containers") or ())]:
         name, own = container["name"], container.get("securityContext") or {}
         for field, given, allowed in _violations(own, pod):
-            yield Problem.invalid("pod-security.container", f"{field} of container {name}", given, allowed, _FIX)
+            yield _violation(name, field, given, allowed, own)
         if name in own_users:
             continue
         both = {**pod, **own}
         if both.get("runAsNonRoot") is not True:
-            field, given = f"runAsNonRoot of container {name}", both.get("runAsNonRoot")
-            yield Problem.invalid("pod-security.container", field, given, "True", _FIX)
-        field, given = f"runAsUser of container {name}", both.get("runAsUser")
+            yield _violation(name, "runAsNonRoot", both.get("runAsNonRoot"), "True", own)
+        given = both.get("runAsUser")
         if assigned and given is not None:
-            yield Problem.invalid("pod-security.number", field, given, _UNSET, _ASSIGNED)
+            yield Problem.invalid("pod-security.number", f"runAsUser of container {name}", given, _UNSET, _ASSIGNED)
         elif not assigned and not given:
-            yield Problem.invalid("pod-security.container", field, given, "a number other than 0", _FIX)
+            yield _violation(name, "runAsUser", given, "a number other than 0", own)
+
+
+def _violation(container: str, field: str, given: object, allowed: str, own: Mapping[str, Any]) -> Problem:
+    place, fix = f"{field} of container {container}", _fix(field, own, allowed)
+    return Problem.invalid("pod-security.container", place, given, allowed, fix)
+
+
+def _fix(field: str, own: Mapping[str, Any], allowed: str) -> str:
+    """Return what to do about a field of a container that violates the standard."""
+    if field in own:
+        of_image = ", or add RunAsImageUser(reason=…) if one of Neuronpedia's images starts as root"
+        return f"leave it out of the container's security context{of_image if field in _POD_FIELDS[:2] else ''}"
+    if field in _POD_FIELDS:
+        return "keep the security context of the pod, which its containers share"
+    return f"add it to the container's security context ({field}: {allowed}), or add the container as a ContainerDraft"
 
 
 def _violations(own: Mapping[str, Any], pod: Mapping[str, Any]) -> Iterator[tuple[str, object, str]]:

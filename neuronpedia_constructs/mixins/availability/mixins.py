@@ -33,6 +33,10 @@ class Replicas(Mixin):
     count: int = field(kw_only=False)
     """Number of pods, at least 1."""
 
+    supported: ClassVar[str] = (
+        "the webapp, the autointerp server and inference servers, which can have several pods; remove it here"
+    )
+
     def supports_draft(self, draft: WorkloadDraft) -> bool:
         """Return whether the workload can have several pods."""
         return draft.is_replicable
@@ -65,6 +69,11 @@ class Autoscaling(Mixin):
     """Maximum number of pods. Default 6."""
     cpu_percent: int = 80
     """Target for the pods' average CPU usage, in percent of their requests, at least 1. Default 80."""
+
+    supported: ClassVar[str] = (
+        "the webapp and the autointerp server, whose CPU usage reflects their load; "
+        "use Replicas(…) for inference servers"
+    )
 
     def supports_draft(self, draft: WorkloadDraft) -> bool:
         """Return whether the workload can have several pods, and its CPU usage reflects its load."""
@@ -104,6 +113,10 @@ class DisruptionBudget(Mixin):
     """Pods that must stay available: a number, or a percentage such as "50%". Default: none."""
     max_unavailable: int | str | None = None
     """Alternatively, pods that may be unavailable. Default: none."""
+
+    supported: ClassVar[str] = (
+        "the webapp, the autointerp server and inference servers, which can have several pods; remove it here"
+    )
 
     def supports_draft(self, draft: WorkloadDraft) -> bool:
         """Return whether the workload can have several pods."""

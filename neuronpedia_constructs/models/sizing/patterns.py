@@ -11,7 +11,7 @@ from typing import Final
 
 _ESCAPED = r"\\[ !-/:-@\[-`{-~]"
 _MEMBER = rf"(?:{_ESCAPED}|[^\[\]\\])"
-_TOKEN = re.compile(
+TOKEN = re.compile(
     rf"(?P<set>\[\^?+(?P<members>\]?+(?:\\[dsw]|{_MEMBER})*+)\])"
     r"|(?P<kind>\\[dswDSW])"
     rf"|(?P<character>{_ESCAPED}|[^][\\{{}}()|^$*+?])"
@@ -50,7 +50,7 @@ def postgres_pattern(pattern: str) -> str | None:
     tokens: list[re.Match[str]] = []
     position = len(flags)
     while position < len(pattern):
-        token = _TOKEN.match(pattern, position)
+        token = TOKEN.match(pattern, position)
         if token is None or (token["set"] and _DOUBLED.search(token[0])):
             return None
         tokens.append(token)

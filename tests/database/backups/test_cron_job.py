@@ -17,7 +17,8 @@ from cdk8s import App
 from neuronpedia_constructs import PostgresBackup
 from tests.support.building import Manifest, bare, containers, named, synthesized
 from tests.support.database.backing_up import CONTENTS, DATABASE, back_up, filled, restore, stand_in
-from tests.support.database.postgres import PROGRAMS, USER, Server, psql, until
+from tests.support.database.postgres import PROGRAMS, USER, Server, psql
+from tests.support.waiting import until
 
 OLD = [f"{DATABASE}-2024010{day}T030000Z.dump" for day in range(1, 5)]
 OTHERS = [
@@ -146,7 +147,7 @@ def test_a_run_that_is_killed_leaves_no_dump_and_later_no_trace(
     before = files(folder)
     group = [sys.executable, "-c", NEW_GROUP, str(tmp_path / "pid"), *container["command"]]
     with ThreadPoolExecutor() as pool:
-        pool.submit(psql, server, 'BEGIN; LOCK TABLE "User"; SELECT pg_sleep(30)', DATABASE)
+        pool.submit(psql, server, 'BEGIN; LOCK TABLE "User"; SELECT pg_sleep(600)', DATABASE)
         until(lambda: "AccessExclusiveLock|t" in psql(server, LOCKS, DATABASE))
         killed = pool.submit(back_up, {**container, "command": group}, folder, server.environ(DATABASE))
         until(lambda: "AccessShareLock|f" in psql(server, LOCKS, DATABASE))

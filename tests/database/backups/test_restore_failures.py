@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 
 from neuronpedia_constructs.database.backups import restore as restoring_jobs
 from neuronpedia_constructs.database.backups.restore_scripts import RESTORE
+from tests.support import waiting
 from tests.support.database.backing_up import stand_in
 from tests.support.database.postgres import PROGRAMS, USER, Server, psql
 from tests.support.database.restoring import (
@@ -122,7 +122,7 @@ def test_a_dump_that_is_not_of_a_webapp_replaces_nothing(
     with live(server):
         psql(server, sql, LIVE)
         pg_dump = [str(PROGRAMS / "pg_dump"), "--username=postgres", "--format=custom", f"--file={volume / DUMP}"]
-        subprocess.run(pg_dump, env=server.environ(LIVE), check=True)
+        waiting.run(pg_dump, env=server.environ(LIVE), check=True)
     with changed_since(server):
         outcome = restore("--from", DUMP)
         check_unchanged(server, outcome, left=left)

@@ -8,7 +8,10 @@ import pytest
 from cdk8s_plus_28 import k8s
 
 from neuronpedia_constructs.draft.kubernetes.manifests import plain
+from neuronpedia_constructs.draft.kubernetes.security_contexts import confined
 from neuronpedia_constructs.draft.rules.pod_security import (
+    check_pod_security,
+    finalize_contexts,
     finalize_user,
     namespace_labels,
     own_users,
@@ -99,3 +102,25 @@ def test_only_the_numbers_are_taken_from_a_context() -> None:
     )
     assert plain(without_numbers(context)) == {"runAsNonRoot": True, "supplementalGroups": [4]}
     assert without_numbers(None) is None
+
+
+def test_a_container_inherits_what_its_own_context_does_not_say() -> None:
+    sidecar = container("side", security_context=k8s.SecurityContext(read_only_root_filesystem=False))
+    without = container("plain", security_context=None)
+    given = draft(pod={"init_containers": {"side": sidecar, "plain": without}})
+    assert [problem.field for problem in check_pod_security(given)] != []
+    finalize_contexts(given)
+    assert not list(check_pod_security(given))
+    assert without.security_context == confined()
+    assert plain(sidecar.security_context)["readOnlyRootFilesystem"] is False
+
+
+def test_what_a_context_says_itself_is_kept_and_the_advice_is_to_leave_it_out() -> None:
+    own = k8s.SecurityContext(privileged=True, capabilities=k8s.Capabilities(add=["SYS_ADMIN"], drop=["ALL"]))
+    given = draft(pod={"init_containers": {"side": container("side", security_context=own)}})
+    finalize_contexts(given)
+    found = {problem.field: problem.fix for problem in check_pod_security(given)}
+    assert found == dict.fromkeys(
+        ("privileged of container side", "capabilities of container side"),
+        "leave it out of the container's security context",
+    )

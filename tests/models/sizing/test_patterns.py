@@ -189,7 +189,7 @@ def ask(server: Server) -> Iterator[Ask]:
 @contextmanager
 def session(server: Server) -> Iterator[Ask]:
     """Ask a server, in one session for all questions."""
-    environ = server.environ("postgres", PGUSER="postgres", PGOPTIONS="-c statement_timeout=5s")
+    environ = server.environ("postgres", PGUSER="postgres", PGOPTIONS="-c statement_timeout=600s")
     pipe = subprocess.PIPE
     command = ["psql", "--no-psqlrc", "-Atq"]
     with subprocess.Popen(command, env=environ, stdin=pipe, stdout=pipe, stderr=subprocess.STDOUT, text=True) as psql:

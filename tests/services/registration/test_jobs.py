@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -25,6 +24,7 @@ from tests.support.database.registering import (
     served,
 )
 from tests.support.database.webapp_tables import TABLES
+from tests.support.waiting import until
 
 
 @pytest.fixture(scope="module")
@@ -156,17 +156,18 @@ def test_filters_and_names_in_one_entry_count(server: Server, database: str, tmp
 
 
 def test_a_run_waits_for_the_one_before_it(server: Server, database: str, tmp_path: Path) -> None:
-    lock = "SELECT pg_advisory_lock(hashtextextended('neuronpedia-constructs/test/', 0)), pg_sleep(20)"
-    command = ["psql", "--username", "postgres", "--command", lock]
-    with subprocess.Popen(command, env=server.environ(database), stdout=subprocess.DEVNULL) as other:
-        held = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted"
-        while psql(server, held, database) != "1":
-            pass
-        container, text = registration(synthesized(served("one")))
-        (tmp_path / "register.sql").write_text(text)
-        with pytest.raises(subprocess.TimeoutExpired):
-            run(container, server.environ(database), files={"/sql": tmp_path}, timeout=0.5)
-        other.kill()
+    lock = "SELECT pg_advisory_lock(hashtextextended('neuronpedia-constructs/test/', 0)), pg_sleep(600)"
+    locks = "SELECT granted FROM pg_locks WHERE locktype = 'advisory' ORDER BY granted DESC"
+    container, text = registration(synthesized(served("one")))
+    (tmp_path / "register.sql").write_text(text)
+    with ThreadPoolExecutor() as pool:
+        pool.submit(psql, server, lock, database)
+        until(lambda: psql(server, locks, database) == "t")
+        waiting = pool.submit(run, container, server.environ(database), files={"/sql": tmp_path})
+        until(lambda: psql(server, locks, database) == "t\nf")
+        assert not waiting.done()
+        psql(server, "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted")
+        assert waiting.result().returncode == 0
 
 
 def test_a_server_that_gets_another_model_is_found_for_that_alone(
@@ -225,7 +226,7 @@ def test_a_wrong_password_ends_with_a_clear_message(server: Server, database: st
     made = synthesized(served("one"))
     for container in containers(named(made, "CronJob", "register-inference")):
         environ = server.environ(database) | {"PGPASSWORD": "wrong"}
-        result = run(container, environ, files={"/sql": tmp_path}, timeout=10)
+        result = run(container, environ, files={"/sql": tmp_path})
         assert result.returncode != 0
         assert f'password authentication failed for user "{USER}"' in result.stderr
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import yaml
 
+from tests.support import waiting
 from tests.support.building import Manifest
 
 from .objects import Key, full_names, key, matches, value
@@ -65,7 +66,7 @@ class Cluster:
         """Run a block of a document in a shell in the folder; strictly, up to the first command that fails."""
         environ = {"PATH": os.pathsep.join([str(self.folder / "bin"), os.environ["PATH"]]), "LC_ALL": "C"}
         command = ["bash", *(["-euo", "pipefail"] if strict else []), "-c", block]
-        return subprocess.run(command, cwd=self.folder, env=environ, capture_output=True, text=True, check=False)
+        return waiting.run(command, cwd=self.folder, env=environ, capture_output=True, text=True, check=False)
 
     def apply(self, objects: list[Manifest]) -> None:
         """Make and change objects, and delete none; a number of pods and keys of Secrets that are not told stay."""
@@ -95,7 +96,7 @@ class Cluster:
     def execute(self, command: list[str], asked: Namespace) -> Answer:
         """Run a command with the variables of the database's pod."""
         environ = self.pods[asked.namespace]
-        result = subprocess.run(command, env=environ, input=asked.sent, capture_output=True, check=False)
+        result = waiting.run(command, env=environ, input=asked.sent, capture_output=True, check=False)
         return Answer(result.returncode, result.stdout, result.stderr)
 
     def apply_file(self, asked: Namespace) -> str:

@@ -18,6 +18,8 @@ from threading import Thread
 
 from localbucket import S3Handler
 
+from tests.support import waiting
+
 
 @dataclass(frozen=True)
 class ObjectStore:
@@ -29,7 +31,7 @@ class ObjectStore:
     environ: dict[str, str]
 
     def aws(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(["aws", *arguments], env=self.environ, capture_output=True, text=True, check=False)
+        return waiting.run(["aws", *arguments], env=self.environ, capture_output=True, text=True, check=False)
 
 
 def install_aws(folder: Path) -> None:

@@ -6,7 +6,6 @@ import json
 import re
 import secrets
 import ssl
-import subprocess
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +17,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import NamedTuple, Self
+
+from tests.support import waiting
 
 ANSWER = f"{1:040x}\trefs/heads/main\n"
 """What every page of a server says: for git, it is a repository."""
@@ -111,7 +112,7 @@ class _Page(BaseHTTPRequestHandler):
 
 def _node(script: str, given: object) -> list[str]:
     script = f'const input = JSON.parse(require("fs").readFileSync(0, "utf8"))\n{script}'
-    result = subprocess.run(["node", "-e", script], input=json.dumps(given), capture_output=True, text=True, check=True)
+    result = waiting.run(["node", "-e", script], input=json.dumps(given), capture_output=True, text=True, check=True)
     found: list[str] = json.loads(result.stdout)
     return found
 

@@ -66,7 +66,7 @@ def back_up(
     container: Manifest, folder: Path, environ: dict[str, str], programs: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
     path = f"{programs}:{environ['PATH']}" if programs else environ["PATH"]
-    return run(container, {**environ, "PATH": path}, files={"/backups": folder}, timeout=20)
+    return run(container, {**environ, "PATH": path}, files={"/backups": folder})
 
 
 def restore(container: Manifest, server: Server, dump: Path) -> None:

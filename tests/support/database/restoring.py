@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import shutil
-import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
@@ -17,9 +16,10 @@ from cdk8s import App
 
 from neuronpedia_constructs import Postgres, PostgresBackup
 from neuronpedia_constructs.cli.main import main
+from tests.support import waiting
 from tests.support.building import Manifest, bare, containers, named, synthesized
 from tests.support.cluster.kubectl import Outcome
-from tests.support.database.postgres import until
+from tests.support.waiting import until
 
 from .postgres import PASSWORD, USER, Server, psql, run
 from .webapp_tables import TABLES
@@ -86,7 +86,7 @@ def run_job(job: Manifest, environ: Mapping[str, str], volume: Path) -> Outcome:
     """Run the containers of a Job one after the other, up to the first that fails, as its pod would."""
     log = ""
     for container in containers(job):
-        result = run(container, environ, files={"/backups": volume}, timeout=120)
+        result = run(container, environ, files={"/backups": volume})
         log += result.stdout + result.stderr
         if result.returncode:
             return Outcome(result.returncode, log)
@@ -202,7 +202,7 @@ class Sessions:
     def stay(self) -> None:
         while not self.stop.is_set():
             command = ["psql", "--no-psqlrc", "--command", "SELECT pg_sleep(600)"]
-            subprocess.run(command, env=self.environ, capture_output=True, check=False)
+            waiting.run(command, env=self.environ, capture_output=True, check=False)
 
     @contextmanager
     def open(self, server: Server) -> Iterator[None]:

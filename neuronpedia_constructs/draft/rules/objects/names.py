@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from neuronpedia_constructs.draft.image import is_reference
 from neuronpedia_constructs.validation.names import (
-    DNS_LABEL,
     is_config_key,
     is_dns_name,
     is_label,
@@ -51,7 +50,11 @@ def _one_of(*words: str) -> _Rule:
     return _Rule(", ".join(f'"{word}"' for word in words), words.__contains__, "use one of these words")
 
 
-_LABEL: Final = _Rule(DNS_LABEL, is_label, 'choose a name such as "my-name"')
+_LABEL: Final = _Rule(
+    "a DNS-1123 label: lowercase letters, digits and '-', at most 63 characters",
+    is_label,
+    'choose a name such as "my-name"',
+)
 _NAME: Final = _Rule(
     "a DNS-1123 subdomain: lowercase letters, digits, '-' and '.', at most 253 characters",
     is_dns_name,
