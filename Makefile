@@ -61,6 +61,7 @@ imports: $(NODE_READY) ## Regenerate imports/ from the schemas in crds/ with `cd
 docs: $(PYTHON_READY) ## Regenerate the documents that come from the code
 	@python -m tools.configuration_reference
 	@python -m tools.topology
+	@python -m tools.drafts
 	@python -m tools.reference
 
 bench: $(PYTHON_READY) ## Measure synthesis; docs/performance.md discusses the figures

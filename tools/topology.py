@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -32,6 +31,8 @@ from neuronpedia_constructs.network.endpoints import (
     REGISTRATION,
     WEBAPP,
 )
+
+from .marked_parts import filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -76,8 +77,6 @@ UNDRAWN: Final = frozenset({CALLERS, DNS, ISTIOD, MESHED, NAMED})
 _PEOPLE: Final = "people((people)) -->|https| ingress"
 """The way to the one side that is there for others."""
 
-_PART: Final = re.compile(r"(<!-- (\w+): written by `make docs` -->\n).*?(<!-- /\2 -->)", re.DOTALL)
-
 
 def main() -> None:
     """Write both documents."""
@@ -93,11 +92,7 @@ def written(document: Path) -> str:
         if document == README
         else {"edges": table(CONNECTIONS), "picture": picture(CONNECTIONS)}
     )
-    text = document.read_text(encoding="utf-8")
-    if sorted(found[1] for found in _PART.findall(text)) != sorted(parts):
-        msg = f"{document.name} has to have these marked parts, once each: {', '.join(parts)}"
-        raise ValueError(msg)
-    return _PART.sub(lambda found: f"{found[1]}\n{parts[found[2]]}\n{found[3]}", text)
+    return filled(document, parts)
 
 
 def table(connections: Iterable[Connection]) -> str:

@@ -1,54 +1,15 @@
-"""What the documents on the choices for production show has to work as it stands there."""
+"""What the documents on the choices for production say has to be so."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
 
-import pytest
-from cdk8s import App
-
-import neuronpedia_constructs
-from neuronpedia_constructs import find_problems
 from tests.rules.pods import USERS, WRITABLE
-from tests.support.building import REGISTRY, ROOT, bare, doubts, synthesized
-
-DOCUMENTS = ("availability", "database", "network", "routes", "security")
+from tests.support.building import ROOT
 
 
 def text(document: str) -> str:
     return (ROOT / "docs" / f"{document}.md").read_text(encoding="utf-8")
-
-
-def examples() -> list[Any]:
-    found = [
-        (document, source)
-        for document in DOCUMENTS
-        for source in re.findall(r"```python\n(.*?)```", text(document), re.DOTALL)
-    ]
-    return [pytest.param(source, id=f"{document}-{number}") for number, (document, source) in enumerate(found)]
-
-
-@pytest.mark.parametrize("source", examples())
-def test_an_example_is_synthesized(source: str, app: App) -> None:
-    public = {name: getattr(neuronpedia_constructs, name) for name in dir(neuronpedia_constructs)}
-    given = App()
-    # Those that say nothing of a registry have one.
-    ready = (
-        bare(given)
-        if "Registry(" not in source
-        else neuronpedia_constructs.Neuronpedia(
-            given, "production", namespace="neuronpedia", url="https://neuronpedia.example.org"
-        )
-    )
-    made: dict[str, Any] = {**public, "app": app, "production": ready}
-    exec(source, made)
-    if made["production"] is not ready:
-        made["production"].with_(REGISTRY)
-    for used in (given, app):
-        assert find_problems(used) == ()
-        assert doubts(used) == ()
-    assert synthesized(made["production"])
 
 
 def test_users_and_folders_of_the_document_are_those_of_the_pods() -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 from cdk8s import App
@@ -14,19 +14,24 @@ from tests.conftest import DIST, run_app
 from tests.support.building import ROOT, guide
 from tests.support.documents import blocks
 from tests.support.programs import starts_programs
+from tests.support.python_blocks import README, blocks_of, run
 
 EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 
 
 @starts_programs
 def test_the_first_environment_of_the_readme_is_synthesized(tmp_path: Path) -> None:
-    result = run_app(blocks("python")[0], tmp_path)
+    result = run_app(README.source, tmp_path)
     assert (result.returncode, result.stderr) == (0, "")
     assert [file.name for file in (tmp_path / "dist").iterdir()] == ["production.k8s.yaml"]
 
 
 def test_the_mixin_of_the_readme_is_the_example() -> None:
-    assert blocks("python")[1] in (ROOT / "examples" / "own_mixin.py").read_text(encoding="utf-8")
+    (block,) = [block for block in blocks_of("README.md") if "(Mixin)" in block.source]
+    (mixin,) = [
+        ast.get_source_segment(block.source, node) for node in block.tree.body if isinstance(node, ast.ClassDef)
+    ]
+    assert f"\n{mixin}\n" in (ROOT / "examples" / "own_mixin.py").read_text(encoding="utf-8")
 
 
 @starts_programs
@@ -78,9 +83,8 @@ def test_commands_of_the_documents_are_understood() -> None:
 
 
 def test_models_of_the_document_are_valid() -> None:
-    (source,) = blocks("python", (ROOT / "docs" / "models.md").read_text(encoding="utf-8"))
-    made: dict[str, Any] = {}
-    exec(source, made)
+    (block,) = blocks_of("docs/models.md")
+    made = run(block).names
     for model in (made["narrow"], made["own"]):
         assert list(model.problems()) == []
         assert model.memory is not None

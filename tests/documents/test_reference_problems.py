@@ -38,6 +38,8 @@ def check(schedule, allowed):
     allowed_here = allowed
     yield Problem("schedule.cron-5", "schedule", quoted(schedule), ALLOWED, fix="write " + schedule).at("webapp")
     yield Problem("schedule.kept", "keep", "0", allowed_here, FIX, warning=True)
+    place, both = f"keep[{schedule}]", f"less than {schedule}"
+    yield Problem("schedule.both", place, "0", both, FIX)
     yield Problem("keep", "0", "a whole number", FIX)
     yield Problem("Keep.It", "keep", "0", "a whole number", FIX)
     yield Other("schedule.other", "keep", "0", "a whole number", FIX)
@@ -58,6 +60,7 @@ def test_codes_are_found_with_their_texts_and_the_class_that_finds_them(found: l
     assert found == [
         Raised("image.prefix", ("a host", "a path"), ("leave it out",), f"{module}.Registry"),
         Raised("image.tag-missing", ("a tag, such as …",), ('write tag="v1.4.2"',), f"{module}.Registry"),
+        Raised("schedule.both", ("less than …",), ("leave it out",), module),
         Raised("schedule.cron-5", ("a schedule of cron",), ("…",), module),
         Raised("schedule.kept", ("…",), ("leave it out",), module),
     ]

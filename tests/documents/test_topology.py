@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 from cdk8s import App
 
-from neuronpedia_constructs import AppConfig, CloudNativePg, ClusterDns, IstioSidecars, NetworkAccess, Neuronpedia
+from neuronpedia_constructs import AppConfig, ClusterDns
 from neuronpedia_constructs.network.connections import CALLERS, CONNECTIONS, INTERNET, MESHED, Connection
 from neuronpedia_constructs.network.endpoints import WEBAPP
 from tests.rules.network import INGRESS_CONTROLLER, METADATA, STRANGER, pods
 from tests.rules.network import INTERNET as ELSEWHERE
-from tests.support.building import REGISTRY, Manifest, bare, doubts, named, pod, synthesized, variables
+from tests.support.building import Manifest, bare, doubts, named, pod, synthesized, variables
 from tests.support.cluster.policies import Address, Endpoint, Pod, Policies
+from tests.support.python_blocks import blocks_of, run
 from tools import topology
 
 ARGUMENTS = ("ingress_namespace=", "egress_cidrs=", "dns=", "https_proxy=", "mesh=", "database=CloudNativePg(")
@@ -90,21 +90,13 @@ def test_arrows_are_those_of_the_table() -> None:
 
 def example(argument: str) -> tuple[list[Manifest], list[str]]:
     """The manifests of the document's first environment with an argument, and what it is warned of."""
-    source = next(found for found in re.findall(r"```python\n(.*?)```", TEXT, flags=re.DOTALL) if argument in found)
-    app = App()
-    made: dict[str, Any] = {
-        found.__name__: found for found in (CloudNativePg, ClusterDns, IstioSidecars, NetworkAccess, Neuronpedia)
-    }
-    made["app"] = app
-    exec(source, made)
-    environment: Neuronpedia = made["production"].with_(REGISTRY)
-    return synthesized(environment), [problem.field for problem in doubts(app)]
+    ran = run(next(block for block in blocks_of("docs/network.md") if argument in block.source))
+    return ran.manifests("staging"), [problem.field for problem in doubts(ran.app)]
 
 
 def test_the_document_has_an_example_of_each_argument() -> None:
-    found = re.findall(r"```python\n(.*?)```", TEXT, flags=re.DOTALL)
-    for source, argument in zip(found, ARGUMENTS, strict=True):
-        assert argument in source
+    for block, argument in zip(blocks_of("docs/network.md"), ARGUMENTS, strict=True):
+        assert argument in block.source
 
 
 def test_the_webapp_is_called_from_one_namespace() -> None:

@@ -7,19 +7,17 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from . import waiting
 from .building import Manifest, variables
 
 IPV4, IPV6 = "127.0.0.1", "::1"
-HANGING = 600
-"""Seconds after which a server hangs, however slow the machine is."""
 
 WITHOUT_IPV6 = """\
 import errno, socket
@@ -87,11 +85,11 @@ def started(container: Manifest, folder: Path, environ: Mapping[str, str] | None
     given = {**os.environ, "HOSTNAME": "pod-1", "PATH": path, **told, **(environ or {})}
     process = subprocess.Popen(command, cwd=folder, env=given, start_new_session=True)
     try:
-        wait_until(lambda: process.poll() is not None or answers(IPV4, port) or answers(IPV6, port))
+        waiting.until(lambda: process.poll() is not None or answers(IPV4, port) or answers(IPV6, port))
         assert process.poll() is None, "it has ended"
         yield port
         process.send_signal(signal.SIGTERM)
-        process.wait(HANGING)
+        waiting.ended(process)
         assert not answers(IPV4, port), "a signal did not reach the server"
     finally:
         # Also a server that a shell has left behind.
@@ -106,18 +104,10 @@ def node() -> list[str]:
     return [str(Path(found.origin).parent / "bin")] if found and found.origin else []
 
 
-def wait_until(happened: Callable[[], bool]) -> None:
-    """Wait for something, but not for ever."""
-    end = time.monotonic() + HANGING
-    while not happened():
-        assert time.monotonic() < end, "it hangs"
-        time.sleep(0.05)
-
-
 def answers(address: str, port: int) -> bool:
     """Whether a server at an address and a port answers over HTTP."""
     try:
-        with socket.create_connection((address, port), timeout=HANGING) as connection:
+        with socket.create_connection((address, port), timeout=waiting.FOREVER) as connection:
             connection.sendall(b"GET / HTTP/1.0\r\nHost: test\r\n\r\n")
             return b"200 OK" in connection.recv(100)
     except OSError:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import griffe
 
 from .arguments import arguments, bases, one_line, paragraphs, raised
-from .markdown import code, table
+from .markdown import signature, table
 from .members import members
 from .package import NAME, as_written
 
@@ -57,7 +57,7 @@ class Writer:
         yield self._prose.text(summary, name)
         given = arguments(self._package, made)
         if is_made_by_users(self._package, given):
-            yield code(call(name, self._written(given)))
+            yield signature(call(name, self._written(given)))
         else:
             yield "The library makes it: you never call it."
             given = []
@@ -99,7 +99,7 @@ class Writer:
 
     def _function(self, name: str, made: griffe.Function, entry: str) -> Iterator[str]:
         given = arguments(self._package, made)
-        yield code(f"{call(name, self._written(given))} -> {self._package.type_text(made.returns)}")
+        yield signature(f"{call(name, self._written(given))} -> {self._package.type_text(made.returns)}")
         for paragraph in paragraphs(made):
             yield self._prose.text(paragraph, entry)
         yield self._arguments(name, [argument for argument in given if argument.meaning])
@@ -110,7 +110,7 @@ class Writer:
     def _value(self, name: str, made: griffe.Attribute) -> Iterator[str]:
         if isinstance(made.value, griffe.ExprCall):
             written = [as_written(str(argument)) for argument in made.value.arguments]
-            yield code(f"{name} = {call(str(made.value.function), written)}")
+            yield signature(f"{name} = {call(str(made.value.function), written)}")
         for paragraph in paragraphs(made):
             yield self._prose.text(paragraph, name)
         yield f"Source: {_source(made)}."

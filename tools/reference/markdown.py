@@ -28,9 +28,9 @@ def table(headings: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     return "\n".join(f"| {' | '.join(cells)} |".replace("|  |", "| |") for cells in written) if lines else ""
 
 
-def code(text: str, language: str = "python") -> str:
-    """Return a block of code."""
-    return f"```{language}\n{text}\n```"
+def signature(text: str) -> str:
+    """Return a block that shows a call: `text`, because blocks of Python are programs that run."""
+    return f"```text\n{text}\n```"
 
 
 def escaped(text: str) -> str:

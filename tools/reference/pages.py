@@ -59,7 +59,7 @@ def pages(found: Sequence[Raised]) -> dict[str, str]:
     """
     package = Package()
     codes = _codes(found)
-    targets = {**_targets(package), **{problem.code: f"{problems.PAGE}.md#{problem.group}" for problem in found}}
+    targets = {**headings(package), **{problem.code: f"{problems.PAGE}.md#{problem.group}" for problem in found}}
     made: dict[str, str] = {}
     for subject in SUBJECTS:
         entries = [entry for entry in package.entries.values() if entry.page == subject.page]
@@ -86,7 +86,7 @@ def _page(parts: Iterable[str]) -> str:
     return "\n\n".join([_NOTE, *parts]) + "\n"
 
 
-def _targets(package: Package) -> dict[str, str]:
+def headings(package: Package) -> dict[str, str]:
     """Return where every name has its heading, and every method of a class."""
     found: dict[str, str] = {}
     for name, entry in package.entries.items():
@@ -110,7 +110,7 @@ def _index(package: Package, made: Container[str]) -> str:
     abouts = [(subject.page, subject.title, subject.about) for subject in SUBJECTS]
     abouts.append((problems.PAGE, problems.TITLE, problems.ABOUT))
     rows = [(f"[{title}]({page}.md)", about) for page, title, about in abouts if f"{page}.md" in made]
-    prose = Prose(_targets(package), INDEX.removesuffix(".md"))
+    prose = Prose(headings(package), INDEX.removesuffix(".md"))
     names = [(prose.link(name), _summary(entry, prose)) for name, entry in package.entries.items()]
     pages_table, names_table = table(("page", "about"), rows), table(("name", "what it is"), names)
     return _page([_ABOUT.rstrip(), pages_table, "## All names", names_table])

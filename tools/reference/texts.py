@@ -97,6 +97,14 @@ def _assigned(node: ast.AST, *, deep: bool = True) -> Iterator[tuple[str, ast.ex
             else []
         )
         value = child.value if isinstance(child, (ast.Assign, ast.AnnAssign)) else None
-        for target in targets:
-            if isinstance(target, ast.Name) and value is not None:
-                yield target.id, value
+        for written, given in (pair for target in targets for pair in _pairs(target, value)):
+            if isinstance(written, ast.Name):
+                yield written.id, given
+
+
+def _pairs(target: ast.expr, value: ast.expr | None) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Yield what is written to with what is written: of `a, b = 1, 2`, each name with its own."""
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
+        yield from zip(target.elts, value.elts, strict=True)
+    elif value is not None:
+        yield target, value
