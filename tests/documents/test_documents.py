@@ -6,7 +6,6 @@ import ast
 import re
 from pathlib import Path
 
-import pytest
 from cdk8s import App
 
 from neuronpedia_constructs.cli.main import parser
@@ -15,8 +14,6 @@ from tests.support.building import ROOT, guide
 from tests.support.documents import blocks
 from tests.support.programs import starts_programs
 from tests.support.python_blocks import README, blocks_of, run
-
-EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 
 
 @starts_programs
@@ -32,14 +29,6 @@ def test_the_mixin_of_the_readme_is_the_example() -> None:
         ast.get_source_segment(block.source, node) for node in block.tree.body if isinstance(node, ast.ClassDef)
     ]
     assert f"\n{mixin}\n" in (ROOT / "examples" / "own_mixin.py").read_text(encoding="utf-8")
-
-
-@starts_programs
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda file: file.stem)
-def test_examples_are_synthesized(example: Path, tmp_path: Path) -> None:
-    result = run_app(example.read_text(encoding="utf-8"), tmp_path)
-    assert (result.returncode, result.stderr) == (0, "")
-    assert list((tmp_path / "dist").iterdir())
 
 
 def test_links_between_documents_lead_somewhere() -> None:
