@@ -77,16 +77,19 @@ clean: ## Delete everything that the commands installed and built
 
 $(PYTHON_READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=...")'
+	@echo "Setting up, once: a virtual environment with the locked Python packages, in .venv" >&2
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
 
 $(NODE_READY): package-lock.json $(PYTHON_READY)
+	@echo "Setting up, once: the command line of cdk8s, in node_modules" >&2
 	@npm ci --silent
 	@touch $@
 
 $(CHECKOV_READY): tools/checkov/requirements.txt $(PYTHON_READY)
+	@echo "Setting up, once: checkov, which checks manifests, in .venv/checkov" >&2
 	@uv venv --quiet --clear --python $(BIN)/python .venv/checkov
 	@# pip takes half a minute longer, but uses the package index that it is configured with.
 	@uv pip install --quiet --python .venv/checkov $(LOCKED) || \

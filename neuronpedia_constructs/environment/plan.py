@@ -18,9 +18,9 @@ from neuronpedia_constructs.database.postgres import Postgres
 from neuronpedia_constructs.database.spec import DatabaseSpec
 from neuronpedia_constructs.draft.context import Context
 from neuronpedia_constructs.draft.mixin_scope import MixinScope
+from neuronpedia_constructs.draft.rendering.disk import request_disk
 from neuronpedia_constructs.draft.rules.pod_security import finalize_contexts, finalize_user
 from neuronpedia_constructs.draft.rules.workloads import check_workload
-from neuronpedia_constructs.draft.volumes import request_disk
 from neuronpedia_constructs.images.tags import tag_problems
 from neuronpedia_constructs.mixins.application import MixinTargets, check_scope
 from neuronpedia_constructs.mixins.availability import objects as availability

@@ -11,7 +11,8 @@ from cdk8s_plus_28 import k8s
 from neuronpedia_constructs import ModelCache, PostgresBackup, Resources, S3Target, find_problems
 from neuronpedia_constructs.database.backups import restore
 from neuronpedia_constructs.draft.kubernetes.manifests import manifest
-from neuronpedia_constructs.draft.volumes import EmptyDir, request_disk
+from neuronpedia_constructs.draft.rendering.disk import request_disk
+from neuronpedia_constructs.draft.volumes import EmptyDir
 from neuronpedia_constructs.mixins.application import MixinTargets
 from tests.support.building import Manifest, containers, pod, small, synthesized, workloads
 from tests.support.drafts import container, draft
