@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from neuronpedia_constructs.configuration.secrets.literals import literal_problems
-from neuronpedia_constructs.draft.rules.objects.check import object_problems
 from neuronpedia_constructs.draft.rules.objects.places import containers, pod_templates
 from neuronpedia_constructs.draft.rules.objects.structure import structure_problems
 from neuronpedia_constructs.draft.rules.pod_security import own_users, pod_security_problems
 from neuronpedia_constructs.images.tags import reference_problems
 from neuronpedia_constructs.validation.problems import Problem
+
+from .checked import checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,8 +40,7 @@ def amended_problems(manifest: Manifest, draft: WorkloadDraft | None, context: C
 
 
 def _problems(manifest: Manifest, draft: WorkloadDraft | None, context: Context) -> Iterator[Problem]:
-    yield from object_problems(manifest)
-    yield from literal_problems(manifest)
+    yield from checked(manifest)
     if draft is not None and manifest["kind"] in ("Deployment", "StatefulSet"):
         yield from _selector_problems(manifest["spec"].get("selector"), draft)
     for template in pod_templates(manifest):

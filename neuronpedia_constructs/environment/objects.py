@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cdk8s_plus_28 import k8s
 
 from neuronpedia_constructs.configuration.secrets.external import ENCODED_PASSWORD, external_secrets
-from neuronpedia_constructs.configuration.secrets.literals import literal_problems
 from neuronpedia_constructs.configuration.secrets.sources import ExternalSecrets
 from neuronpedia_constructs.database import references
 from neuronpedia_constructs.draft.kubernetes.manifests import manifest
 from neuronpedia_constructs.draft.kubernetes.objects import KubeObject
 from neuronpedia_constructs.draft.kubernetes.retention import kept
-from neuronpedia_constructs.draft.rules.objects.check import object_problems, of_object
+from neuronpedia_constructs.draft.rules.objects.check import of_object
 from neuronpedia_constructs.draft.rules.pod_security import namespace_labels
 from neuronpedia_constructs.mixins.amendment import amend, amending
 from neuronpedia_constructs.mixins.application import levels, workload_levels
@@ -24,6 +23,7 @@ from neuronpedia_constructs.network.mesh import IstioAmbient, IstioSidecars, che
 from neuronpedia_constructs.network.policies import Network
 
 from .amended import amended_problems
+from .checked import checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -68,14 +68,9 @@ def render(plan: Plan, finals: Sequence[FinalWorkload]) -> tuple[Objects, list[P
         route=[] if public is None else [public],
     )
     others = [manifest(made, plan.context.namespace) for made in (*objects.shared, *objects.route)]
-    problems = [of_object(problem, made) for made in others for problem in _object_problems(made)]
+    problems = [of_object(problem, made) for made in others for problem in checked(made)]
     amended, found = _amended(plan, finals, objects)
     return amended, problems + found
-
-
-def _object_problems(made: Manifest) -> Iterator[Problem]:
-    yield from object_problems(made)
-    yield from literal_problems(made)
 
 
 def _namespace(plan: Plan, drafts: Sequence[WorkloadDraft]) -> KubeObject:

@@ -6,13 +6,13 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from neuronpedia_constructs.configuration.secrets.literals import literal_problems
 from neuronpedia_constructs.draft.kubernetes.manifests import manifest
-from neuronpedia_constructs.draft.rules.objects.check import object_problems
 from neuronpedia_constructs.mixins.application import MixinTargets, apply_mixins, own_mixins
 from neuronpedia_constructs.mixins.availability import objects as availability
 from neuronpedia_constructs.mixins.guard import Around, has_wrong_arguments, origin
 from neuronpedia_constructs.validation.problems import Problem
+
+from .checked import checked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -110,9 +110,7 @@ def _complete(
 
 def _of_objects(objects: Iterable[KubeObject], namespace: str) -> Iterator[Problem]:
     for made in objects:
-        plain = manifest(made, namespace)
-        yield from object_problems(plain)
-        yield from literal_problems(plain)
+        yield from checked(manifest(made, namespace))
 
 
 def _attributed(

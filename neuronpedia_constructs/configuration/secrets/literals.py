@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -42,13 +41,13 @@ _SECRET_IN_URL = re.compile(
 _FLAG = re.compile(r"--?(?P<name>[A-Za-z][A-Za-z0-9_.-]*)(=(?P<value>.+))?", re.DOTALL)
 
 
-def literal_problems(manifest: Manifest) -> Iterator[Problem]:
-    """List the places of an object with secret values. Messages do not show the values."""
+def literal_problems(manifest: Manifest, text: str) -> Iterator[Problem]:
+    """List the places of an object, given as JSON too, with secret values. Messages do not show the values."""
     named = list(_named(manifest))
     for place, _, fix in named:
         allowed = "a reference to a key of a Secret; manifests must not contain secrets"
         yield Problem("secrets.literal", place, "the manifest would contain its value", allowed, fix)
-    yield from _recognized(manifest, {id(value) for _, value, _ in named})
+    yield from _recognized(manifest, text, {id(value) for _, value, _ in named})
 
 
 def _named(manifest: Manifest) -> Iterator[tuple[str, object, str]]:
@@ -82,11 +81,10 @@ def _flags(words: list[str]) -> Iterator[tuple[str, str]]:
             yield match["name"], value
 
 
-def _recognized(manifest: Manifest, known: set[int]) -> Iterator[Problem]:
+def _recognized(manifest: Manifest, text: str, known: set[int]) -> Iterator[Problem]:
     """Yield a problem for each text that contains something with the form of a secret."""
-    text = json.dumps(manifest, ensure_ascii=False, default=str)
     if not any(sign in text for sign in _SIGNS) and not ("://" in text and any(sign in text for sign in "@?&")):
-        return  # faster than to look at each text
+        return
     for trail, value in places(manifest):
         if not isinstance(value, str) or id(value) in known:
             continue

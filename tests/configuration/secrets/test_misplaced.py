@@ -14,12 +14,19 @@ import neuronpedia_constructs as np
 from neuronpedia_constructs import AppConfig, InferenceConfig, Neuronpedia, WorkloadDraft, find_problems, models
 from neuronpedia_constructs.configuration.secrets.decisions import Given, Values
 from neuronpedia_constructs.configuration.secrets.literals import literal_problems
+from neuronpedia_constructs.draft.kubernetes.bridge import Manifest
+from neuronpedia_constructs.draft.rules.objects.places import as_text
+from neuronpedia_constructs.validation.problems import Problem
 from tests.support.building import bare, small
 from tests.support.manifests import config_map, with_container
 from tests.support.own_mixins import DraftChange, Variable
 
 CANARY = f"canary{token_hex(12)}"
 TOKEN = f"hf_{CANARY}"
+
+
+def found_in(made: Manifest) -> list[Problem]:
+    return list(literal_problems(made, as_text(made)))
 
 
 def inference(app: App, config: InferenceConfig) -> None:
@@ -110,13 +117,13 @@ FINE = {
 @pytest.mark.parametrize("name", FINE)
 def test_what_only_resembles_one_is_none(name: str) -> None:
     env = [{"name": name, "value": FINE[name]}]
-    assert not list(literal_problems(with_container(env=env, args=[f"--{name.lower()}", FINE[name]])))
-    assert not list(literal_problems(config_map({name: FINE[name]})))
+    assert not list(found_in(with_container(env=env, args=[f"--{name.lower()}", FINE[name]])))
+    assert not list(found_in(config_map({name: FINE[name]})))
 
 
 def test_a_reference_is_none() -> None:
     made = with_container(args=["--api-key=$(API_KEY)", "--token", "$(TOKEN)", "postgres://me:$(PASSWORD)@db/np"])
-    assert not list(literal_problems(made))
+    assert not list(found_in(made))
 
 
 @pytest.mark.parametrize("where", LITERALS)

@@ -34,10 +34,15 @@ _DATA: Final = frozenset({"annotations", *_LABELS})
 """Fields whose keys are data, not fields."""
 
 
-def object_problems(manifest: Manifest) -> Iterator[Problem]:
-    """Yield the problems of an object, which has the types that its kind requires."""
+def object_problems(manifest: Manifest, text: str) -> Iterator[Problem]:
+    """Yield the problems of an object, which has the types that its kind requires.
+
+    Args:
+        manifest: the object.
+        text: the same, as JSON.
+    """
     is_own = manifest["apiVersion"].rpartition("/")[0] in _GROUPS
-    yield from text_problems(manifest)
+    yield from text_problems(manifest, text)
     yield from size_problems(manifest)
     for trail, value in places({key: manifest[key] for key in manifest if key not in ("apiVersion", "kind", "data")}):
         if isinstance(value, str):

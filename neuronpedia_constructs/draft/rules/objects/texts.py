@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -29,11 +28,10 @@ _STARTS: Final = tuple(f'"{sign}0{base}' for sign in ("", "-", "+") for base in 
 """How JSON contains such numbers."""
 
 
-def text_problems(manifest: Manifest) -> Iterator[Problem]:
-    """Yield a problem for each text in an object that would not reach the cluster as it is."""
-    text = json.dumps(manifest, ensure_ascii=False, default=str)
+def text_problems(manifest: Manifest, text: str) -> Iterator[Problem]:
+    """Yield a problem for each text in an object, given as JSON too, that would not reach the cluster as it is."""
     if text.isascii() and not any(part in text for part in _ESCAPES + _STARTS):
-        return  # faster than to look at each text
+        return
     for trail, value in places(manifest):
         if isinstance(value, str):
             yield from _problems(trail, value)

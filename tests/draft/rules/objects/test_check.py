@@ -6,9 +6,15 @@ from typing import Any
 
 import pytest
 
+from neuronpedia_constructs.draft.kubernetes.bridge import Manifest
 from neuronpedia_constructs.draft.rules.objects.check import object_problems, of_object
+from neuronpedia_constructs.draft.rules.objects.places import as_text
 from neuronpedia_constructs.validation.problems import Problem
 from tests.support.manifests import config_map, deployment, with_container
+
+
+def found_in(made: Manifest) -> list[Problem]:
+    return list(object_problems(made, as_text(made)))
 
 
 def annotated(**annotations: Any) -> Any:
@@ -49,19 +55,19 @@ WRONG: dict[str, tuple[Any, str]] = {
 @pytest.mark.parametrize("code", WRONG)
 def test_one_mistake_is_one_problem(code: str) -> None:
     made, field = WRONG[code]
-    (problem,) = object_problems(made)
+    (problem,) = found_in(made)
     assert (problem.code, problem.field) == (code, field)
 
 
 def test_nothing_is_wrong_with_a_plain_object() -> None:
     for made in (deployment(), config_map({"A": "1e3", "notes.txt": "a: b"})):
-        assert not list(object_problems(made))
+        assert not list(found_in(made))
 
 
 def test_data_is_no_field_and_custom_resources_have_fields_of_their_own() -> None:
-    assert not list(object_problems(config_map({"dnsPolicy": "none", "schedulerName": "A b"})))
-    assert not list(object_problems({**CUSTOM, "spec": {"weight": 1000, "dnsPolicy": "none", "ratio": 0.5}}))
-    (problem,) = object_problems({**CUSTOM, "spec": {"resources": {"requests": {"memory": "5"}}}})
+    assert not list(found_in(config_map({"dnsPolicy": "none", "schedulerName": "A b"})))
+    assert not list(found_in({**CUSTOM, "spec": {"weight": 1000, "dnsPolicy": "none", "ratio": 0.5}}))
+    (problem,) = found_in({**CUSTOM, "spec": {"resources": {"requests": {"memory": "5"}}}})
     assert problem.field == "resources: memory"
 
 
