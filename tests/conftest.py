@@ -32,7 +32,7 @@ DIST = sorted((ROOT / "dist").glob("*.yaml"))
 # The same examples in every run, without making a failure smaller, which would take longer than all else.
 settings.register_profile(
     "whole",
-    max_examples=120,
+    max_examples=60,
     deadline=None,
     derandomize=True,
     database=None,

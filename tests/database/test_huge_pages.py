@@ -112,7 +112,7 @@ def users(folder: Path) -> dict[str, list[str]]:
     }
 
 
-@pytest.fixture(params=[*((version, "known") for version in FOLDERS), (min(FOLDERS), "assigned")], ids="-".join)
+@pytest.fixture(params=[(min(FOLDERS), "known"), (max(FOLDERS), "known"), (min(FOLDERS), "assigned")], ids="-".join)
 def node(programs: None, request: pytest.FixtureRequest) -> Iterator[Node]:  # noqa: ARG001
     version, whom = request.param
     with TemporaryDirectory(prefix="node-") as name:
