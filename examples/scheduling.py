@@ -1,4 +1,4 @@
-"""Pods on nodes of their own, with other nameservers and a name in /etc/hosts."""
+"""Pods on nodes of their own, with a search domain and a name in /etc/hosts."""
 
 from cdk8s import App
 from cdk8s_plus_28 import k8s

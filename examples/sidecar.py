@@ -19,12 +19,14 @@ class Metrics(Mixin):
 
     def apply_to_draft(self, draft: WorkloadDraft) -> None:
         """Add the containers and the volume. They inherit the user and the restrictions of the pod."""
+        small = Resources(requests={"cpu": "10m", "memory": "32Mi"}, limits={"memory": "64Mi"})
         draft.pod.volumes["metrics"] = EmptyDir("10Mi")
         draft.main.volume_mounts["/metrics"] = "metrics"
         draft.pod.init_containers["prepare"] = ContainerDraft(
             "prepare",
             "docker.io/library/busybox:1.37",
             command=("touch", "/metrics/mapping.yaml"),
+            resources=small,
             volume_mounts={"/metrics": "metrics"},
         )
         draft.pod.containers["exporter"] = ContainerDraft(
@@ -32,7 +34,7 @@ class Metrics(Mixin):
             "docker.io/prom/statsd-exporter:v0.28.0",
             args=("--statsd.listen-unixgram=/metrics/socket",),
             ports={"metrics": 9102},
-            resources=Resources(requests={"cpu": "10m", "memory": "32Mi"}, limits={"memory": "64Mi"}),
+            resources=small,
             volume_mounts={"/metrics": "metrics"},
         )
 

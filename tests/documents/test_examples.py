@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 import runpy
 import sys
@@ -15,14 +16,15 @@ from neuronpedia_constructs.environment.synthesis import Synthesis
 from tests.rules import objects
 from tests.rules.every_rule import OF_A_WHOLE, OF_ANY_PART
 from tests.support import planned, waiting
-from tests.support.building import ROOT
+from tests.support.building import ROOT, Manifest
 from tests.support.programs import starts_programs
 from tests.support.schema import NEWEST, OLDEST, validate
 
 FOLDER = ROOT / "examples"
 EXAMPLES = sorted(FOLDER.glob("*.py"))
-OWN_CONTAINERS = {"sidecar"}
-"""Rules know the users, the folders and the resources of the library's own containers."""
+TESTED_ELSEWHERE = {"platform", "testing"}
+OWN_CONTAINERS = {"prepare", "exporter"}
+"""Of examples alone. Rules know the programs of the library's own containers, and hold for everything beside these."""
 
 
 @pytest.fixture
@@ -34,6 +36,15 @@ def synthesized(monkeypatch: pytest.MonkeyPatch) -> list[App]:
         found.append(app)
 
     monkeypatch.setattr(App, "synth", record)
+    return found
+
+
+def without_own_containers(manifest: Manifest) -> Manifest:
+    found = copy.deepcopy(manifest)
+    if manifest["kind"] == "Deployment":
+        pod = found["spec"]["template"]["spec"]
+        for kind in {"containers", "initContainers"} & pod.keys():
+            pod[kind] = [container for container in pod[kind] if container["name"] not in OWN_CONTAINERS]
     return found
 
 
@@ -52,8 +63,9 @@ def test_nothing_is_wrong_with_it(example: Path, synthesized: list[App], monkeyp
                 validate(manifest, version)
         elsewhere = {(needed.kind, needed.name) for needed in environment.plan.prerequisites()}
         monkeypatch.setattr(objects, "MADE_ELSEWHERE", {*objects.MADE_ELSEWHERE, *elsewhere})
-        for rule in (*OF_ANY_PART, *OF_A_WHOLE) if example.stem not in OWN_CONTAINERS else ():
-            rule(made)
+        ours = [without_own_containers(manifest) for manifest in made]
+        for rule in (*OF_ANY_PART, *OF_A_WHOLE):
+            rule(ours)
 
 
 def test_the_index_has_every_example_with_its_own_words() -> None:
@@ -63,6 +75,13 @@ def test_the_index_has_every_example_with_its_own_words() -> None:
         file.stem: file.read_text(encoding="utf-8").split('"""')[1] for file in EXAMPLES
     }
     assert len(EXAMPLES) >= 20
+
+
+def test_every_program_in_a_folder_of_its_own_is_tested() -> None:
+    nested = {file.relative_to(FOLDER).parts[0] for file in FOLDER.glob("*/**/*.py")}
+    assert nested == TESTED_ELSEWHERE, "test it, and add its folder and a row of the index"
+    text = (FOLDER / "README.md").read_text(encoding="utf-8")
+    assert all(f"]({folder}/" in text for folder in nested)
 
 
 @starts_programs
