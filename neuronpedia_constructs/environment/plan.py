@@ -27,6 +27,7 @@ from neuronpedia_constructs.mixins.availability import objects as availability
 from neuronpedia_constructs.models.public import secret_problems
 from neuronpedia_constructs.network import mesh, proxy
 from neuronpedia_constructs.network.access import NetworkAccess
+from neuronpedia_constructs.network.dns import nameserver_problems
 from neuronpedia_constructs.routes.ingress import IngressRoute
 from neuronpedia_constructs.routes.route import Route
 from neuronpedia_constructs.services.autointerp import AutointerpPlan
@@ -206,6 +207,7 @@ class Plan:
         yield from plan.problems(draft)
         yield from tag_problems(draft, self.context)
         yield from check_workload(draft)
+        yield from nameserver_problems(draft, self.network.dns)
 
     def prerequisites(self) -> tuple[Prerequisite, ...]:
         """Return the objects that must be created elsewhere, with the keys that workloads read."""

@@ -187,10 +187,12 @@ def _call(mixin: IMixin, plan: WorkloadPlan[Any], draft: WorkloadDraft) -> None:
     # A mixin that only knows that a workload's construct has a draft finds the one that is being worked on.
     base, plan.draft = plan.draft, draft
     try:
-        if isinstance(mixin, Mixin):
-            mixin.apply_to_draft(draft)
-        else:
-            mixin.apply_to(plan.target)
+        apply: Callable[[Any], object] = mixin.apply_to_draft if isinstance(mixin, Mixin) else mixin.apply_to
+        returned = apply(draft if isinstance(mixin, Mixin) else plan.target)
+        if returned is not None:
+            # Such as a generator, whose code has not run.
+            kind = type(returned).__name__
+            raise TypeError(f"it returns a value of type {kind}, which has no effect: change the draft in place")
     finally:
         plan.draft = base
 

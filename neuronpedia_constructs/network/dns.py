@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Self
 from neuronpedia_constructs.validation.hosts import LAST_PORT, address, is_network, network
 from neuronpedia_constructs.validation.names import is_label, is_label_key, is_label_value
 from neuronpedia_constructs.validation.plain import PlainArguments
-from neuronpedia_constructs.validation.problems import Problem
+from neuronpedia_constructs.validation.problems import Problem, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from neuronpedia_constructs.draft.context import Context
+    from neuronpedia_constructs.draft.workload import WorkloadDraft
 
 _NODE_LOCAL = "169.254.20.10/32"
 _CACHED = ({"k8s-app": "kube-dns"}, {"k8s-app": "node-local-dns"})
@@ -142,6 +143,19 @@ class ClusterDns(PlainArguments):
             cause = "neither pods nor cidrs are given, so no policy allows DNS"
             fix = "name them, or keep your own NetworkPolicy that allows DNS"
             yield Problem("dns.closed", "network dns", cause, "pods or addresses that answer", fix, warning=True)
+
+
+def nameserver_problems(draft: WorkloadDraft, dns: ClusterDns) -> Iterator[Problem]:
+    """Warn of nameservers of a draft that no policy opens, so that its pods resolve no names."""
+    config = draft.pod.dns_config
+    opened = [found for found in map(network, dns.cidrs) if found is not None]
+    for server in (config.nameservers if config is not None else None) or ():
+        known = address(server)
+        if known is not None and not any(known in block for block in opened):
+            closed = f"no policy opens {quoted(server)}"
+            fix = f'write network=NetworkAccess(dns=ClusterDns(cidrs=[…, "{_single(server)}"]))'
+            allowed = "an address in the cidrs of ClusterDns"
+            yield Problem("dns.nameserver-closed", "draft.pod.dns_config", closed, allowed, fix, warning=True)
 
 
 def _are_all_labels(value: object) -> bool:

@@ -186,6 +186,18 @@ def test_a_mixin_of_the_ecosystems_own_kind_has_targets_too() -> None:
     assert [problem.code for problem in target_problems(GracePeriod(5), [])] == ["mixin.no-target"]
 
 
+def test_a_mixin_that_yields_or_returns_something_is_a_problem_because_that_has_no_effect(app: App) -> None:
+    class Yields(Mixin):
+        def apply_to_draft(self, draft: WorkloadDraft) -> Any:
+            yield draft.main
+
+    small(app).webapp.with_(Yields())
+    (problem,) = find_problems(app)
+    first = inspect.getsourcelines(Yields.apply_to_draft)[1]
+    assert "it returns a value of type generator, which has no effect" in problem.cause
+    assert problem.cause.endswith(f"in {HERE}, line {first}")
+
+
 def test_a_mixin_that_exits_is_a_problem_and_not_the_end_of_the_program(app: App) -> None:
     class Exits(Mixin):
         def apply_to_draft(self, draft: WorkloadDraft) -> None:

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from cdk8s import App
+from cdk8s_plus_28 import k8s
 
 from neuronpedia_constructs import ClusterDns, NetworkAccess
 from tests.support.building import bare, doubts, named, synthesized
 from tests.support.cluster.policies import Address, Endpoint, Pod, Policies
+from tests.support.own_mixins import DraftChange
 
 
 def opened(app: App, dns: ClusterDns | None = None, **arguments: Any) -> list[Any]:
@@ -160,3 +162,16 @@ def test_dns_that_is_open_is_not(app: App) -> None:
     for number, (dns, _) in enumerate(CLUSTERS.values()):
         bare(app, f"env-{number}", network=NetworkAccess(dns=dns, cluster=f"c{number}"))
     assert doubts(app) == ()
+
+
+@pytest.mark.parametrize(("server", "warned"), [("10.0.0.53", True), ("fd00::53", True), ("169.254.20.10", False)])
+def test_a_nameserver_of_a_mixin_that_no_policy_opens_is_told(app: App, server: str, warned: bool) -> None:
+    config = k8s.PodDnsConfig(nameservers=[server])
+    mixin = DraftChange(lambda draft: setattr(draft.pod, "dns_config", config))
+    bare(app).webapp.with_(mixin)
+    found = [warning for warning in doubts(app) if warning.code == "dns.nameserver-closed"]
+    assert [warning.construct for warning in found] == ["webapp"] * warned
+    opened = App()
+    cidr = f"{server}/{128 if ':' in server else 32}"
+    bare(opened, network=NetworkAccess(dns=ClusterDns(cidrs=[cidr]))).webapp.with_(mixin)
+    assert not doubts(opened)

@@ -36,6 +36,14 @@ def identity_problems(described: WorkloadDraft, draft: WorkloadDraft) -> Iterato
     yield from _missing("draft.pod.containers", own.containers, pod.containers)
     yield from _missing("draft.pod.init_containers", own.init_containers, pod.init_containers)
     yield from _missing("draft.config_maps", described.config_maps, draft.config_maps)
+    for name, container in own.containers.items():
+        ports = pod.containers[name].ports if name in pod.containers else container.ports
+        for port, number in container.ports.items():
+            if ports.get(port) != number:
+                place = f"draft.pod.containers[{name!r}].ports[{port!r}]"
+                allowed = f"{number}, which Services, policies and probes name"
+                fix = "leave it unchanged, and add other ports under other names"
+                yield Problem.invalid("draft.identity", place, ports.get(port), allowed, fix)
     first = next(iter(own.containers), None)
     if first in pod.containers and first != next(iter(pod.containers)):
         cause = f"{quoted(next(iter(pod.containers)))} is the first container"

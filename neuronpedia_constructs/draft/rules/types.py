@@ -46,13 +46,21 @@ def type_problems(draft: workload.WorkloadDraft) -> Iterator[Problem]:
         if any(get_origin(option) is Literal for option in _options(hint)):
             cause = f"{quoted(value)} is not allowed"
         yield Problem("draft.type", place, cause, _phrase(hint), _fix(hint, value))
-    containers = draft.pod.containers if isinstance(draft.pod, pod.PodDraft) else None
-    for group, found in (("containers", containers), ("init_containers", containers and draft.pod.init_containers)):
-        for name, container in found.items() if isinstance(found, dict) else ():
-            if isinstance(container, pod.ContainerDraft) and container.name != name:
-                place = f"draft.pod.{group}[{name!r}].name"
-                allowed = f"{name!r}, the key of the container"
-                yield Problem.invalid("draft.container-name", place, container.name, allowed, "use one name for both")
+    for place, key, name in _names(draft):
+        if name != key:
+            allowed, fix = f"{key!r}, its key", "use one name for both"
+            yield Problem.invalid("draft.key-differs", place, name, allowed, fix)
+
+
+def _names(draft: workload.WorkloadDraft) -> Iterator[tuple[str, str, object]]:
+    """Yield the place, the key and the own name of each entry that has both."""
+    if not isinstance(draft.pod, pod.PodDraft):
+        return
+    for group in ("containers", "init_containers", "volumes"):
+        entries = getattr(draft.pod, group)
+        for key, entry in entries.items() if isinstance(entries, dict) else ():
+            if isinstance(entry, (pod.ContainerDraft, k8s.Volume)):
+                yield f"draft.pod.{group}[{key!r}].name", key, entry.name
 
 
 def _of_fields(place: str, part: object) -> Iterator[tuple[str, Any, object]]:

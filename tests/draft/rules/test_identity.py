@@ -15,6 +15,7 @@ WRONG: dict[str, Callable[[Any], object]] = {
     "draft.selector": lambda found: found.selector.update(app="x"),
     "draft.labels['app']": lambda found: found.labels.update(app="x"),
     "draft.pod_labels['app']": lambda found: found.pod_labels.update(app="x"),
+    "draft.pod.containers['main'].ports['http']": lambda found: found.main.ports.update(http=8080),
     "draft.pod.containers": lambda found: found.pod.containers.clear(),
     "draft.pod.init_containers": lambda found: found.pod.init_containers.clear(),
     "draft.config_maps": lambda found: found.config_maps.clear(),
@@ -22,7 +23,11 @@ WRONG: dict[str, Callable[[Any], object]] = {
 
 
 def plain() -> Any:
-    return draft(config_maps={"config": {}}, pod={"init_containers": {"wait": container("wait")}})
+    return draft(
+        container(ports={"http": 3000}),
+        config_maps={"config": {}},
+        pod={"init_containers": {"wait": container("wait")}},
+    )
 
 
 @pytest.mark.parametrize("field", WRONG)

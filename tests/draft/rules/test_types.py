@@ -92,6 +92,11 @@ WRONG: dict[str, tuple[Callable[[Any], object], str, str]] = {
         "a ContainerDraft",
     ),
     "number for a key": (lambda found: found.main.env.update({5: "a"}), f"a key of {MAIN}.env", "a string"),
+    "name of a volume": (
+        lambda found: found.pod.volumes.update(a=k8s.Volume(name="b", empty_dir=k8s.EmptyDirVolumeSource())),
+        "draft.pod.volumes['a'].name",
+        "'a', its key",
+    ),
     "name of a container": (lambda found: setattr(found.main, "name", "x"), f"{MAIN}.name", "'main'"),
     "size of a volume": (
         lambda found: found.pod.volumes.update(a=EmptyDir(10)),  # type: ignore[arg-type]

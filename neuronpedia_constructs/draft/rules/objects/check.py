@@ -56,7 +56,7 @@ def object_problems(manifest: Manifest, text: str) -> Iterator[Problem]:
         yield from config_problems(manifest["metadata"]["name"], manifest.get("data") or {})
     claims = [claim["metadata"]["name"] for claim in manifest.get("spec", {}).get("volumeClaimTemplates") or ()]
     for template in pod_templates(manifest):
-        yield from pod_problems(template["spec"], claims)
+        yield from pod_problems(manifest["kind"], template["spec"], claims)
 
 
 def _dictionary_problems(trail: Trail, value: dict[str, Any]) -> Iterator[Problem]:

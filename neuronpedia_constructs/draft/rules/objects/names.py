@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from neuronpedia_constructs.draft.image import is_reference
+from neuronpedia_constructs.validation.hosts import address
 from neuronpedia_constructs.validation.names import (
     is_config_key,
     is_dns_name,
@@ -39,11 +39,8 @@ _PORT_NAME = re.compile(r"(?=.*[a-z])(?!.*--)[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?"
 _PATH = re.compile(r"/[^:\0]*")
 
 
-def _is_address(value: object) -> bool:
-    try:
-        return bool(ip_address(str(value)))
-    except ValueError:
-        return False
+def _is_medium(value: object) -> bool:
+    return value in ("", "Memory") or str(value).startswith("HugePages")
 
 
 def _one_of(*words: str) -> _Rule:
@@ -86,7 +83,7 @@ _RULES: Final[dict[tuple[str, ...], _Rule]] = {
     ("volumeMounts", "name"): _LABEL,
     ("volumes", "name"): _LABEL,
     ("hostAliases", "hostnames"): _NAME,
-    ("hostAliases", "ip"): _Rule("an IP address", _is_address, 'write it as "10.0.0.7"'),
+    ("hostAliases", "ip"): _Rule("an IP address", lambda value: address(value) is not None, 'write it as "10.0.0.7"'),
     **{(reference, "name"): _NAME for reference in ("configMap", "configMapRef", "secretRef", "imagePullSecrets")},
     **{(reference, "name"): _NAME for reference in ("configMapKeyRef", "secretKeyRef")},
     **{(reference, "key"): _KEY for reference in ("configMapKeyRef", "secretKeyRef", "items")},
@@ -112,6 +109,15 @@ _RULES: Final[dict[tuple[str, ...], _Rule]] = {
         )
     },
     ("topologyKey",): _LABEL_KEY,
+    ("matchExpressions", "key"): _LABEL_KEY,
+    ("matchExpressions", "operator"): _one_of("In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"),
+    ("accessModes",): _one_of("ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod"),
+    ("concurrencyPolicy",): _one_of("Allow", "Forbid", "Replace"),
+    ("emptyDir", "medium"): _Rule('"", "Memory" or "HugePages"', _is_medium, 'write medium="Memory", or leave it out'),
+    ("fsGroupChangePolicy",): _one_of("Always", "OnRootMismatch"),
+    ("httpGet", "scheme"): _one_of("HTTP", "HTTPS"),
+    ("pathType",): _one_of("Exact", "Prefix", "ImplementationSpecific"),
+    ("policyTypes",): _one_of("Ingress", "Egress"),
     ("dnsPolicy",): _one_of("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"),
     ("imagePullPolicy",): _one_of("Always", "IfNotPresent", "Never"),
     ("protocol",): _one_of("TCP", "UDP", "SCTP"),

@@ -48,7 +48,7 @@ WRONG: dict[str, tuple[Any, str]] = {
     ),
     "workload.config-key-invalid": (config_map({"a/b": "c"}), "key of ConfigMap config"),
     "workload.config-value-invalid": (config_map({"A": 5}), "A of ConfigMap config"),
-    "pod.repeated": (deployment(volumes=[{"name": "a"}, {"name": "a"}]), "volumes: name"),
+    "pod.repeated": (deployment(volumes=[{"name": "a", "emptyDir": {}}] * 2), "volumes: name"),
 }
 
 

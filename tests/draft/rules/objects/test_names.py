@@ -37,6 +37,15 @@ WRONG = {
     (*POD, "hostAliases", "[0]", "ip"): ["10.0.0", "999.0.0.1"],
     (*POD, "hostAliases", "[0]", "hostnames", "[0]"): ["a_b"],
     ("metadata", "name"): ["Bad Name", "a/b", "a" * 254],
+    (*POD, "affinity", "nodeAffinity", "matchExpressions", "[0]", "operator"): ["Inn"],
+    (*POD, "affinity", "nodeAffinity", "matchExpressions", "[0]", "key"): ["a b"],
+    (*POD, "volumes", "[a]", "emptyDir", "medium"): ["memory"],
+    (*POD, "securityContext", "fsGroupChangePolicy"): ["Sometimes"],
+    (*CONTAINER, "readinessProbe", "httpGet", "scheme"): ["https"],
+    ("spec", "accessModes", "[0]"): ["ReadWrite"],
+    ("spec", "concurrencyPolicy"): ["Never"],
+    ("spec", "rules", "[0]", "http", "paths", "[0]", "pathType"): ["prefix"],
+    ("spec", "policyTypes", "[0]"): ["Inbound"],
 }
 RIGHT = {
     (*CONTAINER, "ports", "[0]", "name"): ["http", "a1", "a-port-of-15-le"],
@@ -51,6 +60,7 @@ RIGHT = {
     (*CONTAINER, "env", "[0]", "value"): ["Any Thing!"],
     (*CONTAINER, "volumeMounts", "[0]", "mountPath"): ["/", "/data/a b"],
     (*POD, "tolerations", "[0]", "value"): ["", "gpu"],
+    (*POD, "volumes", "[a]", "emptyDir", "medium"): ["", "Memory", "HugePages-2Mi"],
     (*POD, "tolerations", "[0]", "key"): ["nvidia.com/gpu"],
     (*POD, "hostAliases", "[0]", "ip"): ["10.0.0.7", "fd00::1"],
     ("spec", "rules", "[0]", "http", "paths", "[0]", "path"): ["/a b"],
