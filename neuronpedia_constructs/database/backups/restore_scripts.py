@@ -51,7 +51,10 @@ conclude() {{
     echo "The database $restored remains. Nothing uses it. To remove it: DROP DATABASE \\"$restored\\";" >&2
 }}
 trap conclude EXIT
-trap '[ -z "$child" ] || kill "$child"; exit 1' HUP INT TERM
+on_signals() {{
+  trap '[ -z "$child" ] || kill "$child"; exit 1' HUP INT TERM
+}}
+on_signals
 """
 
 _CHECK_USER = f"""\
@@ -140,10 +143,13 @@ _REPLACE = f"""\
 renaming=yes
 # PostgreSQL accepts no new connections to a database that it renames, and waits five seconds for sessions to end.
 for attempt in 1 2 3; do
+  # A child that is forked while signals are trapped can lose one that comes at once.
+  trap - HUP INT TERM
   while sleep 0.2; do
     sql "$admin" <<'SQL' || :
 {restore_sql.END_SESSIONS}SQL
   done & child=$!
+  on_signals
   sql "$admin" <<'SQL' || echo "Attempt $attempt to rename the databases failed." >&2
 {restore_sql.RENAME}SQL
   kill "$child"

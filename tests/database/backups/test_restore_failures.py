@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from neuronpedia_constructs.database.backups import restore as restoring_jobs
-from neuronpedia_constructs.database.backups.restore_scripts import RESTORE
+from neuronpedia_constructs.database.backups import restore_scripts
 from tests.support import waiting
 from tests.support.database.backing_up import stand_in
 from tests.support.database.postgres import PROGRAMS, USER, Server, psql
@@ -161,11 +162,31 @@ def test_one_database_is_not_renamed_without_the_other(server: Server, restore: 
     assert "Attempt 3 to rename the databases failed." in outcome.log
 
 
+AT_ONCE = """
+sql() { :; }
+is_renamed() { echo f; }
+dump= finished=
+"""
+
+
+@pytest.mark.usefixtures("programs")
+def test_a_rename_that_fails_at_once_ends_the_restore() -> None:
+    # A shell can lose a signal that it gets as soon as it is forked. The loop that ends sessions would then never end.
+    _, begin, functions = restore_scripts._PREPARE.partition("live=")
+    script = f"set -eu\n{begin}{functions}{AT_ONCE}{restore_scripts._REPLACE}"
+    environ = {"PATH": os.environ["PATH"], "PGDATABASE": LIVE}
+    result = waiting.run(["sh", "-c", script], env=environ, capture_output=True, text=True, check=False)
+    assert result.returncode == 1
+    assert f"The database {LIVE} was not changed and still has its name." in result.stderr
+
+
 def test_a_session_that_the_owner_may_not_end_is_named(
     server: Server, restore: Restore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # PostgreSQL waits for five seconds each time.
-    monkeypatch.setattr(restoring_jobs, "RESTORE", RESTORE.replace("for attempt in 1 2 3", "for attempt in 1"))
+    monkeypatch.setattr(
+        restoring_jobs, "RESTORE", restore_scripts.RESTORE.replace("for attempt in 1 2 3", "for attempt in 1")
+    )
     with changed_since(server, OWNER):
         psql(server, f'CREATE DATABASE "neuron-into" OWNER {OWNER}')
         psql(server, "CREATE EXTENSION vector", "neuron-into")
