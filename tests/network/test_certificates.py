@@ -34,6 +34,7 @@ from tests.support.cluster.merging import (
     CERTIFI,
     CLIENTS,
     INFERENCE,
+    ROOTS_OF_CERTIFI,
     STORES,
     assert_merged,
     bundles,
@@ -118,7 +119,7 @@ def test_a_client_reaches_both_servers_with_the_bundle_and_neither_without(
 def test_without_a_store_the_roots_are_those_of_certifi(made: list[Manifest], trust: Trust, tmp_path: Path) -> None:
     here = {"PATH": path_of(tmp_path / "bin", "cat", "python3"), "PYTHONPATH": str(CERTIFI)}
     result = merge(made, "autointerp", tmp_path, trust.corporate.certificate, {}, **here)
-    assert_merged(result, tmp_path, (CERTIFI / "certifi/cacert.pem").read_text(), trust.corporate.certificate)
+    assert_merged(result, tmp_path, ROOTS_OF_CERTIFI.read_text(), trust.corporate.certificate)
 
 
 @pytest.mark.parametrize("others", [[], ["python3 -I -S"]], ids=["alone", "beside a Python without certifi"])

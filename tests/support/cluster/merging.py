@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pip
+from pip._vendor import certifi
 
 from tests.support.building import Manifest, named, pod, variables
 from tests.support.database.postgres import run
@@ -22,6 +23,9 @@ INFERENCE = "deepseek-r1-distill-llama-8b-inference"
 STORES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
 CERTIFI = Path(pip.__file__).parent / "_vendor"
 """Where `certifi` can be imported from: pip has a copy of it, and one of requests."""
+
+ROOTS_OF_CERTIFI = Path(certifi.where())
+"""Its roots. In Debian's pip, they are those of the system."""
 
 NODE = {"NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE"}
 PYTHON = {"CURL_CA_BUNDLE", "GIT_SSL_CAINFO", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"}
