@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from constructs import IMixin
@@ -187,8 +188,10 @@ def _call(mixin: IMixin, plan: WorkloadPlan[Any], draft: WorkloadDraft) -> None:
     # A mixin that only knows that a workload's construct has a draft finds the one that is being worked on.
     base, plan.draft = plan.draft, draft
     try:
-        apply: Callable[[Any], object] = mixin.apply_to_draft if isinstance(mixin, Mixin) else mixin.apply_to
-        returned = apply(draft if isinstance(mixin, Mixin) else plan.target)
+        apply: Callable[[], object] = (
+            partial(mixin.apply_to_draft, draft) if isinstance(mixin, Mixin) else partial(mixin.apply_to, plan.target)
+        )
+        returned = apply()
         if returned is not None:
             # Such as a generator, whose code has not run.
             kind = type(returned).__name__
