@@ -1,4 +1,4 @@
-"""Labels for cost allocation, annotations for Prometheus, and a cloud identity for the webapp."""
+"""Labels for cost allocation, an owner on every object, and a cloud identity for the webapp."""
 
 from cdk8s import App
 
@@ -14,7 +14,7 @@ production = Neuronpedia(
 )
 production.with_(
     Labels({"example.org/cost-center": "research"}),
-    Annotations({"prometheus.io/scrape": "true"}, kinds=["Pod"]),
+    Annotations({"example.org/owner": "anna"}),
 )
 role = "arn:aws:iam::123456789012:role/neuronpedia"
 production.webapp.with_(Annotations({"eks.amazonaws.com/role-arn": role}, kinds=["ServiceAccount"]))

@@ -14,28 +14,28 @@ from neuronpedia_constructs import (
 )
 
 
-class Metrics(Mixin):
-    """Export metrics that the webapp writes to a socket."""
+class Clock(Mixin):
+    """Keep a file with the time of day beside the webapp."""
 
     def apply_to_draft(self, draft: WorkloadDraft) -> None:
         """Add the containers and the volume. They inherit the user and the restrictions of the pod."""
-        small = Resources(requests={"cpu": "10m", "memory": "32Mi"}, limits={"memory": "64Mi"})
-        draft.pod.volumes["metrics"] = EmptyDir("10Mi")
-        draft.main.volume_mounts["/metrics"] = "metrics"
+        image = "docker.io/library/busybox:1.37"
+        small = Resources(requests={"cpu": "10m", "memory": "16Mi"}, limits={"memory": "32Mi"})
+        draft.pod.volumes["shared"] = EmptyDir("10Mi")
+        draft.main.volume_mounts["/shared"] = "shared"
         draft.pod.init_containers["prepare"] = ContainerDraft(
             "prepare",
-            "docker.io/library/busybox:1.37",
-            command=("touch", "/metrics/mapping.yaml"),
+            image,
+            command=("/bin/sh", "-c", "date > /shared/time"),
             resources=small,
-            volume_mounts={"/metrics": "metrics"},
+            volume_mounts={"/shared": "shared"},
         )
-        draft.pod.containers["exporter"] = ContainerDraft(
-            "exporter",
-            "docker.io/prom/statsd-exporter:v0.28.0",
-            args=("--statsd.listen-unixgram=/metrics/socket",),
-            ports={"metrics": 9102},
+        draft.pod.containers["clock"] = ContainerDraft(
+            "clock",
+            image,
+            command=("/bin/sh", "-c", "while sleep 60; do date > /shared/time; done"),
             resources=small,
-            volume_mounts={"/metrics": "metrics"},
+            volume_mounts={"/shared": "shared"},
         )
 
 
@@ -47,6 +47,6 @@ production = Neuronpedia(
     url="https://neuronpedia.example.org",
     app_config=AppConfig(github_id="Iv1.0123456789abcdef", embedding_provider="openai"),
 )
-production.webapp.with_(Metrics())
+production.webapp.with_(Clock())
 production.with_(HarborRegistry("harbor.example.org/neuronpedia", tag="v1.4.2"))
 app.synth()

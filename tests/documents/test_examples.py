@@ -11,19 +11,19 @@ from pathlib import Path
 import pytest
 from cdk8s import App
 
-from neuronpedia_constructs import find_problems, find_warnings
+from neuronpedia_constructs import Neuronpedia, find_problems, find_warnings
 from neuronpedia_constructs.environment.synthesis import Synthesis
 from tests.rules import objects
 from tests.rules.every_rule import OF_A_WHOLE, OF_ANY_PART
 from tests.support import planned, waiting
-from tests.support.building import ROOT, Manifest
+from tests.support.building import ROOT, Manifest, written
 from tests.support.programs import starts_programs
 from tests.support.schema import NEWEST, OLDEST, validate
 
 FOLDER = ROOT / "examples"
 EXAMPLES = sorted(FOLDER.glob("*.py"))
 TESTED_ELSEWHERE = {"platform", "testing"}
-OWN_CONTAINERS = {"prepare", "exporter"}
+OWN_CONTAINERS = {"prepare", "clock"}
 """Of examples alone. Rules know the programs of the library's own containers, and hold for everything beside these."""
 
 
@@ -57,8 +57,10 @@ def test_nothing_is_wrong_with_it(example: Path, synthesized: list[App], monkeyp
     synthesis = Synthesis.find(app)
     assert synthesis is not None
     for environment in synthesis.environments:
+        assert isinstance(environment, Neuronpedia)
         made = planned.manifests(environment.plan)
-        for manifest in made:
+        own = written(environment) if "kplus" in example.read_text(encoding="utf-8") else []
+        for manifest in (*made, *own):
             for version in (OLDEST, NEWEST):
                 validate(manifest, version)
         elsewhere = {(needed.kind, needed.name) for needed in environment.plan.prerequisites()}
