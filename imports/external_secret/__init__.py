@@ -350,7 +350,7 @@ class ExternalSecretSpecDataRemoteRef:
         :param conversion_strategy: How names of keys that Kubernetes does not allow are changed.
         :param decoding_strategy: How the value is decoded.
         :param metadata_policy: Whether tags of the entry are read in place of its value.
-        :param null_byte_policy: What becomes of a value with a null byte. Operators from 2.3 on have the field, with the default Ignore; earlier ones refuse it, so there is no default here.
+        :param null_byte_policy: What becomes of a value with a null byte. Operators from 2.3 on have the field, with the default Ignore; earlier ones refuse it, so this schema sets none.
         :param property: One value of several in that entry.
 
         :schema: ExternalSecretSpecDataRemoteRef
@@ -418,7 +418,7 @@ class ExternalSecretSpecDataRemoteRef:
     def null_byte_policy(self) -> typing.Optional[builtins.str]:
         '''What becomes of a value with a null byte.
 
-        Operators from 2.3 on have the field, with the default Ignore; earlier ones refuse it, so there is no default here.
+        Operators from 2.3 on have the field, with the default Ignore; earlier ones refuse it, so this schema sets none.
 
         :schema: ExternalSecretSpecDataRemoteRef#nullBytePolicy
         '''

@@ -9,6 +9,8 @@ from neuronpedia_constructs import models
 from neuronpedia_constructs.models.sizing.gpus import smallest_gpu
 from neuronpedia_constructs.models.sizing.units import gibibytes
 
+from .tables import table
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -48,11 +50,9 @@ def _entries() -> Iterator[dict[str, Any]]:
 
 def _table(entries: list[dict[str, Any]]) -> str:
     rows = [_HEADINGS, *(row for entry in entries for row in _rows(entry))]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADINGS))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     return "\n".join(
         [
-            *lines,
+            *table(rows),
             "",
             "GPU memory: what is loaded, and in brackets the peak of the worst request, which the smallest GPU fits.",
             "Names in one row group are for several servers of the same model.",

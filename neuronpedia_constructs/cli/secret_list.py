@@ -9,6 +9,8 @@ from neuronpedia_constructs.configuration.secrets.sources import ExternalSecrets
 from neuronpedia_constructs.configuration.secrets.variables import OWN_SECRETS, by_name
 from neuronpedia_constructs.database import references
 
+from .tables import table
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -33,7 +35,7 @@ def lines(plan: Plan) -> Iterator[str]:
             return
         yield ""
         yield "The operator does not create these Secrets:"
-    yield from _table([_HEADINGS, *(_row(plan, key) for key in keys)])
+    yield from table([_HEADINGS, *(_row(plan, key) for key in keys)])
 
 
 def _of_store(plan: Plan, source: ExternalSecrets, keys: list[NeededKey]) -> Iterator[str]:
@@ -45,7 +47,7 @@ def _of_store(plan: Plan, source: ExternalSecrets, keys: list[NeededKey]) -> Ite
         # The operator composes the addresses from the password.
         read.setdefault(_PASSWORD, NeededKey("", _PASSWORD, set()))
     yield f"{source.kind} {source.store}: the entry {source.path} must have these properties:"
-    yield from _table([_HEADINGS[1:], *(_row(plan, read[name])[1:] for name in sorted(read))])
+    yield from table([_HEADINGS[1:], *(_row(plan, read[name])[1:] for name in sorted(read))])
 
 
 def _row(plan: Plan, key: NeededKey) -> tuple[str, ...]:
@@ -54,9 +56,3 @@ def _row(plan: Plan, key: NeededKey) -> tuple[str, ...]:
     if key.name == _PASSWORD and not plan.database.password_is_chosen:
         value = "the password of the database's user"
     return (key.secret, key.name, ", ".join(sorted(key.required_by)) or "optional", value, purpose)
-
-
-def _table(rows: list[tuple[str, ...]]) -> Iterator[str]:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()

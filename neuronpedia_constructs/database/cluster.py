@@ -134,7 +134,7 @@ class ClusterPlan(WorkloadPlan[DatabaseDraft]):
                     "postInitApplicationSql": [EXTENSION_SQL],
                 }
             },
-            # With a single instance, its budget would keep the node from being drained for ever.
+            # With a single instance, its budget would prevent the node from being drained.
             "enablePdb": draft.replicas > 1,
             "imageName": pod.image_source.reference(draft.main.image),
             "imagePullPolicy": pod.image_source.pull_policy(draft.main.image),

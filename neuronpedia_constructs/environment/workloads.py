@@ -116,7 +116,7 @@ def _of_objects(objects: Iterable[KubeObject], namespace: str) -> Iterator[Probl
 def _attributed(
     problem: Problem, environment: Environment, plan: WorkloadPlan[Any], earlier: Sequence[FinalWorkload]
 ) -> Problem:
-    """Return a problem with the mixin of the user's own that caused it, if one did: without it, there is none."""
+    """Return a problem with the user's own mixin that caused it, if any: the one without which it disappears."""
 
     def is_wrong(mixin: IMixin, around: Around) -> bool:
         def run(applied: IMixin, call: Callable[[], None], _: WorkloadDraft) -> None:

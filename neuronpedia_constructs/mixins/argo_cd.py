@@ -39,7 +39,7 @@ class ArgoCd(Mixin):
     """Let Argo CD create the objects of an environment in order.
 
     The sync waves are: the namespace; objects that pods refer to; the database; the Job `db-init`; everything else.
-    Jobs are no hooks, so a Job runs only if its content, and so its name, has changed. Argo CD does not report Jobs of
+    Jobs are not hooks, so a Job runs only if its content, and so its name, has changed. Argo CD does not report Jobs of
     earlier releases as a difference, and prunes them if the Application prunes.
 
     Give it to an environment, or to the app.

@@ -29,7 +29,7 @@ _LIBRARIES = tuple(sysconfig.get_paths()[name] for name in ("stdlib", "purelib",
 """Folders of code that is not the user's own."""
 
 FAILURES = (Exception, SystemExit)
-"""What the code of a mixin may raise. A mixin that exits would end the program without a word."""
+"""What the code of a mixin may raise. A mixin that exits would end the program silently."""
 
 Around = Callable[[Callable[[], object]], None]
 """Calls the code of a mixin."""

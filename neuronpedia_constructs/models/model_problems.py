@@ -111,7 +111,7 @@ def list_problems(model: ModelArguments) -> Iterator[Problem]:
                     yield Problem.invalid("model.pattern-invalid", f"model {name}", value, "a regular expression", fix)
                 elif backtracks(value):
                     allowed = "a pattern without repetitions in repeated groups, and with few in a row"
-                    cause = f"{quoted(value)} may be tried for ever"
+                    cause = f"{quoted(value)} may never finish matching"
                     fix = 'write it plainly, such as "^(9|20|31)-"'
                     yield Problem("model.pattern-backtracks", f"model {name}", cause, allowed, fix)
                 elif postgres_pattern(value) is None:

@@ -171,13 +171,13 @@ def _is_port(value: object) -> bool:
 
 
 def _single(text: str) -> str:
-    """Return the network of one address. What is no address stays, to be reported."""
+    """Return the network of one address. Anything else stays as it is, and is reported."""
     known = address(text)
     return f"{text}/{known.max_prefixlen}" if known else text
 
 
 def _tenth(cidr: str) -> str:
-    """Return the network of the tenth address of a range. What is no range of so many addresses stays as it is."""
+    """Return the network of the tenth address of a range. Anything else stays as it is."""
     services = network(cidr) if is_network(cidr) else None
     if services is None or services.num_addresses <= _DNS_SERVICE:
         return cidr

@@ -41,7 +41,7 @@ class IstioSidecars(PlainArguments):
     @property
     def pod_labels(self) -> dict[str, str]:
         """The labels of pods in the mesh."""
-        # A revision that is no name has its own problem, and is none of every pod's.
+        # An invalid revision has its own problem, and is not reported again for every pod.
         own = {"istio.io/rev": str(self.revision)} if is_label_value(self.revision) else {}
         return {"sidecar.istio.io/inject": "true", **own}
 

@@ -16,7 +16,7 @@ _SECRET = re.compile(
     r"|APIKEY|PASSWORD|PASSWD|PASSPHRASE)S?",
     re.IGNORECASE,
 )
-"""Names of secrets, as words joined by '_'. The tokens of a language model are none."""
+"""Names of secrets, as words joined by '_'. The tokens of a language model are not among them."""
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[-.]")
 _VARIABLE = re.compile(r"(?!\.\.?$)[-._A-Za-z][-._A-Za-z0-9]*")
 

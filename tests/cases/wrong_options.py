@@ -97,7 +97,7 @@ DATABASES: dict[str, Case] = {
         for host in ("localhost", "127.0.0.1", "169.254.1.1", "0.0.0.0", "::1", "fe80::1", "::")
     },
     **{
-        f"host that is no address, {host!r}": elsewhere("database host", repr(host), host=host)
+        f"host that is not an address, {host!r}": elsewhere("database host", repr(host), host=host)
         for host in ("127.1", "2130706433", "999.999.999.999", "fe80::1%eth0")
     },
     "port of a host": elsewhere("database port", "0", port=0),

@@ -82,7 +82,7 @@ def test_an_environment_can_be_added_between_two_syntheses(app: App) -> None:
 
 
 def test_nothing_that_is_rendered_is_lost_on_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The typed objects on the other side of the bridge drop fields they do not know, without a word."""
+    """The typed objects on the other side of the bridge silently drop fields they do not know."""
     handed: dict[tuple[str, str], object] = {}
     create = jsii.create
 

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from cdk8s import App
 
 from neuronpedia_constructs import CPU_STANDARD, GPU_LITE, GPU_STANDARD, find_problems, models
 from tests.support.building import Manifest, bare, named, pod, synthesized
-from tests.support.listening import APP, IPV4, IPV6, WITHOUT_IPV6, answers, both_families, started
-from tests.support.programs import starts_programs
 
 
 def server(app: App, model: str, *mixins: object) -> Manifest:
@@ -48,33 +41,3 @@ def test_on_a_gpu_it_has_shared_memory_and_the_node_the_room(app: App) -> None:
 def test_a_server_without_a_model_is_a_problem(app: App) -> None:
     bare(app).add_inference("a").with_(GPU_LITE)
     assert [(problem.code, problem.construct) for problem in find_problems(app)] == [("model.missing", "a-inference")]
-
-
-@pytest.fixture(scope="module")
-def listening(programs: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:  # noqa: ARG001
-    with started(*runnable(tmp_path_factory.mktemp("inference"))) as port:
-        yield port
-
-
-def runnable(folder: Path) -> tuple[Manifest, Path]:
-    """Its container, and a folder with a program of the same name."""
-    (folder / "neuronpedia_inference").mkdir()
-    (folder / "neuronpedia_inference" / "server.py").write_text(APP)
-    (container,) = pod(server(App(), "gpt2-small"))["containers"]
-    return container, folder
-
-
-@both_families
-def test_it_listens_on_ipv4_and_on_ipv6(listening: int, address: str) -> None:
-    assert answers(address, listening)
-
-
-@starts_programs
-def test_it_listens_where_the_kernel_has_no_ipv6(tmp_path: Path) -> None:
-    container, folder = runnable(tmp_path)
-    (tmp_path / "sitecustomize.py").write_text(WITHOUT_IPV6)
-    with started(
-        container, folder, {"PYTHONPATH": os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])}
-    ) as port:
-        assert answers(IPV4, port)
-        assert not answers(IPV6, port)

@@ -88,7 +88,7 @@ def defaulted(value: Any, schema: Manifest) -> Any:
 
 
 def strict(schema: Manifest) -> Manifest:
-    """A schema that refuses the fields that it does not know, which an API server would drop without a word."""
+    """A schema that refuses the fields that it does not know, which an API server would silently drop."""
     assert "type" in schema
     assert not schema.keys() >= {"properties", "additionalProperties"}, "an API server would refuse the schema"
     fields = {name: strict(field) for name, field in schema.get("properties", {}).items()}

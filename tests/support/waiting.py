@@ -1,6 +1,6 @@
 """Whatever a test waits for, it waits as long as it takes, on a machine that is as busy as it may be.
 
-One bound, for all of it, ends what would hang for ever.
+One bound, for all of it, ends what would hang forever.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ PG_CTL: Final = {"PGCTLTIMEOUT": str(FOREVER)}
 
 @contextmanager
 def computing() -> Iterator[None]:
-    """End what computes for ever. Only the time of this process counts, however busy the machine is."""
+    """End a computation that never ends. Only the time of this process counts, however busy the machine is."""
 
     def stop(*_: object) -> None:
         raise AssertionError(f"it computes for more than {COMPUTES} s")

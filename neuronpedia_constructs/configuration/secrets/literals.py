@@ -36,7 +36,7 @@ _SIGNS = (
 _SECRET_IN_URL = re.compile(
     r"://[^/@\s:]{0,200}:(?!\{\{|\$\(|[0-9]{1,5}/)[^@\n]{0,200}@|[?&](api_?key|token|password|secret)=", re.IGNORECASE
 )
-"""A password that is a reference is none. The lengths are bounded so that a long text is searched in linear time."""
+"""A reference is not a password. The lengths are bounded so that a long text is searched in linear time."""
 
 _FLAG = re.compile(r"--?(?P<name>[A-Za-z][A-Za-z0-9_.-]*)(=(?P<value>.+))?", re.DOTALL)
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def identity_problems(described: WorkloadDraft, draft: WorkloadDraft) -> Iterator[Problem]:
-    """Yield a problem for each part of a draft that is no longer as the library described it.
+    """Yield a problem for each part of a draft that differs from the library's description.
 
     Args:
         described: the draft before anything changed it.

@@ -12,6 +12,8 @@ from neuronpedia_constructs.draft.kubernetes.manifests import plain
 from neuronpedia_constructs.draft.kubernetes.security_contexts import confined
 from neuronpedia_constructs.validation.problems import Problem
 
+from .objects.places import containers
+
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
 
@@ -93,10 +95,10 @@ def without_numbers(context: k8s.PodSecurityContext | None) -> k8s.PodSecurityCo
 def check_pod_security(draft: WorkloadDraft) -> Iterator[Problem]:
     """Return the violations for which Kubernetes would reject a workload's pods."""
     volumes = {name: volume for name, volume in draft.pod.volumes.items() if isinstance(volume, k8s.Volume)}
-    containers = {container.name: container.security_context for container in draft.all_containers()}
+    contexts = {container.name: container.security_context for container in draft.all_containers()}
     spec = {
         "securityContext": plain(draft.pod.security_context) or {},
-        "containers": [{"name": name, "securityContext": plain(own) or {}} for name, own in containers.items()],
+        "containers": [{"name": name, "securityContext": plain(own) or {}} for name, own in contexts.items()],
         "volumes": [{**plain(volume), "name": name} for name, volume in volumes.items()],
     }
     return pod_security_problems(spec, own_users(draft), assigned=draft.user_is_assigned)
@@ -135,7 +137,7 @@ def pod_security_problems(
     pod = spec.get("securityContext") or {}
     if assigned and pod.get("fsGroup") is not None:
         yield Problem.invalid("pod-security.number", "fsGroup", pod["fsGroup"], _UNSET, _ASSIGNED)
-    for container in [*(spec.get("initContainers") or ()), *(spec.get("containers") or ())]:
+    for container in containers(spec):
         name, own = container["name"], container.get("securityContext") or {}
         for field, given, allowed in _violations(own, pod):
             yield _violation(name, field, given, allowed, own)

@@ -105,7 +105,7 @@ def _options(hint: Any) -> tuple[Any, ...]:
 
 
 def _is_of(option: Any, value: object) -> bool:
-    """Return whether a value has a type that is no union, apart from what it contains."""
+    """Return whether a value has a type, which is not a union. What the value contains does not matter."""
     origin = get_origin(option)
     if origin is Literal:
         return value in get_args(option)

@@ -1,4 +1,4 @@
-"""Regular expressions that Python would take practically for ever to match against the id of an SAE."""
+"""Regular expressions that Python could not finish matching against the id of an SAE."""
 
 from __future__ import annotations
 

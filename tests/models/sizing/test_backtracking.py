@@ -1,4 +1,4 @@
-"""Filters that would be tried for ever."""
+"""Filters that would take forever."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from neuronpedia_constructs.draft.kubernetes.bridge import Manifest
 
@@ -63,6 +63,6 @@ def pod_templates(manifest: Manifest) -> Iterator[dict[str, Any]]:
             yield template
 
 
-def containers(spec: dict[str, Any]) -> list[dict[str, Any]]:
+def containers(spec: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the init containers and the containers of a pod."""
     return [*(spec.get("initContainers") or ()), *(spec.get("containers") or ())]
