@@ -36,12 +36,14 @@ local = Neuronpedia(
 local.add_inference("gpt2-small").with_(replace(models.get("gpt2-small"), sae_sets=["res-jb"]))
 local.with_(DockerHubRegistry("example", tag="dev"))
 
-# Two models. A 24 GB card fits Gemma with one of its SAE sets.
+# Two models. A 24 GB card fits Gemma with one of its SAE sets. The images are of Neuronpedia's services from before
+# 2026-08-20: see docs/upstream.md.
 staging = Neuronpedia(
     app,
     "staging",
     namespace="neuronpedia-staging",
     url="https://staging.neuronpedia.example.org",
+    upstream="legacy",
     app_config=AppConfig(github_id="Iv1.0123456789abcdef", embedding_provider="openai"),
 )
 staging.add_inference("gemma-2-2b").with_(replace(models.get("gemma-2-2b"), sae_sets=["gemmascope-res-16k"]), GPU_LITE)
@@ -63,7 +65,9 @@ production = Neuronpedia(
         embedding_provider="openai",
     ),
 )
-production.add_inference("deepseek-r1-distill-llama-8b").with_(models.get("deepseek-r1-distill-llama-8b"), GPU_STANDARD)
+production.add_inference("deepseek-r1-distill-llama-8b").with_(
+    models.get("deepseek-r1-distill-llama-8b"), replace(GPU_STANDARD, product="NVIDIA-A100-SXM4-80GB")
+)
 production.webapp.with_(Autoscaling(min_replicas=2, max_replicas=6))
 production.with_(
     HarborRegistry("harbor.example.org/neuronpedia", tag="v1.4.2", mirror="harbor.example.org/mirror"),

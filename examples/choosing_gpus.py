@@ -16,8 +16,10 @@ production = Neuronpedia(
 )
 gemma = replace(models.get("gemma-2-2b"), sae_sets=["gemmascope-res-16k"])
 l4 = GpuProfile(product="NVIDIA-L4")
-slice_of_a100 = GpuProfile(resource_name="nvidia.com/mig-3g.40gb", memory="32Gi")
-pool = GpuProfile(node_selector={"agentpool": "gpu"}, taints=[Taint("sku", "gpu")], stands_for="NVIDIA-L4")
+slice_of_a100 = GpuProfile(resource_name="nvidia.com/mig-3g.40gb", memory="32Gi", feature_discovery=True)
+pool = GpuProfile(
+    node_selector={"agentpool": "gpu"}, taints=[Taint("sku", "gpu")], stands_for="NVIDIA-L4", feature_discovery=True
+)
 production.add_inference("gemma-on-l4").with_(gemma, l4)
 production.add_inference("gemma-on-a-slice").with_(gemma, slice_of_a100)
 production.add_inference("gemma-in-a-pool").with_(gemma, pool)

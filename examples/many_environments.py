@@ -1,5 +1,7 @@
 """Many environments from one loop, with what they have in common given to the app."""
 
+from dataclasses import replace
+
 from cdk8s import App
 
 from neuronpedia_constructs import (
@@ -25,7 +27,9 @@ for name, tag in TAGS.items():
         network=NetworkAccess(cluster=name),
         app_config=AppConfig(github_id="Iv1.0123456789abcdef", embedding_provider="openai"),
     )
-    environment.add_inference("gemma-2-9b").with_(models.get("gemma-2-9b"), GPU_STANDARD)
+    environment.add_inference("gemma-2-9b").with_(
+        models.get("gemma-2-9b"), replace(GPU_STANDARD, product="NVIDIA-A100-SXM4-80GB")
+    )
     environment.with_(HarborRegistry("harbor.example.org/neuronpedia", tag=tag))
 app.with_(CorporateCaCerts("corporate-ca-certificates"), Labels({"example.org/team": "research"}))
 app.synth()

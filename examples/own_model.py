@@ -1,5 +1,7 @@
 """A model that the catalogue does not have: weights of your own, with SAEs of a model that it knows."""
 
+from dataclasses import replace
+
 from cdk8s import App
 
 from neuronpedia_constructs import GPU_STANDARD, AppConfig, HarborRegistry, Model, Neuronpedia
@@ -14,7 +16,7 @@ production = Neuronpedia(
 )
 model = Model(
     "gemma-2-2b-chemistry",
-    model_id="gemma-2-2b",
+    model_id="google/gemma-2-2b",
     device="cuda",
     custom_hf_model_id="example/gemma-2-2b-chemistry",
     sae_sets=["gemmascope-res-16k"],
@@ -22,6 +24,6 @@ model = Model(
     gated=True,
     neuronpedia_id="gemma-2-2b-chemistry",
 )
-production.add_inference("chemistry").with_(model, GPU_STANDARD)
+production.add_inference("chemistry").with_(model, replace(GPU_STANDARD, product="NVIDIA-A100-SXM4-80GB"))
 production.with_(HarborRegistry("harbor.example.org/neuronpedia", tag="v1.4.2"))
 app.synth()

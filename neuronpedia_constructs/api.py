@@ -2,9 +2,12 @@
 
 from . import models
 from .configuration.app import AppConfig
-from .configuration.autointerp import AutointerpConfig
-from .configuration.inference import InferenceConfig
 from .configuration.secrets.sources import ClusterSecrets, DevelopmentSecrets, ExternalSecrets, SecretSource
+from .configuration.servers.autointerp import AutointerpConfig
+from .configuration.servers.graph import GraphConfig
+from .configuration.servers.inference import InferenceConfig
+from .configuration.servers.nla import NlaConfig
+from .configuration.servers.sparsity import SparsityConfig
 from .database.backups.mixin import PostgresBackup
 from .database.backups.target import S3Target
 from .database.cloud_native_pg import CloudNativePg
@@ -28,23 +31,26 @@ from .mixins.metadata import Annotations, Labels
 from .mixins.mixin import Mixin
 from .models.cache import ModelCache
 from .models.model import Model
+from .models.paging import SaePaging
 from .models.profiles import CPU_STANDARD, GPU_LITE, GPU_STANDARD, CpuProfile, GpuProfile, Taint
 from .models.public import PublicInference
 from .network.access import NetworkAccess
 from .network.certificates import CorporateCaCerts
 from .network.dns import ClusterDns
 from .network.mesh import IstioAmbient, IstioSidecars
-from .routes.gateway import GatewayRoute
-from .routes.ingress import IngressRoute
-from .routes.own import OwnRoute
-from .routes.route import Route
+from .network.routes.gateway import GatewayRoute
+from .network.routes.ingress import IngressRoute
+from .network.routes.own import OwnRoute
+from .network.routes.route import Route
 from .services.autointerp import Autointerp
 from .services.database import Database
 from .services.database_index import DatabaseIndex
 from .services.database_init import DatabaseInit
 from .services.inference import InferenceServer
+from .services.model_servers import GraphServer, NlaServer, SparsityServer
 from .services.registration.jobs import Registration
 from .services.webapp import Webapp
+from .upstream.nla import NlaSource
 from .validation.problems import InvalidAppError, Problem
 
 __all__ = [
@@ -78,6 +84,8 @@ __all__ = [
     "ExternalSecrets",
     "GatewayRoute",
     "GpuProfile",
+    "GraphConfig",
+    "GraphServer",
     "HarborRegistry",
     "Image",
     "ImageSource",
@@ -93,6 +101,9 @@ __all__ = [
     "ModelCache",
     "NetworkAccess",
     "Neuronpedia",
+    "NlaConfig",
+    "NlaServer",
+    "NlaSource",
     "OwnRoute",
     "PodDraft",
     "Postgres",
@@ -109,8 +120,11 @@ __all__ = [
     "RunAsAssignedUser",
     "RunAsImageUser",
     "S3Target",
+    "SaePaging",
     "SecretKey",
     "SecretSource",
+    "SparsityConfig",
+    "SparsityServer",
     "Taint",
     "VolumeClaim",
     "Webapp",

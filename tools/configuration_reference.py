@@ -9,16 +9,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from neuronpedia_constructs.configuration.app import AppConfig
-from neuronpedia_constructs.configuration.autointerp import AutointerpConfig
-from neuronpedia_constructs.configuration.inference import InferenceConfig
 from neuronpedia_constructs.configuration.secrets.variables import SECRET_VARIABLES
-from neuronpedia_constructs.configuration.variables import absent
+from neuronpedia_constructs.configuration.servers.autointerp import AutointerpConfig
+from neuronpedia_constructs.configuration.servers.graph import GraphConfig
+from neuronpedia_constructs.configuration.servers.inference import InferenceConfig
+from neuronpedia_constructs.configuration.servers.nla import NlaConfig
+from neuronpedia_constructs.configuration.servers.sparsity import SparsityConfig
+from neuronpedia_constructs.configuration.variables import Config, absent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from neuronpedia_constructs.configuration.secrets.variables import SecretVariable
-    from neuronpedia_constructs.configuration.variables import Config, Variable
+    from neuronpedia_constructs.configuration.variables import Variable
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "configuration.md"
 
@@ -71,6 +74,17 @@ _CLASSES: tuple[tuple[type[Config], str], ...] = (
         "`<instance>-inference-config`. Settings of the model are arguments of `Model`.",
     ),
     (AutointerpConfig, "The autointerp server: `Neuronpedia(..., autointerp_config=AutointerpConfig(...))`."),
+    (
+        GraphConfig,
+        "A graph server: `add_graph(..., config=GraphConfig(...))`. It becomes part of the ConfigMap\n"
+        "`<instance>-graph-config`.",
+    ),
+    (
+        NlaConfig,
+        "An NLA server: `add_nla(..., config=NlaConfig(...))`. It becomes part of the ConfigMap\n"
+        "`<instance>-nla-config`.",
+    ),
+    (SparsityConfig, "The sparsity server: `add_sparsity(config=SparsityConfig(...))`. It becomes `sparsity-config`."),
 )
 
 _DATABASE = """\
@@ -128,7 +142,12 @@ def _class_section(config: type[Config], text: str) -> str:
 
 
 def _docstrings(config: type[Config]) -> dict[str, str]:
-    """Return the text below each field of a class, on one line."""
+    """Return the text below each field of a class and of its bases, on one line."""
+    bases = [base for base in config.__mro__ if issubclass(base, Config)]
+    return {name: text for base in reversed(bases) for name, text in _own_docstrings(base).items()}
+
+
+def _own_docstrings(config: type[Config]) -> dict[str, str]:
     (found,) = ast.parse(inspect.getsource(config)).body
     body = found.body if isinstance(found, ast.ClassDef) else []
     return {

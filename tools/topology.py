@@ -26,9 +26,12 @@ from neuronpedia_constructs.network.endpoints import (
     BACKUP,
     DATABASE_INDEX,
     DATABASE_INIT,
+    GRAPH,
     INFERENCE,
+    NLA,
     POSTGRES,
     REGISTRATION,
+    SPARSITY,
     WEBAPP,
 )
 
@@ -58,6 +61,9 @@ NODES: Final = {
     WEBAPP: Node("webapp", "[Deployment<br>webapp]"),
     INFERENCE: Node("inference", "[Deployment, one for each model<br>&lt;instance&gt;-inference]"),
     AUTOINTERP: Node("autointerp", "[Deployment<br>autointerp]"),
+    GRAPH: Node("graph", "[Deployment<br>&lt;instance&gt;-graph]"),
+    NLA: Node("nla", "[Deployment<br>&lt;instance&gt;-nla]"),
+    SPARSITY: Node("sparsity", "[Deployment<br>sparsity]"),
     DATABASE_INIT: Node("init", "[Job<br>db-init]"),
     DATABASE_INDEX: Node("index", "[Job<br>db-index]"),
     REGISTRATION: Node("register", "[CronJob<br>register-inference]"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, NoReturn
 
+from neuronpedia_constructs.upstream.lines import CURRENT, NAMES
 from neuronpedia_constructs.validation.problems import visible
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.command == "models":
         from . import models  # noqa: PLC0415
 
-        return models.run(as_json=given.json)
+        return models.run(upstream=given.upstream, as_json=given.json)
     if given.command == "images":
         from . import images  # noqa: PLC0415
 
@@ -57,6 +58,12 @@ def parser() -> argparse.ArgumentParser:
 
     models = commands.add_parser("models", help="list the models in the catalogue")
     models.add_argument("--json", action="store_true", help="print JSON, with all sizes in bytes")
+    models.add_argument(
+        "--upstream",
+        choices=NAMES,
+        default=CURRENT,
+        help="the line of Neuronpedia's own services whose figures to print; default: current",
+    )
 
     images = commands.add_parser(
         "images",

@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from neuronpedia_constructs import models
-from neuronpedia_constructs.models.sizing.gpus import smallest_gpu
 from neuronpedia_constructs.models.sizing.units import gibibytes
+from neuronpedia_constructs.upstream.lines import find_line
 
 from .tables import table
 
@@ -18,33 +18,33 @@ _HEADINGS = ("MODEL", "SAE SETS", "SAES", "GPU MEMORY", "SMALLEST GPU")
 _NAMES_SHOWN = 3
 
 
-def run(*, as_json: bool) -> int:
-    """Print the catalogue as a table or as JSON, and return the exit code."""
-    entries = list(_entries())
+def run(*, upstream: str, as_json: bool) -> int:
+    """Print the catalogue as a table or as JSON, with the figures of a line, and return the exit code."""
+    entries = list(_entries(upstream))
     print(json.dumps(entries, indent=2) if as_json else _table(entries))
     return 0
 
 
-def _entries() -> Iterator[dict[str, Any]]:
+def _entries(upstream: str) -> Iterator[dict[str, Any]]:
+    line = find_line(upstream).inference
     for name, aliases in models.entries().items():
         model = models.get(name)
-        need = model.memory
-        on_gpu = model.device != "cpu"
-        gpu = smallest_gpu(need.peak, bfloat16="bfloat16" in (model.model_dtype, model.dtype_of_saes)) if need else None
+        size = line.size(model)
+        on_gpu = model.on_gpu
         yield {
             "name": name,
             "aliases": list(aliases),
             "model": model.name,
-            "model_id": model.model_id,
+            "model_id": line.variables(model)["MODEL_ID"],
             "device": model.device,
             "gated": model.is_gated,
             "public": model.public,
             "sae_sets": list(model.sae_sets),
-            "saes": need.matched if need else None,
-            "gpu_memory_bytes": need.peak if need and on_gpu else None,
-            "gpu_memory_loaded_bytes": need.loaded if need and on_gpu else None,
-            "host_memory_bytes": need.host_peak if need else None,
-            "smallest_gpu": gpu.product if gpu and on_gpu else None,
+            "saes": size.saes if size else None,
+            "gpu_memory_bytes": size.peak if size and on_gpu else None,
+            "gpu_memory_loaded_bytes": size.loaded if size and on_gpu else None,
+            "host_memory_bytes": size.host_peak if size else None,
+            "smallest_gpu": size.smallest.product if size and size.smallest else None,
         }
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal, get_args
 
 from neuronpedia_constructs.draft.address import Address
 from neuronpedia_constructs.validation import texts, values
+from neuronpedia_constructs.validation.names import matches
 from neuronpedia_constructs.validation.problems import Problem
 
 from . import app_requirements
@@ -28,6 +30,9 @@ _YES = values.Boolean()
 _URL = texts.Url()
 _RATE = values.Fraction(0, 1, example=0.25)
 _USER = texts.Text("the id of a user", "clkht01d40000jv08hvalcvly")
+
+_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+"""https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html"""
 
 _SMTP = 25
 """The webapp's default port for mail servers."""
@@ -160,6 +165,10 @@ class AppConfig(Config):
     sentry_traces_sample_rate: float | None = variable("SENTRY_TRACES_SAMPLE_RATE", _RATE)
     """`SENTRY_TRACES_SAMPLE_RATE`: the fraction of requests to trace, from 0 to 1. Default: the webapp's own, 0.25."""
 
+    graph_bucket: str | None = None
+    """The S3 bucket in which the webapp saves graphs. No variable sets it: the name is in the webapp's code
+    (`NP_GRAPH_BUCKET` in apps/webapp/app/[modelId]/graph/utils.ts), so you build the image with yours. Default: none.
+    Required with graph servers, which then also need `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`."""
     memory: str = "2Gi"
     """The webapp's memory limit, a quantity with a unit. Default "2Gi", which the largest batch of an import needs.
     With less, you get a warning, because an import can then crash the webapp for everyone."""
@@ -193,3 +202,9 @@ class AppConfig(Config):
                 "configuration.value-invalid", "AppConfig foreign_hosts", self.foreign_hosts, '"keep" or "remove"', fix
             )
         yield from app_requirements.problems(self)
+        if self.graph_bucket is not None and not matches(_BUCKET, self.graph_bucket):
+            allowed = "the name of a bucket: 3 to 63 lowercase letters, digits, '.' and '-'"
+            fix = 'write graph_bucket="example-graphs"'
+            yield Problem.invalid(
+                "configuration.value-invalid", "AppConfig graph_bucket", self.graph_bucket, allowed, fix
+            )

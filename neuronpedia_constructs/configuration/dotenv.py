@@ -1,7 +1,8 @@
 """An empty file that hides the dotenv file in an image.
 
-Next.js and Prisma read `.env` in their working directory, and use it for every variable that the manifest leaves out.
-The file in the image has published secrets, and settings for Docker Compose.
+Next.js and Prisma read `.env` in their working directory, Python's dotenv the first one from the program's folder
+upwards, and they use it for every variable that the manifest leaves out. The file in an image has published secrets,
+and settings for Docker Compose or for a developer's machine.
 """
 
 from __future__ import annotations

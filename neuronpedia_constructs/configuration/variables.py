@@ -99,10 +99,12 @@ class Config(PlainArguments):
 
     def problems(self, context: Context) -> Iterator[Problem]:
         """List problems and warnings about the arguments."""
-        del context
+        unread = context.line.unread.get(self.reader, frozenset())
         for argument, declared in self.declared().items():
             value = getattr(self, argument)
-            if value is not None and not declared.type.accepts(value):
+            if value is not None and declared.name in unread:
+                yield self._not_of_line(context, argument, declared.name)
+            elif value is not None and not declared.type.accepts(value):
                 fix = f"write {argument}={declared.type.example!r}, or leave it out"
                 yield Problem.invalid(
                     "configuration.value-invalid", self.place(argument), value, declared.type.allowed, fix
@@ -115,7 +117,15 @@ class Config(PlainArguments):
             )
             return
         for name, value in self.extra.items():
-            yield from self._extra_problems(name, value)
+            if name in unread:
+                yield self._not_of_line(context, "extra", name)
+            else:
+                yield from self._extra_problems(name, value)
+
+    def _not_of_line(self, context: Context, argument: str, name: str) -> Problem:
+        cause = f"the {self.reader} server of this line does not read {name}"
+        allowed = f'what it reads with upstream="{context.line.name}"'
+        return Problem("configuration.not-of-line", self.place(argument), cause, allowed, "leave it out")
 
     def _good_extra(self) -> dict[str, str | SecretKey]:
         extra = self.extra if isinstance(self.extra, Mapping) else {}

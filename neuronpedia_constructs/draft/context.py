@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from neuronpedia_constructs.upstream.line import Line
     from neuronpedia_constructs.validation.urls import PublicUrl
 
 
@@ -19,6 +20,8 @@ class Context:
     url: PublicUrl
     """The URL at which people open the site."""
     stage: str
+    line: Line
+    """The line of Neuronpedia's own services."""
 
     @property
     def is_local(self) -> bool:

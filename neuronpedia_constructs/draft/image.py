@@ -15,8 +15,11 @@ WEBAPP = "neuronpedia-webapp"
 INFERENCE = "neuronpedia-inference"
 AUTOINTERP = "neuronpedia-autointerp"
 DATABASE_INIT = "neuronpedia-db-init"
-OWN_IMAGES = (WEBAPP, INFERENCE, AUTOINTERP, DATABASE_INIT)
-"""The images built from Neuronpedia's source, by their names in its Compose file."""
+GRAPH = "neuronpedia-graph"
+NLA = "neuronpedia-nla"
+SPARSITY = "neuronpedia-sparsity"
+OWN_IMAGES = (WEBAPP, INFERENCE, AUTOINTERP, DATABASE_INIT, GRAPH, NLA, SPARSITY)
+"""The images built from Neuronpedia's source. Its Compose file has these names, and none for the last three."""
 
 POSTGRES_BY_VERSION = {
     15: "pgvector/pgvector:0.8.0-pg15",

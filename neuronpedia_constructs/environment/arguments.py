@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from neuronpedia_constructs.routes.gateway import GatewayRoute
+from neuronpedia_constructs.network.routes.gateway import GatewayRoute
 from neuronpedia_constructs.validation.names import check_label, is_label_value
 from neuronpedia_constructs.validation.problems import Problem
 
@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
     from neuronpedia_constructs.configuration.app import AppConfig
     from neuronpedia_constructs.configuration.secrets.sources import SecretSource
+    from neuronpedia_constructs.configuration.servers.inference import InferenceConfig
     from neuronpedia_constructs.draft.context import Context
     from neuronpedia_constructs.network.access import NetworkAccess
-    from neuronpedia_constructs.routes.route import Route
+    from neuronpedia_constructs.network.routes.route import Route
 
 
 class Option(Protocol):
@@ -95,6 +96,29 @@ def check_sizing(sizing: object, reason: object) -> Iterator[Problem]:
         yield Problem.invalid(
             "inference.sizing-reason-unused", "sizing_reason", reason, 'a reason only with sizing="unchecked"', fix
         )
+
+
+_WAITING = 300
+"""The inference server's own `REQUEST_LOCK_TIMEOUT`, in seconds."""
+
+
+def check_lock_timeout(config: InferenceConfig, route: Route) -> Iterator[Problem]:
+    """Warn of requests that wait longer for their turn than the way in lets them."""
+    given, limit = config.request_lock_timeout, route.longest_request
+    known = isinstance(given, int) and not isinstance(given, bool)
+    if limit is not None and given is not None and known and (given == 0 or given >= limit):
+        waits = "without limit" if given == 0 else f"for {given} s"
+        cause = f"a request may wait {waits}, and the route ends it after {limit:g} s"
+        allowed = "less than the route allows, so that a waiting request gets an answer that says why"
+        fix = f"write request_lock_timeout={max(int(limit * 0.9), 1)}, or leave it out"
+        yield Problem("inference.waits-too-long", "config request_lock_timeout", cause, allowed, fix, warning=True)
+
+
+def lock_timeout(config: InferenceConfig, route: Route) -> int | None:
+    """Return how long a request may wait for its turn, in seconds; None for the server's own limit."""
+    limit = route.longest_request
+    short = config.request_lock_timeout is None and limit is not None and limit <= _WAITING
+    return max(int(limit * 0.9), 1) if short and limit is not None else None
 
 
 def check_principals(route: Route, network: NetworkAccess) -> Iterator[Problem]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Self
-
-from cdk8s import Chart
+from typing import TYPE_CHECKING, Self
 
 from neuronpedia_constructs.draft.construct import Workload
 from neuronpedia_constructs.images.listing import images
@@ -12,13 +10,13 @@ from neuronpedia_constructs.services.autointerp import Autointerp
 from neuronpedia_constructs.services.database import Database
 from neuronpedia_constructs.services.database_index import DatabaseIndex
 from neuronpedia_constructs.services.database_init import DatabaseInit
-from neuronpedia_constructs.services.inference import SERVICE_SUFFIX, InferenceServer
 from neuronpedia_constructs.services.registration.jobs import Registration
 from neuronpedia_constructs.services.webapp import Webapp
 from neuronpedia_constructs.validation.names import is_label
 from neuronpedia_constructs.validation.plain import plain
 from neuronpedia_constructs.validation.problems import Problem, quoted
 
+from .model_servers import ModelServerCharts
 from .plan import Plan
 from .shared import PublicRoute, SharedObjects
 from .synthesis import Synthesis
@@ -28,19 +26,19 @@ if TYPE_CHECKING:
     from constructs import Construct, IMixin
 
     from neuronpedia_constructs.configuration.app import AppConfig
-    from neuronpedia_constructs.configuration.autointerp import AutointerpConfig
-    from neuronpedia_constructs.configuration.inference import InferenceConfig
     from neuronpedia_constructs.configuration.secrets.sources import SecretSource
+    from neuronpedia_constructs.configuration.servers.autointerp import AutointerpConfig
     from neuronpedia_constructs.database.spec import DatabaseSpec
-    from neuronpedia_constructs.draft.workload import Prerequisite, Strategy
+    from neuronpedia_constructs.draft.workload import Prerequisite
     from neuronpedia_constructs.images.listing import Image
     from neuronpedia_constructs.network.access import NetworkAccess
-    from neuronpedia_constructs.routes.route import Route
+    from neuronpedia_constructs.network.routes.route import Route
+    from neuronpedia_constructs.upstream.line import LineName
 
     from .objects import Objects
 
 
-class Neuronpedia(Chart):
+class Neuronpedia(ModelServerCharts):
     """An environment of Neuronpedia: a chart with a namespace and its workloads.
 
     Args:
@@ -53,6 +51,8 @@ class Neuronpedia(Chart):
             route; the webapp gets it as `NEXT_PUBLIC_URL` and `NEXTAUTH_URL`. With https, the route terminates TLS.
         stage: "local" for a throw-away cluster, which may pull images without a tag, and whose site may be at
             http://localhost:3000, where the webapp requires no login. Anything else is strict. Default: "production".
+        upstream: the line of Neuronpedia's own services that the images hold: "current", which upstream began on
+            2026-08-20, or "legacy", the one before it. docs/upstream.md tells which one you have. Default: "current".
         route: how people reach the site: an `IngressRoute`, a `GatewayRoute` or an `OwnRoute`. Default:
             `IngressRoute()`.
         network: who may call the site, and what its pods may call. Default: `NetworkAccess()`.
@@ -73,6 +73,7 @@ class Neuronpedia(Chart):
         namespace: str,
         url: str,
         stage: str = "production",
+        upstream: LineName = "current",
         route: Route | None = None,
         network: NetworkAccess | None = None,
         database: DatabaseSpec | None = None,
@@ -87,6 +88,7 @@ class Neuronpedia(Chart):
             namespace=namespace,
             url=url,
             stage=stage,
+            upstream=upstream,
             route=route,
             network=network,
             database=database,
@@ -109,9 +111,7 @@ class Neuronpedia(Chart):
             )
         # An invalid or repeated name must not raise here: synthesis lists it with all other problems.
         unique = f"invalid-{len(synthesis.environments)}" if repeated or not is_label(id) else id
-        super().__init__(scope, unique, namespace=plan.context.namespace)
-        self.plan = plan
-        """The parts of the environment, as data. Internal."""
+        super().__init__(scope, unique, plan)
         plan.mixins.attach(self)
 
         # The manifest must begin with the Namespace, followed by what pods refer to.
@@ -128,7 +128,6 @@ class Neuronpedia(Chart):
         self._route = PublicRoute(plan, self.webapp)
         self.registration: Registration = Registration(self, plan.registration)
         """The CronJob that registers the inference servers with the webapp."""
-        self._inference: list[InferenceServer] = []
         synthesis.environments.append(self)
 
     @property
@@ -167,15 +166,10 @@ class Neuronpedia(Chart):
         return images(self.plan.drafts())
 
     @property
-    def inference_servers(self) -> tuple[InferenceServer, ...]:
-        """The inference servers, in the order they were added."""
-        return tuple(self._inference)
-
-    @property
     def workloads(self) -> tuple[Workload, ...]:
         """All workloads with their own pods."""
         jobs = (self.database_init, self.database_index)
-        others = (*jobs, self.autointerp, self.webapp, *self._inference, self.registration)
+        others = (*jobs, self.autointerp, self.webapp, *self.model_servers, self.registration)
         return others if self._postgres is None else (self._postgres, *others)
 
     @property
@@ -185,45 +179,6 @@ class Neuronpedia(Chart):
         Optional keys are omitted.
         """
         return self.plan.prerequisites()
-
-    def add_inference(
-        self,
-        instance: str,
-        *,
-        config: InferenceConfig | None = None,
-        strategy: Strategy = "Recreate",
-        sizing: Literal["checked", "unchecked"] = "checked",
-        sizing_reason: str | None = None,
-    ) -> InferenceServer:
-        """Add an inference server. It needs a model, and a GPU profile if the model runs on CUDA.
-
-        Args:
-            instance: unique name of the server in its environment; the workload is named `<instance>-inference`. At
-                most 46 characters, beginning with a letter.
-            config: configuration apart from the model. Default: `InferenceConfig()`.
-            strategy: how its Deployment replaces a pod. Default: "Recreate", which ends the old pod before it starts
-                the new one, because a second pod would wait for a second GPU. With "RollingUpdate", which requires a
-                free GPU, the old pod serves until the new one has loaded its model.
-            sizing: whether to check that the resource profile has the memory that the model needs. Default: "checked".
-                With "unchecked", too little memory is not a problem.
-            sizing_reason: why sizing is "unchecked"; it becomes the annotation `sizing-unchecked` of the Deployment.
-                Default: none. Required with "unchecked", and only accepted with it.
-
-        Raises:
-            RuntimeError: the app has been synthesized.
-        """
-        if self.plan.mixins.closed:
-            msg = f"{self.plan.name} has already been synthesized; add inference servers before app.synth()"
-            raise RuntimeError(msg)
-        found = len(self.plan.problems)
-        planned = self.plan.add_inference(
-            instance, config=config, strategy=strategy, sizing=sizing, sizing_reason=sizing_reason
-        )
-        wrong = len(self.plan.problems) > found
-        construct_id = f"invalid-{len(self._inference)}{SERVICE_SUFFIX}" if wrong else planned.name
-        server = InferenceServer(self, construct_id, planned, planned.draft.selector["instance"])
-        self._inference.append(server)
-        return server
 
     def with_(self, *mixins: IMixin) -> Self:
         """Add mixins to every workload that they support, including workloads that are added later.

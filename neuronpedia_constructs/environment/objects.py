@@ -89,13 +89,16 @@ def _shared(plan: Plan, drafts: Sequence[WorkloadDraft]) -> Iterator[KubeObject]
         connections.ISSUED: plan.route.is_issued,
         connections.OPERATED: plan.database.operated_from is not None,
         connections.MONITORED: plan.database.is_monitored,
+        connections.GRAPHS: bool(plan.servers.graph),
+        connections.DESCRIPTIONS: bool(plan.servers.nla),
+        connections.SPARSE: bool(plan.servers.sparsity),
         connections.SIDECARS: isinstance(plan.network.mesh, IstioSidecars),
         connections.AMBIENT: isinstance(plan.network.mesh, IstioAmbient),
     }
     holding = frozenset(name for name, holds in conditions.items() if holds)
     labels = plan.context.common_labels("network-policy")
     yield from Network(labels, plan.network, drafts, holding, plan.database.operated_from).policies()
-    yield from plan.route.others(plan.context, [server.draft for server in plan.inference])
+    yield from plan.route.others(plan.context, [server.draft for server in plan.servers.inference])
 
 
 def _amended(plan: Plan, finals: Sequence[FinalWorkload], objects: Objects) -> tuple[Objects, list[Problem]]:

@@ -8,9 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from neuronpedia_constructs.configuration.app import AppConfig
-from neuronpedia_constructs.configuration.autointerp import AutointerpConfig
-from neuronpedia_constructs.configuration.inference import InferenceConfig
 from neuronpedia_constructs.configuration.secrets.sources import ClusterSecrets, SecretSource
+from neuronpedia_constructs.configuration.servers.autointerp import AutointerpConfig
 from neuronpedia_constructs.database import references
 from neuronpedia_constructs.database.backups.cron_job import BackupPlan
 from neuronpedia_constructs.database.draft import DatabaseDraft
@@ -28,37 +27,36 @@ from neuronpedia_constructs.models.public import secret_problems
 from neuronpedia_constructs.network import mesh, proxy
 from neuronpedia_constructs.network.access import NetworkAccess
 from neuronpedia_constructs.network.dns import nameserver_problems
-from neuronpedia_constructs.routes.ingress import IngressRoute
-from neuronpedia_constructs.routes.route import Route
+from neuronpedia_constructs.network.routes.ingress import IngressRoute
+from neuronpedia_constructs.network.routes.route import Route
 from neuronpedia_constructs.services.autointerp import AutointerpPlan
 from neuronpedia_constructs.services.database import database_plan
 from neuronpedia_constructs.services.database_index import DatabaseIndexPlan
 from neuronpedia_constructs.services.database_init import DatabaseInitPlan
-from neuronpedia_constructs.services.inference import CONFIG_SUFFIX, InferencePlan
 from neuronpedia_constructs.services.registration.jobs import RegistrationPlan
 from neuronpedia_constructs.services.webapp import WebappPlan
-from neuronpedia_constructs.validation.names import check_instance, check_label
+from neuronpedia_constructs.upstream.lines import CURRENT, NAMES, check_line, find_line
+from neuronpedia_constructs.validation.names import check_label
 from neuronpedia_constructs.validation.plain import plain
-from neuronpedia_constructs.validation.problems import Problem, quoted
 from neuronpedia_constructs.validation.urls import parse_url
 
 from .arguments import (
     check_embedding,
     check_namespace,
     check_principals,
-    check_sizing,
     check_stage,
-    check_strategy,
     checked,
 )
 from .prerequisites import prerequisites
+from .servers import ModelServers, check_servers
 from .workloads import Environment, FinalWorkload, finalize_workload
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from neuronpedia_constructs.draft.workload import Prerequisite, Strategy, WorkloadDraft
+    from neuronpedia_constructs.draft.workload import Prerequisite, WorkloadDraft
     from neuronpedia_constructs.draft.workload_plan import WorkloadPlan
+    from neuronpedia_constructs.validation.problems import Problem
 
 
 class Plan:
@@ -71,6 +69,7 @@ class Plan:
         namespace: str,
         url: str,
         stage: str = "production",
+        upstream: str = CURRENT,
         route: Route | None = None,
         network: NetworkAccess | None = None,
         database: DatabaseSpec | None = None,
@@ -79,11 +78,12 @@ class Plan:
         autointerp_config: AutointerpConfig | None = None,
         wider: MixinScope | None = None,
     ) -> None:
-        name, namespace, url, stage = plain(name), plain(namespace), plain(url), plain(stage)
+        name, namespace, url, stage, upstream = map(plain, (name, namespace, url, stage, upstream))
         self.name = str(name) or "(unnamed)"
         """The name, even if it is invalid."""
         public_url, url_problems = parse_url(url, strict=stage != "local")
-        self.context = context = Context(self.name, str(namespace), public_url, stage)
+        line = find_line(upstream if upstream in NAMES else CURRENT)
+        self.context = context = Context(self.name, str(namespace), public_url, stage, line)
         self.route, route_problems = checked("route", route, Route, IngressRoute(), context)
         self.network, network_problems = checked("network", network, NetworkAccess, NetworkAccess(), context)
         self.database, database_problems = checked("database", database, DatabaseSpec, Postgres(), context)
@@ -97,6 +97,7 @@ class Plan:
             *check_namespace(namespace),
             *url_problems,
             *check_stage(stage),
+            *check_line(upstream),
             *route_problems,
             *app_problems,
             *check_embedding(app, self.secrets),
@@ -113,51 +114,16 @@ class Plan:
         self.database_index = DatabaseIndexPlan(context, self.database, self.mixins)
         self.autointerp = AutointerpPlan(context, autointerp, self.mixins)
         self.webapp = WebappPlan(context, self.database, app, self.mixins)
-        self.inference: list[InferencePlan] = []
-        """The inference servers, in the order they were added."""
+        self.servers = ModelServers(self)
+        """The servers that run models, in the order they were added."""
+        self._app = app
         self.registration = RegistrationPlan(context, self.database, app, self.mixins)
 
     @property
     def workloads(self) -> tuple[WorkloadPlan[Any], ...]:
         """The workloads, except those that mixins add. Each comes after the workloads whose drafts it reads."""
         jobs = (self.database_init, self.database_index)
-        return (self.postgres, *jobs, self.autointerp, self.webapp, *self.inference, self.registration)
-
-    def add_inference(
-        self,
-        instance: str,
-        *,
-        config: InferenceConfig | None = None,
-        strategy: str = "Recreate",
-        sizing: str = "checked",
-        sizing_reason: str | None = None,
-    ) -> InferencePlan:
-        """Add an inference server, and record its problems."""
-        instance, strategy, sizing, sizing_reason = map(plain, (instance, strategy, sizing, sizing_reason))
-        checked_config, problems = checked("config", config, InferenceConfig, InferenceConfig(), self.context)
-        problems = [*check_instance(instance, CONFIG_SUFFIX), *problems]
-        problems += [*check_strategy(strategy), *check_sizing(sizing, sizing_reason)]
-        known: Strategy = "RollingUpdate" if strategy == "RollingUpdate" else "Recreate"
-        server = InferencePlan(self.context, str(instance), checked_config, known, self.mixins)
-        if sizing == "unchecked":
-            server.draft.sizing_unchecked = server.draft.annotations["sizing-unchecked"] = str(sizing_reason)
-        if any(other.name == server.name for other in self.inference):
-            fix = "give each server its own instance, such as the name of the model with -a and -b"
-            problems.append(
-                Problem(
-                    "instance.repeated",
-                    "instance",
-                    f"{quoted(instance)} is the instance of two servers",
-                    "a unique name",
-                    fix,
-                )
-            )
-        elif any(other.name == server.name for other in self.workloads):
-            cause = f"{quoted(instance)} results in {server.name}, which is the name of another workload"
-            problems.append(Problem("instance.taken", "instance", cause, "any other name", "name it after its model"))
-        self.problems += (problem.at(server.name) for problem in problems)
-        self.inference.append(server)
-        return server
+        return (self.postgres, *jobs, self.autointerp, self.webapp, *self.servers.all, self.registration)
 
     def drafts(self) -> list[WorkloadDraft]:
         """Return the final draft of each workload."""
@@ -177,6 +143,7 @@ class Plan:
         problems += check_scope(self.mixins, targets)
         drafts = [final.draft for final in finals]
         problems += secret_problems(drafts)
+        problems += check_servers(self._app, self.servers)
         labelled = [(draft.name, {**draft.pod_annotations, **draft.all_labels}) for draft in drafts]
         problems += mesh.check_by_hand(labelled, self.network.mesh)
         return finals, problems

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, ClassVar
 from neuronpedia_constructs.draft.volumes import ClaimSpec
 from neuronpedia_constructs.validation.storage import size_problems, storage_class_problems
 
-from .draft import InferenceMixin
+from .draft import ModelServerMixin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from neuronpedia_constructs.validation.problems import Problem
 
-    from .draft import InferenceDraft
+    from .draft import ModelServerDraft
 
 
 @dataclass(kw_only=True, eq=False)
-class ModelCache(InferenceMixin):
-    """Keep an inference server's downloads on its own volume claim, `<instance>-inference-cache`.
+class ModelCache(ModelServerMixin):
+    """Keep a server that runs a model's downloads on its own volume claim, `<instance>-inference-cache`.
 
     Without it, every new pod downloads the model and its SAEs again. The volume is `ReadWriteOnce`, so the server keeps
     the strategy "Recreate" and a single replica. The volume holds `HF_HOME`, the cache of Hugging Face's libraries.
@@ -34,7 +34,7 @@ class ModelCache(InferenceMixin):
     storage_class: str | None = None
     """Name of the StorageClass. Default: the cluster's default."""
 
-    def apply_to_server(self, draft: InferenceDraft) -> None:
+    def apply_to_server(self, draft: ModelServerDraft) -> None:
         """Keep the downloads."""
         draft.cache = ClaimSpec(self.size, self.storage_class)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from neuronpedia_constructs.validation.names import is_label_value, matches
 from neuronpedia_constructs.validation.problems import Problem, quoted
 
+from .arguments import Backend
+from .paging import SaePaging
 from .sizing.backtracking import backtracks
 from .sizing.patterns import postgres_pattern
 from .sizing.sae_sets import known_sets, matching_saes, nearest_sets
@@ -17,13 +19,17 @@ if TYPE_CHECKING:
 
     from .arguments import ModelArguments
 
-MODEL_DTYPES = ("bfloat16", "float16", "float32")
-"""Values of `MODEL_DTYPE` that the server accepts. It never becomes healthy with any other."""
+DTYPES = ("bfloat16", "float16", "float32")
+"""Precisions of weights that every line's server accepts. It never becomes healthy with any other."""
 
-SAE_DTYPES = (*MODEL_DTYPES, "float64", *(f"torch.{dtype}" for dtype in (*MODEL_DTYPES, "float64")))
-"""Values of `SAE_DTYPE` that the server accepts."""
+SAE_DTYPES = (*DTYPES, "float64", *(f"torch.{dtype}" for dtype in (*DTYPES, "float64")))
+"""Values of `SAE_DTYPE` that every line's server accepts."""
+
+AUTO = "auto"
+"""The precision of the checkpoint."""
 
 _MODEL_ID = re.compile(r"\S+")
+_EXAMPLE = "google/gemma-2-2b"
 _NEURONPEDIA_ID = re.compile(r"[!-~]+")
 _DEVICE = re.compile(r"cpu|cuda(:[0-9]+)?")
 
@@ -35,21 +41,13 @@ def model_problems(model: ModelArguments) -> Iterator[Problem]:
         yield Problem.invalid(
             "model.name-invalid", "model name", model.name, allowed, 'choose a name such as "gemma-2-2b"'
         )
-    for name, dtype, accepted in (
-        ("model_dtype", model.model_dtype, MODEL_DTYPES),
-        ("sae_dtype", model.dtype_of_saes, SAE_DTYPES),
-    ):
-        if dtype not in ("", *accepted):
-            yield Problem.invalid(
-                "model.dtype-invalid", f"model {name}", dtype, ", ".join(accepted), f'write {name}="{accepted[0]}"'
-            )
+    yield from _dtype_problems(model)
     for name in ("model_id", "override_model_id", "custom_hf_model_id"):
         value = getattr(model, name)
         # An empty text is reported where it would become a variable.
         if value != "" and not matches(_MODEL_ID, value) and (value is not None or name == "model_id"):
-            yield Problem.invalid(
-                "model.id-invalid", f"model {name}", value, "the name of a model", f'write {name}="gemma-2-2b"'
-            )
+            allowed = "a repository on Hugging Face, or an absolute path"
+            yield Problem.invalid("model.id-invalid", f"model {name}", value, allowed, f'write {name}="{_EXAMPLE}"')
     if model.device != "" and not matches(_DEVICE, model.device):
         yield Problem.invalid(
             "model.device-invalid",
@@ -73,6 +71,10 @@ def model_problems(model: ModelArguments) -> Iterator[Problem]:
             yield Problem.invalid(
                 "model.flag-invalid", f"model {name}", value, "True or False", f"write {name}=True, or leave it out"
             )
+    if model.backend not in get_args(Backend):
+        allowed = ", ".join(f'"{name}"' for name in get_args(Backend))
+        yield Problem.invalid("model.backend-invalid", "model backend", model.backend, allowed, "leave it out")
+    yield from _paging_problems(model.sae_paging)
     yield from _limit_problems(model)
     wrong = list(list_problems(model))
     yield from wrong
@@ -80,17 +82,34 @@ def model_problems(model: ModelArguments) -> Iterator[Problem]:
         yield from _matching_problems(model)
 
 
+def _dtype_problems(model: ModelArguments) -> Iterator[Problem]:
+    for name, dtype, accepted in (
+        ("model_dtype", model.model_dtype, (*DTYPES, AUTO)),
+        ("sae_dtype", model.dtype_of_saes, SAE_DTYPES),
+    ):
+        if name == "sae_dtype" and model.sae_dtype is None and dtype == AUTO:
+            fix = 'write sae_dtype="bfloat16", or a model_dtype other than "auto"'
+            allowed = "a precision of the SAEs, which have no checkpoint to take it from"
+            yield Problem("model.sae-dtype-missing", "model sae_dtype", "no value is given", allowed, fix)
+        elif dtype not in ("", *accepted):
+            yield Problem.invalid(
+                "model.dtype-invalid", f"model {name}", dtype, ", ".join(accepted), f'write {name}="{accepted[0]}"'
+            )
+
+
+def _paging_problems(paging: object) -> Iterator[Problem]:
+    if isinstance(paging, SaePaging):
+        yield from paging.problems()
+    elif paging is not None:
+        fix = "write sae_paging=SaePaging(), or leave it out"
+        yield Problem.invalid("model.paging-invalid", "model sae_paging", paging, "SaePaging(...)", fix)
+
+
 def _limit_problems(model: ModelArguments) -> Iterator[Problem]:
     for name, value in (("token_limit", model.token_limit), ("max_loaded_saes", model.max_loaded_saes)):
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
             yield Problem.invalid(
                 "model.limit-invalid", f"model {name}", value, "a whole number from 1", f"write {name}=400"
-            )
-        elif name == "token_limit" and model.architecture and value > model.architecture.context:
-            context = model.architecture.context
-            allowed = f"at most {context}: TransformerLens gives {model.architecture.name} no longer context"
-            yield Problem.invalid(
-                "model.token-limit-too-high", "model token_limit", value, allowed, f"write token_limit={context}"
             )
 
 

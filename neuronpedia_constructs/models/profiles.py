@@ -13,13 +13,13 @@ from neuronpedia_constructs.validation.names import is_dns_name, is_label_key, i
 from neuronpedia_constructs.validation.plain import PlainArguments
 from neuronpedia_constructs.validation.problems import Problem
 
-from .draft import InferenceMixin
+from .draft import ModelServerMixin
 from .sizing.gpus import find_gpu, find_slice, nearest_products
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .draft import InferenceDraft
+    from .draft import ModelServerDraft
     from .sizing.gpus import Gpu
 
 PRODUCT_LABEL = "nvidia.com/gpu.product"
@@ -58,8 +58,8 @@ class Taint(PlainArguments):
 
 
 @dataclass(kw_only=True, eq=False)
-class ResourceProfile(InferenceMixin):
-    """The base of both profiles: CPU and memory of an inference server."""
+class ResourceProfile(ModelServerMixin):
+    """The base of both profiles: CPU and memory of a server that runs a model."""
 
     concern: ClassVar[str | None] = "resource profile"
 
@@ -84,7 +84,7 @@ class ResourceProfile(InferenceMixin):
 class CpuProfile(ResourceProfile):
     """An inference server without a GPU, for models on `DEVICE=cpu`."""
 
-    def apply_to_server(self, draft: InferenceDraft) -> None:
+    def apply_to_server(self, draft: ModelServerDraft) -> None:
         """Set the resources."""
         draft.has_gpu = False
         draft.main.resources = self.resources
@@ -115,12 +115,16 @@ class GpuProfile(ResourceProfile):
     `nvidia.com/mig-3g.40gb`, which also states its memory."""
     node_selector: Mapping[str, str] = field(default_factory=dict)
     """Additional node selector, such as {"cloud.google.com/gke-accelerator": "nvidia-l4"}. Default: none."""
+    feature_discovery: bool | None = None
+    """Whether nodes have the labels of NVIDIA's GPU feature discovery. With them, the current line's servers select
+    nodes whose driver supports CUDA 13, and whose GPU supports bfloat16 if the model uses it. False says that you have
+    made sure of both. Default: True if `product` is set; otherwise unknown, and you get a warning."""
     taints: Sequence[Taint] = ()
     """Other taints of the node pool, which the pod tolerates, such as [Taint("sku", "gpu")]. Default: none."""
     runtime_class: str | None = None
     """Name of the RuntimeClass for GPU containers. Default: the node's default runtime."""
 
-    def apply_to_server(self, draft: InferenceDraft) -> None:
+    def apply_to_server(self, draft: ModelServerDraft) -> None:
         """Set the resources, and allow the pod on nodes that have them."""
         draft.has_gpu = True
         gpu = {self.resource_name: str(self.count)} if self._has_resource else {}
@@ -134,6 +138,8 @@ class GpuProfile(ResourceProfile):
         if is_label_value(self.product):
             draft.pod.node_selector[PRODUCT_LABEL] = str(self.product)
         draft.gpu = self._gpu(draft)
+        draft.feature_discovery = True if self.feature_discovery is None and self.product else self.feature_discovery
+        draft.gpus = self.count if isinstance(self.count, int) else 1
         if self.runtime_class is not None:
             draft.pod.runtime_class_name = self.runtime_class
 
@@ -142,7 +148,7 @@ class GpuProfile(ResourceProfile):
         domain, _, name = str(self.resource_name).partition("/")
         return isinstance(self.resource_name, str) and is_dns_name(domain) and bool(name)
 
-    def _gpu(self, draft: InferenceDraft) -> Gpu | None:
+    def _gpu(self, draft: ModelServerDraft) -> Gpu | None:
         """Return one of the GPUs, if known."""
         product = self.product or draft.pod.node_selector.get(PRODUCT_LABEL) or self.stands_for
         return find_slice(str(self.resource_name)) or find_gpu(str(product))
@@ -165,6 +171,14 @@ class GpuProfile(ResourceProfile):
                 "gpu.node-selector-invalid", "GPU node_selector", labels, "a dictionary of strings", fix
             )
         yield from self._taint_problems()
+        if not isinstance(self.feature_discovery, bool | None):
+            yield Problem.invalid(
+                "gpu.feature-discovery-invalid",
+                "GPU feature_discovery",
+                self.feature_discovery,
+                "True or False",
+                "write feature_discovery=True",
+            )
         if self.runtime_class is not None and not is_dns_name(self.runtime_class):
             fix = 'write it as "nvidia"'
             yield Problem.invalid(

@@ -13,12 +13,18 @@ from .endpoints import (
     BACKUP,
     DATABASE_INDEX,
     DATABASE_INIT,
+    GRAPH,
+    GRAPH_PORT,
     INFERENCE,
     INFERENCE_PORT,
     METRICS_PORT,
+    NLA,
+    NLA_PORT,
     POSTGRES,
     POSTGRES_PORT,
     REGISTRATION,
+    SPARSITY,
+    SPARSITY_PORT,
     STATUS_PORT,
     WEBAPP,
     WEBAPP_PORT,
@@ -46,6 +52,9 @@ SIDECARS: Final = "IstioSidecars"
 AMBIENT: Final = "IstioAmbient"
 OPERATED: Final = "CloudNativePg"
 MONITORED: Final = "CloudNativePg(pod_monitor=True)"
+GRAPHS: Final = "add_graph"
+DESCRIPTIONS: Final = "add_nla"
+SPARSE: Final = "add_sparsity"
 
 EXTERNAL: Final = frozenset({INGRESS, OPERATOR, PROMETHEUS, ISTIOD, KUBELET, API_SERVER, DNS, INTERNET, NAMED})
 """The ends of connections that are not pods of an environment."""
@@ -70,6 +79,9 @@ CONNECTIONS: Final = (
     Connection(INGRESS, AUTOINTERP, (AUTOINTERP_PORT,), "direct clients", EXPOSED),
     Connection(WEBAPP, INFERENCE, (INFERENCE_PORT,), "activations, steering, searches"),
     Connection(WEBAPP, AUTOINTERP, (AUTOINTERP_PORT,), "explanations and their scores"),
+    Connection(WEBAPP, GRAPH, (GRAPH_PORT,), "attribution graphs", GRAPHS),
+    Connection(WEBAPP, NLA, (NLA_PORT,), "descriptions of activations", DESCRIPTIONS),
+    Connection(WEBAPP, SPARSITY, (SPARSITY_PORT,), "connected neurons", SPARSE),
     Connection(WEBAPP, POSTGRES, (POSTGRES_PORT,), "all data of the site"),
     Connection(DATABASE_INIT, POSTGRES, (POSTGRES_PORT,), "migrations, seed data"),
     Connection(DATABASE_INDEX, POSTGRES, (POSTGRES_PORT,), "index for semantic search"),
@@ -78,6 +90,9 @@ CONNECTIONS: Final = (
     Connection(WEBAPP, INTERNET, (443,), "language models, mail, S3, Hugging Face"),
     Connection(INFERENCE, INTERNET, (443,), "weights and SAEs from Hugging Face"),
     Connection(AUTOINTERP, INTERNET, (443,), "language models at OpenRouter, embedding model from Hugging Face"),
+    Connection(GRAPH, INTERNET, (443,), "weights and transcoders from Hugging Face, uploads of graphs to S3", GRAPHS),
+    Connection(NLA, INTERNET, (443,), "weights from Hugging Face", DESCRIPTIONS),
+    Connection(SPARSITY, INTERNET, (443,), "weights and code from Hugging Face", SPARSE),
     Connection(CALLERS, NAMED, (), "mail server, bucket of an S3Target, ExternalDatabase, …"),
     Connection(CALLERS, DNS, (53,), "names of Services and hosts"),
     Connection(POSTGRES, POSTGRES, (POSTGRES_PORT, STATUS_PORT), "replication", OPERATED),
@@ -88,4 +103,7 @@ CONNECTIONS: Final = (
     Connection(KUBELET, WEBAPP, (WEBAPP_PORT,), "probes", AMBIENT),
     Connection(KUBELET, INFERENCE, (INFERENCE_PORT,), "probes", AMBIENT),
     Connection(KUBELET, AUTOINTERP, (AUTOINTERP_PORT,), "probes", AMBIENT),
+    Connection(KUBELET, GRAPH, (GRAPH_PORT,), "probes", AMBIENT),
+    Connection(KUBELET, NLA, (NLA_PORT,), "probes", AMBIENT),
+    Connection(KUBELET, SPARSITY, (SPARSITY_PORT,), "probes", AMBIENT),
 )

@@ -13,6 +13,15 @@ INFERENCE_PORT: Final = 5002
 AUTOINTERP: Final = "autointerp"
 AUTOINTERP_PORT: Final = 5003
 
+GRAPH: Final = "graph"
+GRAPH_PORT: Final = 5004
+
+NLA: Final = "nla"
+NLA_PORT: Final = 5009
+
+SPARSITY: Final = "sparsity"
+SPARSITY_PORT: Final = 5005
+
 POSTGRES: Final = "postgres"
 POSTGRES_PORT: Final = 5432
 OPERATED_POSTGRES: Final = {"cnpg.io/cluster": POSTGRES}

@@ -9,7 +9,7 @@ from neuronpedia_constructs.draft import image
 from neuronpedia_constructs.draft.construct import Workload
 from neuronpedia_constructs.draft.kubernetes import probes
 from neuronpedia_constructs.draft.kubernetes.security_contexts import pod_identity
-from neuronpedia_constructs.draft.pod import ContainerDraft, PodDraft, Resources
+from neuronpedia_constructs.draft.pod import ContainerDraft, PodDraft
 from neuronpedia_constructs.draft.volumes import EmptyDir
 from neuronpedia_constructs.draft.workload import WorkloadDraft
 from neuronpedia_constructs.draft.workload_plan import WorkloadPlan
@@ -19,7 +19,7 @@ from neuronpedia_constructs.network.endpoints import AUTOINTERP_PORT as PORT
 if TYPE_CHECKING:
     from constructs import Construct
 
-    from neuronpedia_constructs.configuration.autointerp import AutointerpConfig
+    from neuronpedia_constructs.configuration.servers.autointerp import AutointerpConfig
     from neuronpedia_constructs.draft.context import Context
     from neuronpedia_constructs.draft.mixin_scope import MixinScope
 
@@ -50,6 +50,7 @@ class AutointerpPlan(WorkloadPlan[WorkloadDraft]):
 
 def _draft(context: Context, config: AutointerpConfig) -> WorkloadDraft:
     """Return the draft before any mixin."""
+    line = context.line.autointerp
     container = ContainerDraft(
         name=NAME,
         image=image.AUTOINTERP,
@@ -57,6 +58,7 @@ def _draft(context: Context, config: AutointerpConfig) -> WorkloadDraft:
         command=("python", "-m", "uvicorn", "server:app"),
         # Without a host, it listens on all addresses, IPv4 and IPv6, as far as the pod has both.
         args=("--host", "", "--port", str(PORT), "--workers", "1"),
+        working_dir=line.working_dir,
         env={
             "HF_HOME": f"{_CACHE}/huggingface",
             "HOME": "/tmp",
@@ -69,9 +71,9 @@ def _draft(context: Context, config: AutointerpConfig) -> WorkloadDraft:
         },
         nonempty_variables=frozenset({"SECRET"}),
         ports={probes.HTTP: PORT},
-        resources=Resources(requests={"cpu": "500m", "memory": "1Gi"}, limits={"cpu": "1", "memory": "2Gi"}),
+        resources=line.resources,
         # There is no route for health, and every route wants the secret. The port opens once the server has started.
-        startup_probe=probes.tcp_probe(period=10, timeout=5, failures=60),
+        startup_probe=probes.tcp_probe(period=10, timeout=5, failures=line.starting // 10),
         readiness_probe=probes.tcp_probe(period=10, timeout=5, failures=3),
         liveness_probe=probes.tcp_probe(period=20, timeout=5, failures=6),
         lifecycle=probes.drained(),

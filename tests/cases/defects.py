@@ -131,8 +131,8 @@ DEFECTS = {
     ),
     "P05": Defect(
         (
-            "models.test_fit.test_without_a_profile_a_model_on_a_cpu_gets_the_memory_it_needs",
-            "models.test_fit.test_a_model_on_a_cpu_has_to_fit_its_memory_limit",
+            "upstream.legacy.test_fit.test_without_a_profile_a_model_on_a_cpu_gets_the_memory_it_needs",
+            "upstream.legacy.test_fit.test_a_model_on_a_cpu_has_to_fit_its_memory_limit",
         )
     ),
     "P06": Defect(

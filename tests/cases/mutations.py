@@ -199,7 +199,7 @@ MUTATIONS = [
     *(server("strategy", GPT2, CPU, strategy=value) for value in ("Rolling", "", None, 1)),
     server("strategy", GPT2, CPU, ModelCache(), strategy="RollingUpdate"),
     *(server("cache size", GPT2, CPU, ModelCache(size=v)) for v in ("10", "", "1Gi", "-5Gi", "10 Gi", "1e12")),
-    server("cache size", replace(GPT2, model_id="own", sae_sets=["a"]), CPU, ModelCache(), **UNCHECKED),
+    server("cache size", replace(GPT2, model_id="own/model", sae_sets=["a"]), CPU, ModelCache(), **UNCHECKED),
     server("cache storage_class", GPT2, CPU, ModelCache(storage_class="Fast!")),
     *(backup("backup schedule", schedule=v) for v in ("nightly", "0 3 * *", "60 3 * * *", "0 3 31 2 *", "", None)),
     *(backup("backup keep", keep=value) for value in (0, -1, 1.5, "7", None, True)),

@@ -17,12 +17,21 @@ from .wrong_environments import CPU_MODEL, Case
 URL = "https://server.example.org"
 DSN = "https://key@sentry.example.org/1"
 
+SENTRY = {
+    "sentry_dsn": ("SENTRY_DSN", DSN, DSN),
+    "sentry_environment": ("SENTRY_ENVIRONMENT", "production", "production"),
+    "sentry_release": ("SENTRY_RELEASE", "v1.4.2", "v1.4.2"),
+    "sentry_traces_sample_rate": ("SENTRY_TRACES_SAMPLE_RATE", 0.5, "0.5"),
+    "sentry_profiles_sample_rate": ("SENTRY_PROFILES_SAMPLE_RATE", 0, "0"),
+}
+"""The arguments of every Python server, as they are and as they are written."""
+
 
 def configured(app: App, *configs: Config) -> Neuronpedia:
     """An environment whose services have these configurations; m and n are its inference servers."""
     names = {AppConfig: "app_config", AutointerpConfig: "autointerp_config"}
     own: dict[str, Any] = {names[type(config)]: config for config in configs if type(config) in names}
-    environment = bare(app, **own)
+    environment = bare(app, upstream="current", **own)
     servers = (config for config in configs if isinstance(config, InferenceConfig))
     for instance, config in zip("mn", servers, strict=False):
         environment.add_inference(instance, config=config).with_(CPU_MODEL)
@@ -201,8 +210,8 @@ CASES: dict[str, tuple[Case, str]] = {
 NEWER: dict[str, str | SecretKey] = {"NEWER": "1", "NEWER_KEY": SecretKey("mine", "key")}
 EXTRA: tuple[Config, ...] = (
     AppConfig(extra={**NEWER, "ACTIVATIONS_SERVER": URL, "INFERENCE_RUNPOD_API_KEY": SecretKey("mine", "runpod")}),
-    InferenceConfig(extra={**NEWER, "NNSIGHT": "true", "NUM_GPUS": "2"}),
-    AutointerpConfig(extra={**NEWER, "SENTRY_RELEASE": "v2"}),
+    InferenceConfig(extra={**NEWER, "ENABLE_VLLM_MONITOR": "1", "VLLM_ENGINE_READY_TIMEOUT_S": "900"}),
+    AutointerpConfig(extra=NEWER),
 )
 """What it may have: what is not known here, and what is known to be of other versions."""
 
@@ -210,7 +219,10 @@ SET_BY_THE_LIBRARY = {
     "webapp": {"HOSTNAME", "NODE_OPTIONS", "PORT", "USE_LOCALHOST_AUTOINTERP", *URLS},
     "db-init": {*URLS},
     "postgres": {"PGDATA"},
-    "inference": {"HF_HOME", "HOME"},
+    "inference": {
+        *("FLASHINFER_WORKSPACE_BASE", "HF_HOME", "HOME", "HOME_DIR", "JLENS_CACHE_DIR", "NUM_GPUS"),
+        *("TRITON_CACHE_DIR", "VLLM_CACHE_ROOT", "VLLM_CONFIG_ROOT"),
+    },
     "autointerp": {"HF_HOME", "HOME"},
 }
 NEVER_SET = {

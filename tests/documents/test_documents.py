@@ -76,4 +76,3 @@ def test_models_of_the_document_are_valid() -> None:
     made = run(block).names
     for model in (made["narrow"], made["own"]):
         assert list(model.problems()) == []
-        assert model.memory is not None

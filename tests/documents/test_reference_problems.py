@@ -101,7 +101,7 @@ def test_with_codes_entries_and_pages_name_their_problems() -> None:
     assert "Problems: [`image.tag`](problems.md#image)." in made["images.md"]
     assert "Other problems of this subject: [`names.label`](problems.md#names)." in made["images.md"]
     # The base of every configuration is not public.
-    assert made["configuration.md"].count("Problems: [`app.extra`](problems.md#app).") == 3
+    assert made["configuration.md"].count("Problems: [`app.extra`](problems.md#app).") == 6
     assert "| `image.tag` | [`Registry`](images.md#registry) | a tag | write it |" in made["problems.md"]
 
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from neuronpedia_constructs.models.draft import InferenceDraft
+from neuronpedia_constructs.models.draft import ModelServerDraft
 from tests.support.drafts import container, draft
 
 
@@ -33,7 +33,7 @@ def test_a_field_that_resembles_none_gets_them_all() -> None:
 
 def test_a_kind_of_workload_may_have_more_fields() -> None:
     given = draft()
-    server = InferenceDraft(name="a-inference", selector={}, pod=given.pod)
+    server = ModelServerDraft(name="a-inference", selector={}, pod=given.pod)
     server.has_gpu = True
     assert server.has_gpu
     with pytest.raises(AttributeError, match="WorkloadDraft has no field 'has_gpu'"):

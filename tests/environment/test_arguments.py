@@ -9,7 +9,7 @@ from cdk8s import App
 
 from neuronpedia_constructs import IngressRoute, OwnRoute, Postgres
 from neuronpedia_constructs.environment import arguments
-from neuronpedia_constructs.routes.route import Route
+from neuronpedia_constructs.network.routes.route import Route
 from tests.support.building import bare
 
 

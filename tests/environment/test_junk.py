@@ -27,6 +27,7 @@ from neuronpedia_constructs import (
     ExternalSecrets,
     GatewayRoute,
     GpuProfile,
+    GraphConfig,
     HarborRegistry,
     InferenceConfig,
     IngressRoute,
@@ -34,6 +35,9 @@ from neuronpedia_constructs import (
     Model,
     ModelCache,
     NetworkAccess,
+    Neuronpedia,
+    NlaConfig,
+    NlaSource,
     OwnRoute,
     Postgres,
     PostgresBackup,
@@ -42,9 +46,13 @@ from neuronpedia_constructs import (
     Replicas,
     RunAsImageUser,
     S3Target,
+    SaePaging,
+    SparsityConfig,
     models,
 )
 from neuronpedia_constructs.environment.plan import Plan
+from neuronpedia_constructs.environment.servers import ModelServers
+from neuronpedia_constructs.upstream.graph import GraphOptions
 from tests.support import planned
 
 JUNK: tuple[Any, ...] = (None, 5, -1, 1.5, True, "", " ", [], {}, ["a", 3], {"a": 1}, object(), b"x", "a\nb", ("x",))
@@ -57,7 +65,7 @@ def plan(*mixins: Any, server: tuple[Any, ...] = (MODEL, GPU_STANDARD), **argume
     of_server = {name: arguments.pop(name) for name in SERVER if name in arguments}
     given = {"name": "test", "namespace": "np", "url": "https://np.example.org", **arguments}
     made = Plan(**given)
-    made.add_inference(of_server.pop("instance", "m"), **of_server).mixins.add(server)
+    made.servers.add_inference(of_server.pop("instance", "m"), **of_server).mixins.add(server)
     made.mixins.add(mixins or (REGISTRY,))
     return made
 
@@ -68,6 +76,35 @@ def user(**given: Any) -> Plan:
     return made
 
 
+def graphs(**given: Any) -> Plan:
+    made = plan(app_config=AppConfig(graph_bucket="graphs"))
+    options = {name: given.pop(name, None) for name in ("transcoders", "engine", "source_sets")}
+    made.servers.add_graph(
+        given.pop("instance", "g"), GraphOptions.of(given.pop("model", "qwen3-4b"), **options), **given
+    ).mixins.add((CARD,))
+    return made
+
+
+def nla(**given: Any) -> Plan:
+    made = plan()
+    made.servers.add_nla(**{"instance": "n", "source": "qwen2.5-7b", **given}).mixins.add((CARD,))
+    return made
+
+
+def sparsity(**given: Any) -> Plan:
+    made = plan()
+    made.servers.add_sparsity(**given)
+    return made
+
+
+def paged(**given: Any) -> Plan:
+    return plan(server=(replace(MODEL, sae_paging=SaePaging(**given)), CARD))
+
+
+CARD = GpuProfile(memory="70Gi", product="NVIDIA-A100-SXM4-80GB")
+QWEN = NlaSource(
+    id="q", model_id="q", verbalizer="a/v", reconstructor="a/r", source="Qwen/Qwen2.5-7B-Instruct", layer=20
+)
 SERVER = ("instance", "config", "strategy", "sizing", "sizing_reason")
 
 Build = Callable[..., Plan]
@@ -81,7 +118,7 @@ CASES: dict[str, tuple[Callable[..., Any], Build]] = {
         Annotations,
         lambda **given: plan(REGISTRY, Annotations(**{"annotations": {"a": "b"}, **given})),
     ),
-    "add_inference": (Plan.add_inference, plan),
+    "add_inference": (ModelServers.add_inference, plan),
     "Model": (Model, lambda **given: plan(server=(replace(MODEL, **given), GPU_STANDARD))),
     "GpuProfile": (GpuProfile, lambda **given: plan(server=(MODEL, GpuProfile(**{"memory": "40Gi", **given})))),
     "CpuProfile": (
@@ -128,6 +165,14 @@ CASES: dict[str, tuple[Callable[..., Any], Build]] = {
     "NetworkAccess": (NetworkAccess, lambda **given: plan(network=NetworkAccess(**given))),
     "ClusterDns": (ClusterDns, lambda **given: plan(network=NetworkAccess(dns=ClusterDns(**given)))),
     "InferenceConfig": (InferenceConfig, lambda **given: plan(config=InferenceConfig(**given))),
+    "add_graph": (Neuronpedia.add_graph, graphs),
+    "add_nla": (ModelServers.add_nla, nla),
+    "add_sparsity": (ModelServers.add_sparsity, sparsity),
+    "GraphConfig": (GraphConfig, lambda **given: graphs(config=GraphConfig(**given))),
+    "NlaConfig": (NlaConfig, lambda **given: nla(config=NlaConfig(**given))),
+    "SparsityConfig": (SparsityConfig, lambda **given: sparsity(config=SparsityConfig(**given))),
+    "NlaSource": (NlaSource, lambda **given: nla(source=replace(QWEN, **given))),
+    "SaePaging": (SaePaging, paged),
     "ExternalSecrets": (
         ExternalSecrets,
         lambda **given: plan(secrets=ExternalSecrets(**{"store": "vault", "path": "np", **given})),

@@ -15,6 +15,8 @@ Selector = Callable[[dict[str, str]], bool]
 MODEL = "deepseek-r1-distill-llama-8b"
 INFERENCE = {
     ("ConfigMap", f"{MODEL}-inference-config"),
+    ("ConfigMap", f"{MODEL}-inference-dotenv"),
+    ("ConfigMap", f"{MODEL}-inference-files"),
     ("PersistentVolumeClaim", f"{MODEL}-inference-cache"),
     ("Deployment", f"{MODEL}-inference"),
     ("Service", f"{MODEL}-inference"),

@@ -31,6 +31,6 @@ def test_its_drafts_are_final_and_those_it_was_made_of_stay(app: App) -> None:
 
 def test_two_servers_of_one_name_are_a_problem() -> None:
     made = plan()
-    made.add_inference("a")
-    made.add_inference("a")
+    made.servers.add_inference("a")
+    made.servers.add_inference("a")
     assert "instance.repeated" in {problem.code for problem in planned.problems(made)}

@@ -23,6 +23,7 @@ from neuronpedia_constructs import (
     models,
 )
 from tests.conftest import run_app
+from tests.support import lines
 from tests.support.building import ROOT, bare, containers, doubts, named, synthesized, variables
 from tests.support.programs import starts_programs
 
@@ -74,8 +75,9 @@ def test_schemas_refuse_what_is_wrong(place: tuple[Any, ...], change: dict[str, 
 
 def test_an_entry_of_the_catalogue_has_the_arguments_of_a_model() -> None:
     properties = read("catalogue", "schema.json")["additionalProperties"]["properties"]
-    # An entry's id on Neuronpedia is a fact of its weights.
-    assert properties.keys() - {"aliases"} == inspect.signature(Model).parameters.keys() - {"neuronpedia_id"}
+    # An entry's id on Neuronpedia is a fact of its weights; whether SAEs are paged depends on the GPU.
+    arguments = inspect.signature(Model).parameters.keys() - {"neuronpedia_id", "sae_paging"}
+    assert properties.keys() - {"aliases"} == arguments
 
 
 COMPONENTS = """
@@ -111,7 +113,7 @@ VARIABLES = {
 
 @pytest.mark.parametrize("name", VARIABLES)
 def test_what_a_server_is_told_of_its_model(name: str) -> None:
-    told = {variable: text.replace(" ", "") for variable, text in models.get(name).variables.items()}
+    told = {variable: text.replace(" ", "") for variable, text in lines.told(models.get(name)).items()}
     assert told == dict(pair.split("=") for pair in VARIABLES[name].split())
 
 
@@ -135,7 +137,7 @@ def served(environment: Neuronpedia, *names: str) -> Neuronpedia:
 )
 def test_a_and_b_are_two_servers_of_one_model(app: App, first: str, second: str) -> None:
     assert models.get(first).name == models.get(second).name
-    assert models.get(first).variables == models.get(second).variables
+    assert lines.told(models.get(first)) == lines.told(models.get(second))
     manifests = synthesized(served(bare(app), first, second))
     for kind, suffix in (("Deployment", "-inference"), ("Service", "-inference"), ("ConfigMap", "-inference-config")):
         assert named(manifests, kind, f"{first}{suffix}") != named(manifests, kind, f"{second}{suffix}")
@@ -194,7 +196,7 @@ def test_every_model_can_be_served(name: str) -> None:
 
 @pytest.mark.parametrize("name", models.names())
 def test_what_the_server_parses_can_be_parsed(name: str) -> None:
-    variables = models.get(name).variables
+    variables = lines.told(models.get(name))
     for variable in ("SAE_SETS", "INCLUDE_SAE", "EXCLUDE_SAE"):
         entries = json.loads(variables.get(variable, "[]"))
         assert all(isinstance(entry, str) and re.compile(entry) for entry in entries)
@@ -216,7 +218,7 @@ def test_constants_are_entries_of_the_catalogue() -> None:
     assert len(declared) == 8
     for name in declared:
         entry = name.lower().replace("_", "-")
-        assert getattr(models, name).variables == models.get(entry).variables
+        assert lines.told(getattr(models, name)) == lines.told(models.get(entry))
     with pytest.raises(AttributeError, match="has no attribute 'GPT_5'"):
         _ = models.GPT_5  # type: ignore[attr-defined]
 
@@ -224,4 +226,4 @@ def test_constants_are_entries_of_the_catalogue() -> None:
 def test_aliases_are_two_servers_of_one_model() -> None:
     first, second = models.get("gemma-2-9b-it-a"), models.get("gemma-2-9b-it-b")
     assert first.name == second.name == "gemma-2-9b-it"
-    assert first.variables == second.variables
+    assert lines.told(first) == lines.told(second)

@@ -16,7 +16,8 @@ def test_no_connection_is_in_the_table_twice() -> None:
 def test_conditions_are_those_that_an_environment_can_decide() -> None:
     of_mesh = {connections.SIDECARS, connections.AMBIENT}
     decided = {connections.EXPOSED, connections.ISSUED, connections.OPERATED, connections.MONITORED, *of_mesh, ""}
-    assert {row.only_with for row in CONNECTIONS} == decided
+    servers = {connections.GRAPHS, connections.DESCRIPTIONS, connections.SPARSE}
+    assert {row.only_with for row in CONNECTIONS} == decided | servers
 
 
 def test_every_workload_of_an_environment_is_in_it(app: App) -> None:

@@ -113,7 +113,7 @@ def test_names_are_asked_where_the_network_says_and_nowhere_else(
         (DNS.namespace, DNS.labels),
     )
     callers = {name: caller for name, caller in pods(made).items() if name != "postgres"}
-    assert callers.keys() > CALLS_OUT - {"inference"}
+    assert callers.keys() > CALLS_OUT - {"inference", "graph", "nla", "sparsity"}
     for caller, port, protocol in product(callers.values(), (5353, 8053, 53), ("UDP", "TCP")):
         for end, answers in ends.items():
             assert policies.allow(caller, end, port, protocol) is (answers and port != 53), (end, port)

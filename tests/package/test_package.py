@@ -40,7 +40,7 @@ def test_it_works_where_it_is_installed(wheel: Path, tmp_path: Path) -> None:
     command = [sys.executable, "use.py"]
     result = waiting.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
-    assert result.stdout.split() == [str(tmp_path / "site" / "neuronpedia_constructs" / "__init__.py"), "37"]
+    assert result.stdout.split() == [str(tmp_path / "site" / "neuronpedia_constructs" / "__init__.py"), "39"]
 
 
 def test_the_command_works_where_it_is_installed(wheel: Path, tmp_path: Path) -> None:

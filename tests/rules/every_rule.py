@@ -7,13 +7,14 @@ from pathlib import Path
 
 from tests.conftest import parsed
 
-from . import connections, data, network, objects, options, pods, running, webapp
+from . import connections, data, model_servers, network, objects, options, pods, running, webapp
 from .objects import Invariant
 
 OF_ANY_PART: tuple[Invariant, ...] = (
     *objects.OF_ANY_PART,
     *pods.OF_ANY_PART,
     *running.OF_ANY_PART,
+    *model_servers.OF_ANY_PART,
     *options.OF_ANY_PART,
     *data.OF_ANY_PART,
     *webapp.OF_ANY_PART,

@@ -10,11 +10,11 @@ from tests.support.cluster.policies import Address, Endpoint, Pod, Policies
 from .objects import Invariant
 
 DATABASE_CLIENTS = {"webapp", "db-index", "db-init", "register-inference", "postgres-backup"}
-CALLS_OUT = {"webapp", "inference", "autointerp"}
-PORTS = {"webapp": 3000, "inference": 5002, "autointerp": 5003, "postgres": 5432}
+SERVERS = {"inference": 5002, "autointerp": 5003, "graph": 5004, "sparsity": 5005, "nla": 5009}
+CALLS_OUT = {"webapp", *SERVERS}
+PORTS = {"webapp": 3000, **SERVERS, "postgres": 5432}
 BETWEEN = {
-    ("webapp", "inference"),
-    ("webapp", "autointerp"),
+    *(("webapp", server) for server in SERVERS),
     *((client, "postgres") for client in DATABASE_CLIENTS),
 }
 """Who calls whom, at the port of the latter."""

@@ -16,6 +16,10 @@ READ_BY = {
     **{name: {"POSTGRES_URL"} for name in ("migrate", "db-init")},
     "autointerp": {"AUTOINTERP_SERVER_SECRET", "HF_TOKEN"},
     "inference": {"INFERENCE_SERVER_SECRET", "HF_TOKEN"},
+    "fetch-model": {"HF_TOKEN"},
+    "graph": {"GRAPH_SERVER_SECRET", "HF_TOKEN"},
+    "nla": {"NLA_SERVER_SECRET", "HF_TOKEN"},
+    "sparsity": {"SPARSITY_SERVER_SECRET", "HF_TOKEN"},
     "upload": {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"},
     "merge-ca-certs": set(),
 }
@@ -23,7 +27,7 @@ READ_BY = {
 
 WRITABLE = {
     "webapp": {"/app/.next/cache", "/tmp"},
-    "inference": {"/app/apps/inference/logs", "/cache", "/tmp"},
+    **{name: {"/cache", "/tmp"} for name in ("inference", "graph", "nla", "sparsity")},
     "autointerp": {"/cache", "/tmp"},
     "postgres": {"/var/lib/postgresql/data", "/var/run/postgresql", "/dev/shm", "/tmp"},
     "db-index": set(),
@@ -79,9 +83,13 @@ def backends_demand_the_secret_that_the_webapp_sends(environment: list[Manifest]
             sent.update({name: v for name, v in variables(container).items() if name.endswith("_SERVER_SECRET")})
     for workload in workloads(environment):
         for container in containers(workload):
-            if container["name"] in ("inference", "autointerp"):
+            if container["name"] in SERVERS:
                 demanded = value(variables(container)["SECRET"])
                 assert demanded in (value(sent[f"{container['name'].upper()}_SERVER_SECRET"]), PUBLIC)
+
+
+SERVERS = ("inference", "autointerp", "graph", "nla", "sparsity")
+"""Containers of servers that the webapp sends a secret."""
 
 
 def by_image(workload: Manifest, container: Manifest) -> bool:
@@ -126,7 +134,11 @@ def pods_run_as_a_user_who_can_write_where_the_program_writes(manifests: list[Ma
             assigned = not numbers - {None}
             assert assigned or numbers == {USERS[main["name"]], *([None] if by_image(workload, container) else [])}
             assert user["readOnlyRootFilesystem"] is True
-        assert WRITABLE[main["name"]] <= {mount["mountPath"] for mount in main.get("volumeMounts", [])}
+        mounted = {mount["mountPath"] for mount in main.get("volumeMounts", [])}
+        assert WRITABLE[main["name"]] <= mounted
+        if main["name"] == "inference":
+            # The log: in its own folder, or where HOME_DIR says.
+            assert variables(main).get("HOME_DIR", {}).get("value", "/app/apps/inference/logs") in mounted
         for name in ("HOME", "HF_HOME", "PGDATA"):
             if name in variables(main):
                 folder = variables(main)[name]["value"]
@@ -187,7 +199,7 @@ def images_are_pinned_and_pull_secrets_are_on_every_pod(environment: list[Manife
 
 CA_BUNDLES = {
     **dict.fromkeys(("webapp", "migrate", "db-init"), "NODE_EXTRA_CA_CERTS SSL_CERT_FILE"),
-    **dict.fromkeys(("inference", "autointerp"), "REQUESTS_CA_BUNDLE SSL_CERT_FILE CURL_CA_BUNDLE"),
+    **dict.fromkeys((*SERVERS, "fetch-model"), "REQUESTS_CA_BUNDLE SSL_CERT_FILE CURL_CA_BUNDLE"),
     "upload": "AWS_CA_BUNDLE",
 }
 """The variables by which each program that calls out finds the certificate authorities that it trusts."""

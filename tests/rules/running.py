@@ -8,6 +8,7 @@ import re
 from neuronpedia_constructs.validation.quantities import amount
 from tests.support.building import Manifest, containers, pod, pod_template, variables, workloads
 
+from .model_servers import data, inference, is_current
 from .objects import Invariant
 
 EXPLICIT = {"MODEL_ID", "DEVICE", "MODEL_DTYPE", "SAE_DTYPE", "SAE_SETS", "TOKEN_LIMIT", "MAX_LOADED_SAES"}
@@ -17,21 +18,12 @@ WORK_MEMORY = 2 * 1024**3
 """What a session of the webapp's imports may take for one sort or hash."""
 
 
-def data(manifests: list[Manifest], name: str) -> dict[str, str]:
-    (found,) = (found for found in manifests if (found["kind"], found["metadata"]["name"]) == ("ConfigMap", name))
-    values: dict[str, str] = found["data"]
-    return values
-
-
-def inference(manifests: list[Manifest]) -> list[Manifest]:
-    return [found for found in workloads(manifests) if found["metadata"]["labels"]["app"] == "inference"]
-
-
 def start_commands_obey_the_manifest(manifests: list[Manifest]) -> None:
     """Neither the launchers of the images, which let a dotenv file of the build or a supervisor decide."""
     expected = {
         "inference": ["python", "-m", "uvicorn", "neuronpedia_inference.server:app"],
-        "autointerp": ["python", "-m", "uvicorn", "server:app"],
+        **{name: ["python", "-m", "uvicorn", "server:app"] for name in ("autointerp", "nla", "sparsity")},
+        "graph": ["python", "-m", "uvicorn", "neuronpedia_graph.server:app"],
     }
     for workload in workloads(manifests):
         assert pod(workload)["enableServiceLinks"] is False
@@ -64,11 +56,23 @@ def probes_fit_the_service(manifests: list[Manifest]) -> None:
         main = pod(workload)["containers"][0]
         probes = {kind: main[f"{kind}Probe"] for kind in ("startup", "readiness", "liveness") if f"{kind}Probe" in main}
         asked = {kind: probe.get("httpGet", {}).get("path") for kind, probe in probes.items()}
-        if main["name"] == "inference":
-            assert set(asked.values()) == {"/health"}
+        if main["name"] in ("inference", "graph", "nla", "sparsity"):
             budget = probes["startup"]["periodSeconds"] * probes["startup"]["failureThreshold"]
             assert budget >= 30 * 60
             assert workload["spec"]["progressDeadlineSeconds"] > budget
+        if main["name"] == "inference":
+            questions = [(probe.get("exec") or {"command": []})["command"][-2:-1] for probe in probes.values()]
+            if is_current(workload):
+                # /health says nothing about vLLM's engine.
+                assert questions == [["ready"], ["ready"], ["alive"]]
+            else:
+                assert set(asked.values()) == {"/health"}
+        elif main["name"] == "graph":
+            assert set(asked.values()) == {"/check-busy"}
+        elif main["name"] == "nla":
+            assert asked == {"startup": None, "readiness": None, "liveness": "/docs"}
+        elif main["name"] == "sparsity":
+            assert set(asked.values()) == {"/docs"}
         elif main["name"] == "webapp":
             assert set(asked.values()) <= {"/robots.txt", "/api/auth/providers"}
         elif main["name"] == "autointerp":
@@ -83,7 +87,7 @@ def the_inference_server_is_told_what_its_launcher_would_tell_it(manifests: list
         told = data(manifests, f"{workload['metadata']['name']}-config")
         assert told.keys() >= EXPLICIT
         assert not told.keys() & {"HOST", "PORT"}
-        assert json.loads(told["SAE_SETS"])
+        assert json.loads(told["SAE_SETS"]) or is_current(workload)
 
 
 def downloads_have_a_place(manifests: list[Manifest]) -> None:
@@ -93,7 +97,8 @@ def downloads_have_a_place(manifests: list[Manifest]) -> None:
         (name,) = (mount["name"] for mount in main["volumeMounts"] if home.startswith(f"{mount['mountPath']}/"))
         (volume,) = (volume for volume in pod(workload)["volumes"] if volume["name"] == name)
         if "emptyDir" in volume:
-            assert volume["emptyDir"]["sizeLimit"] == main["resources"]["requests"]["ephemeral-storage"]
+            requests = [container["resources"]["requests"] for container in containers(workload)]
+            assert volume["emptyDir"]["sizeLimit"] in [found.get("ephemeral-storage") for found in requests]
         else:
             claim = volume["persistentVolumeClaim"]["claimName"]
             assert claim == f"{workload['metadata']['name']}-cache"
@@ -183,7 +188,8 @@ def the_site_is_not_rewritten_and_backends_are(environment: list[Manifest]) -> N
 
 
 def images_are_those_of_their_programs(environment: list[Manifest]) -> None:
-    own = {"webapp": "webapp", "inference": "inference", "autointerp": "autointerp", "migrate": "db-init"}
+    own = {name: name for name in ("webapp", "inference", "autointerp", "graph", "nla", "sparsity")}
+    own |= {"migrate": "db-init", "fetch-model": "inference"}
     for workload in workloads(environment):
         for container in containers(workload):
             name = {**own, "db-init": "db-init"}.get(container["name"])

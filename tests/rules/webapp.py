@@ -7,8 +7,8 @@ import re
 from neuronpedia_constructs.validation.quantities import amount
 from tests.support.building import Manifest, containers, pod, variables, workloads
 
+from .model_servers import data
 from .objects import Invariant
-from .running import data
 
 NO_LIMIT = {"backendRequest": "0s", "request": "0s"}
 NGINX = "nginx.ingress.kubernetes.io"

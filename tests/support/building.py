@@ -41,14 +41,14 @@ def small(app: App, name: str = "test", **arguments: Any) -> Neuronpedia:
 
 
 def bare(app: App, name: str = "test", **arguments: Any) -> Neuronpedia:
-    """A valid environment without a model."""
-    given = {"namespace": "neuronpedia", "url": "https://neuronpedia.example.org", **arguments}
+    """A valid environment without a model, of the legacy line unless told otherwise."""
+    given = {"namespace": "neuronpedia", "url": "https://neuronpedia.example.org", "upstream": "legacy", **arguments}
     return Neuronpedia(app, name, **given).with_(REGISTRY)
 
 
-def guide(app: App, name: str = "production") -> Neuronpedia:
+def guide(app: App, name: str = "production", **arguments: Any) -> Neuronpedia:
     """The environment of the guide: a model on a GPU, a private registry, corporate CA certificates."""
-    environment = bare(app, name).with_(CorporateCaCerts("corporate-ca-certificates"))
+    environment = bare(app, name, **arguments).with_(CorporateCaCerts("corporate-ca-certificates"))
     environment.add_inference("deepseek-r1-distill-llama-8b").with_(
         models.get("deepseek-r1-distill-llama-8b"), GPU_STANDARD
     )

@@ -14,8 +14,11 @@ from neuronpedia_constructs import (
     Model,
 )
 from neuronpedia_constructs.configuration.secrets.variables import SECRET_VARIABLES
+from neuronpedia_constructs.configuration.servers import values as server_values
 from neuronpedia_constructs.configuration.variables import Config
+from neuronpedia_constructs.models.sizing.architectures import find_repository
 from neuronpedia_constructs.models.sizing.sae_sets import known_sets
+from neuronpedia_constructs.upstream.lines import find_line
 from neuronpedia_constructs.validation import texts, values
 
 
@@ -45,7 +48,7 @@ url = st.builds(
 )
 
 
-issued = [variable.name for variable in SECRET_VARIABLES if variable.origin == "issued"]
+issued = [variable.name for variable in SECRET_VARIABLES if variable.may_be_issued]
 
 
 VALUES: dict[type, Any] = {
@@ -60,14 +63,21 @@ VALUES: dict[type, Any] = {
     values.Number: lambda type_: st.integers(type_.minimum, type_.maximum or 10_000),
     values.Fraction: lambda type_: st.floats(type_.minimum, type_.maximum),
     values.Words: lambda type_: st.lists(words, min_size=1, max_size=3),
+    server_values.Sizes: lambda type_: st.lists(st.integers(1, 512), min_size=1, max_size=4),
+    server_values.Budget: lambda type_: st.sampled_from(["auto", "off", 2, 0.5]),
     values.Json: lambda type_: st.dictionaries(words, st.integers() | words | st.booleans(), max_size=2),
 }
 
 
+FITTED = {"generation_only", "lens_token_limit", "max_tokens", "static_points", "vllm_gpu_memory_utilization"}
+"""Arguments whose values have to fit the model."""
+
+
 @st.composite
-def config(draw: st.DrawFn, of: type[Config]) -> Config:
+def config(draw: st.DrawFn, of: type[Config], upstream: str) -> Config:
     """A configuration with some of its arguments, and with what those need."""
-    declared = of.declared()
+    unread = find_line(upstream).unread.get(of.reader, frozenset())
+    declared = {name: found for name, found in of.declared().items() if name not in FITTED and found.name not in unread}
     given = {
         argument: draw(VALUES[type(declared[argument].type)](declared[argument].type))
         for argument in draw(st.lists(st.sampled_from(sorted(declared)), unique=True, max_size=8))
@@ -100,20 +110,23 @@ sources = st.one_of(
 
 
 @st.composite
-def own_model(draw: st.DrawFn) -> Model:
+def own_model(draw: st.DrawFn, upstream: str) -> Model:
     """A model of one's own, of an architecture that is known or of none."""
+    current = upstream == "current"
     key = draw(st.sampled_from(["gpt2-small", "gemma-2-2b", "gemma-2-9b-it", "qwen3-4b", "mine/unheard-of"]))
     sets = known_sets(key) or ("a", "b")
     return Model(
         draw(label),
-        model_id=key,
+        model_id=(find_repository(key) or key) if current else key,
         device=draw(st.sampled_from(["cpu", "cuda"])),
         sae_sets=draw(st.lists(st.sampled_from(sets), min_size=1, max_size=3, unique=True)),
         include_sae=draw(st.sampled_from([(), ("^[0-9]+-",)])),
         exclude_sae=draw(st.sampled_from([(), ("^no-such",)])),
-        model_dtype=draw(st.sampled_from(["bfloat16", "float16", "float32"])),
+        # vLLM refuses Gemma in float16.
+        model_dtype=draw(st.sampled_from(["bfloat16", "float32"] if current else ["bfloat16", "float16", "float32"])),
         sae_dtype=draw(st.sampled_from([None, "float16", "float64"])),
-        token_limit=draw(st.integers(1, 1024)),
+        # On the current line, something must be left to generate.
+        token_limit=draw(st.integers(1, 1000 if current else 1024)),
         max_loaded_saes=draw(st.integers(1, 500)),
         gated=draw(st.sampled_from([None, True])),
         public=draw(st.booleans()),

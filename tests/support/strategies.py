@@ -63,9 +63,9 @@ class Server(NamedTuple):
 
 
 @st.composite
-def server(draw: st.DrawFn) -> Server:
+def server(draw: st.DrawFn, upstream: str) -> Server:
     """An inference server whose model fits, or is not checked."""
-    options: dict[str, Any] = {"config": draw(st.none() | config(InferenceConfig))}
+    options: dict[str, Any] = {"config": draw(st.none() | config(InferenceConfig, upstream))}
     cache = draw(st.sampled_from([(), (ModelCache(size="200Gi"),), (ModelCache(size="1Ti", storage_class="fast"),)]))
     if not cache:
         options["strategy"] = draw(st.sampled_from(["Recreate", "RollingUpdate"]))
@@ -73,9 +73,11 @@ def server(draw: st.DrawFn) -> Server:
         model = models.get(draw(st.sampled_from(models.names())))
         profile = CPU_STANDARD if model.device == "cpu" else GPU_STANDARD
         return Server(draw(instance), model, profile, options, cache)
-    model = draw(own_model())
+    model = draw(own_model(upstream))
     options |= {"sizing": "unchecked", "sizing_reason": "random"}
-    gpu = st.builds(GpuProfile, product=st.sampled_from([None, "NVIDIA-L4", "NVIDIA-H200"]), count=st.integers(1, 8))
+    # vLLM splits a model by its heads.
+    counts = st.sampled_from([1, 2, 4]) if upstream == "current" else st.integers(1, 8)
+    gpu = st.builds(GpuProfile, product=st.sampled_from([None, "NVIDIA-L4", "NVIDIA-H200"]), count=counts)
     cpu = st.builds(CpuProfile, cpu=st.sampled_from(["1", "500m"]), memory=st.sampled_from(["4Gi", "900M"]))
     return Server(draw(instance), model, draw(cpu if model.device == "cpu" else gpu), options, cache)
 
@@ -90,7 +92,8 @@ class Environment(NamedTuple):
     def plan(self) -> Plan:
         plan = Plan(**self.arguments)
         for found in self.servers:
-            plan.add_inference(found.instance, **found.options).mixins.add((found.model, found.profile, *found.others))
+            server = plan.servers.add_inference(found.instance, **found.options)
+            server.mixins.add((found.model, found.profile, *found.others))
         plan.mixins.add(tuple(self.mixins))
         plan.webapp.mixins.add(self.of_webapp)
         return plan
@@ -169,15 +172,17 @@ def route(url: str) -> st.SearchStrategy[Route]:
 def environment(draw: st.DrawFn) -> Environment:
     """A valid environment."""
     stage = draw(st.sampled_from(["production", "staging", "local"]))
+    upstream = draw(st.sampled_from(["current", "legacy"]))
     arguments: dict[str, Any] = {
         "name": draw(label),
+        "upstream": upstream,
         "namespace": draw(label),
         "url": draw(url),
         "stage": stage,
         "database": draw(st.none() | database(stage)),
         "network": draw(st.none() | networks),
-        "app_config": draw(st.none() | config(AppConfig)),
-        "autointerp_config": draw(st.none() | config(AutointerpConfig)),
+        "app_config": draw(st.none() | config(AppConfig, upstream)),
+        "autointerp_config": draw(st.none() | config(AutointerpConfig, upstream)),
         "secrets": draw(st.none() | sources | (st.just(DevelopmentSecrets()) if stage == "local" else st.none())),
     }
     registry = draw(
@@ -187,5 +192,5 @@ def environment(draw: st.DrawFn) -> Environment:
     mixins = draw(st.lists(st.sampled_from(MIXINS), unique=True))
     if draw(st.booleans()) and not any(isinstance(mixin, PostgresBackup) for mixin in mixins):
         mixins.append(PostgresBackup(target=S3Target(bucket="backups", prefix="np/")))
-    servers = draw(st.lists(server(), max_size=4, unique_by=lambda found: found.instance))
+    servers = draw(st.lists(server(upstream), max_size=4, unique_by=lambda found: found.instance))
     return Environment(arguments, servers, [registry, *mixins])

@@ -25,7 +25,12 @@ SUBJECTS: Final = (
         "The parts of an environment that run pods, as its attributes return them.",
         ("services", "draft.construct"),
     ),
-    Subject("models", "Language models", "What an inference server serves: the catalogue, and your own.", ("models",)),
+    Subject(
+        "models",
+        "Language models",
+        "What an inference server serves: the catalogue, and your own.",
+        ("models", "upstream"),
+    ),
     Subject("profiles", "Resource profiles", "What an inference server gets of a node.", ("models.profiles",)),
     Subject(
         "images",
@@ -45,7 +50,7 @@ SUBJECTS: Final = (
     Subject("database", "Databases", "PostgreSQL in the namespace, by an operator, or outside.", ("database",)),
     Subject("backups", "Backups", "Dumps of the database, and where they go.", ("database.backups",)),
     Subject("network", "Network", "What pods may call, and which certificates they trust.", ("network",)),
-    Subject("routes", "Routes", "How requests reach the webapp from outside the cluster.", ("routes",)),
+    Subject("routes", "Routes", "How requests reach the webapp from outside the cluster.", ("network.routes",)),
     Subject(
         "availability",
         "Availability",

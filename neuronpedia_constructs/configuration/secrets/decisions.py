@@ -79,7 +79,8 @@ def decide(
     values = Values()
     for key in wanted:
         if (origin := _origin(key)) != "composed":
-            _decide(key, "issued" if key.name in issued else origin, given, values, strict=strict)
+            elsewhere = key.name in issued or _is_of_server_elsewhere(key)
+            _decide(key, "issued" if elsewhere else origin, given, values, strict=strict)
     composed: Mapping[str, str] = {}
     if addresses := [key for key in wanted if _origin(key) == "composed"]:
         password = _password(addresses, given, values, strict=strict)
@@ -88,6 +89,12 @@ def decide(
             values.data.setdefault(key.secret, {})[key.name] = composed[key.name]
     _note(wanted, given, values, composed)
     return values
+
+
+def _is_of_server_elsewhere(key: NeededKey) -> bool:
+    """Return whether it is the key of a kind of server that this environment does not have."""
+    variable = by_name().get(key.name)
+    return variable is not None and bool(variable.server) and not key.required_by
 
 
 def _origin(key: NeededKey) -> Origin:

@@ -204,7 +204,7 @@ class ExternalSecrets(SecretSource):
         yield from self._optional_problems()
 
     def _optional_problems(self) -> Iterator[Problem]:
-        issued = [variable.name for variable in variables.SECRET_VARIABLES if variable.origin == "issued"]
+        issued = [variable.name for variable in variables.SECRET_VARIABLES if variable.may_be_issued]
         if not isinstance(self.optional, (list, tuple)):
             fix = 'write optional=("OPENAI_API_KEY",)'
             yield Problem(

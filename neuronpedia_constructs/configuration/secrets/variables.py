@@ -45,6 +45,14 @@ class SecretVariable:
     """Its purpose."""
     without: str = ""
     """What does not work without it. Empty: nothing, because a setting that needs the key makes it required."""
+    server: str = ""
+    """The program whose server in the environment makes the key required, and generated. Without such a server, it is
+    the key of one elsewhere: issued, and optional. Default: none; the key does not depend on a server."""
+
+    @property
+    def may_be_issued(self) -> bool:
+        """Whether a provider issues it, at least in some environments."""
+        return self.origin == "issued" or bool(self.server)
 
     def reference(self, *, optional: bool = False) -> SecretKey:
         """Return a reference to it."""
@@ -53,6 +61,10 @@ class SecretVariable:
 
 def _of_webapp(name: str, what: str, origin: Origin = "issued", without: str = "") -> SecretVariable:
     return SecretVariable(name, APP, origin, {"webapp": name}, what, without)
+
+
+def _of_server(name: str, server: str, what: str) -> SecretVariable:
+    return SecretVariable(name, APP, "chosen", {"webapp": name, server: "SECRET"}, what, server=server)
 
 
 _NO_UPLOADS = "graphs cannot be uploaded"
@@ -92,10 +104,10 @@ SECRET_VARIABLES = (
     _of_webapp("GITHUB_SECRET", "sign-in with GitHub"),
     _of_webapp("GOOGLE_CLIENT_SECRET", "sign-in with Google"),
     _of_webapp("GRAPH_RUNPOD_SECRET", "the API key of a graph server at RunPod"),
-    _of_webapp("GRAPH_SERVER_SECRET", "the SECRET of a graph server"),
+    _of_server("GRAPH_SERVER_SECRET", "graph", "authenticates the webapp to the graph servers"),
     _of_webapp("HIGHER_LIMIT_API_TOKENS", "comma-separated API keys with a higher rate limit"),
     _of_webapp("KV_REST_API_TOKEN", "the Upstash Redis of the rate limiter"),
-    _of_webapp("NLA_SERVER_SECRET", "the SECRET of a server for natural-language autoencoders"),
+    _of_server("NLA_SERVER_SECRET", "nla", "authenticates the webapp to the NLA servers"),
     _of_webapp(
         "OPENAI_API_KEY",
         "explanations and embeddings by OpenAI's models",
@@ -108,7 +120,7 @@ SECRET_VARIABLES = (
         without="scores, and explanations by models of other providers, need each user's own key",
     ),
     _of_webapp("RESEND_EMAIL_API_KEY", "mail through Resend"),
-    _of_webapp("SPARSITY_SERVER_SECRET", "the SECRET of a sparsity server"),
+    _of_server("SPARSITY_SERVER_SECRET", "sparsity", "authenticates the webapp to the sparsity server"),
     SecretVariable(
         "POSTGRES_PASSWORD",
         DATABASE,
@@ -128,7 +140,7 @@ SECRET_VARIABLES = (
         "HF_TOKEN",
         INFERENCE,
         "issued",
-        {"inference": "HF_TOKEN", "autointerp": "HF_TOKEN", "webapp": "HF_TOKEN"},
+        dict.fromkeys(("inference", "autointerp", "graph", "nla", "sparsity", "webapp"), "HF_TOKEN"),
         "downloads from Hugging Face; required for gated models such as Gemma and Llama",
         "downloads are anonymous and have a lower rate limit",
     ),
@@ -148,7 +160,7 @@ def read_by(reader: str, *, required: frozenset[str] = frozenset()) -> dict[str,
     """
     return {
         variable.read_as[reader]: variable.reference(
-            optional=variable.origin == "issued" and variable.name not in required
+            optional=variable.may_be_issued and reader != variable.server and variable.name not in required
         )
         for variable in SECRET_VARIABLES
         if reader in variable.read_as

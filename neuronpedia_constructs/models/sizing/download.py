@@ -17,7 +17,7 @@ UNKNOWN: Final = 90 * GIB
 """Assumed download in bytes if the size is unknown."""
 
 _HALF: Final = FLOAT32 // 2
-_RATE: Final = 20_000_000
+RATE: Final = 20_000_000
 """Assumed download speed in bytes per second: 160 Mbit/s."""
 
 _LOADING: Final = 10 * 60
@@ -51,7 +51,11 @@ def cache_size(fetched: Download | None) -> int:
     return -(-(most * 11 // 10 + GIB) // GIB)
 
 
+def seconds(fetched: int) -> int:
+    """Return the seconds that a server has to download so many bytes and load them, at least half an hour."""
+    return max(_SHORTEST, _LOADING + fetched // RATE)
+
+
 def starting_time(fetched: Download | None) -> int:
     """Return the seconds that a server has to download and load everything, at least half an hour."""
-    most = UNKNOWN if fetched is None else fetched.most
-    return max(_SHORTEST, _LOADING + most // _RATE)
+    return seconds(UNKNOWN if fetched is None else fetched.most)

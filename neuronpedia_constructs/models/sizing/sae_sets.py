@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from neuronpedia_constructs.models.data import read
 
+from .architectures import find_repository
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -50,10 +52,10 @@ def known_sets(key: str) -> tuple[str, ...] | None:
     """Return the names of a model's SAE sets in the order of SAELens's directory, or None if the model is unknown.
 
     Args:
-        key: the model's name in SAELens 6.45, such as "gemma-2-2b" or "meta-llama/Llama-3.1-8B". The server uses
-            `CUSTOM_HF_MODEL_ID`, or else `MODEL_ID`.
+        key: the model's repository on Hugging Face, such as "google/gemma-2-2b", or its name in SAELens 6.45, such as
+            "gemma-2-2b". The server uses `CUSTOM_HF_MODEL_ID`, or else `MODEL_ID`.
     """
-    sets = _directory().get(key)
+    sets = _directory().get(find_repository(key) or key)
     return None if sets is None else tuple(sets)
 
 
@@ -68,7 +70,7 @@ def matching_saes(key: str, sae_sets: Sequence[str], include: Sequence[str], exc
     """Return the SAEs that a server loads, by set in the order given and then by layer.
 
     Args:
-        key: the model's name in SAELens.
+        key: the model, as for `known_sets`.
         sae_sets: `SAE_SETS`; an entry may contain several names, separated by spaces. Unknown names are skipped;
             `known_sets` returns the known ones.
         include: `INCLUDE_SAE`; an SAE is loaded if one of them matches its id. Empty: all SAEs.
@@ -84,7 +86,7 @@ def matching_saes(key: str, sae_sets: Sequence[str], include: Sequence[str], exc
 def _matching(
     key: str, sae_sets: tuple[str, ...], include: tuple[str, ...], exclude: tuple[str, ...]
 ) -> tuple[Sae, ...]:
-    directory = _directory().get(key, {})
+    directory = _directory().get(find_repository(key) or key, {})
     # A set that is named twice is loaded once.
     names = dict.fromkeys(name for entry in sae_sets for name in entry.split())
     saes = [sae for name in names if name in directory for sae in _saes(name, directory[name])]

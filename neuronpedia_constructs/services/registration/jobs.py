@@ -38,9 +38,6 @@ _FILE = "register.sql"
 _SERVERS = "servers.sql"
 """The file in each further ConfigMap, if there are too many servers for one."""
 
-_ENGINES = {"CHATSPACE": "CSPACE", "NNSIGHT": "NNSIGHT"}
-"""Configuration variables that select an engine if they are "true", with the webapp's name for it."""
-
 
 class Registration(Workload):
     """The registration of inference servers with the webapp: CronJob `register-inference`, and Jobs with the same SQL.
@@ -100,15 +97,11 @@ class RegistrationPlan(WorkloadPlan[RegistrationDraft]):
 def hosts(drafts: Iterable[WorkloadDraft]) -> Iterator[Host]:
     """Yield the inference servers among final drafts."""
     for draft in drafts:
-        if isinstance(draft, InferenceDraft) and draft.model is not None and draft.model.sources is not None:
-            url = f"http://{draft.name}:{INFERENCE_PORT}"
-            yield Host(draft.selector["instance"], url, _engine(draft), draft.model.sources)
-
-
-def _engine(draft: WorkloadDraft) -> str:
-    told = {name: value for data in draft.config_maps.values() for name, value in data.items()}
-    engines = [engine for name, engine in _ENGINES.items() if told.get(name, "").lower() == "true"]
-    return engines[0] if engines else "TRANSFORMER_LENS"
+        if isinstance(draft, InferenceDraft) and draft.model is not None and draft.model.is_valid:
+            engine = draft.line.engine(draft.config_maps.get(draft.config, {}))
+            if engine is not None:
+                url = f"http://{draft.name}:{INFERENCE_PORT}"
+                yield Host(draft.selector["instance"], url, engine, draft.line.sources(draft.model))
 
 
 def _draft(context: Context, database: DatabaseSpec) -> RegistrationDraft:

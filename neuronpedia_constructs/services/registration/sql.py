@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from neuronpedia_constructs.models.requirements import ModelSources
+    from neuronpedia_constructs.upstream.sources import ModelSources
 
 
 class Host(NamedTuple):

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from neuronpedia_constructs.models.sizing.architectures import Architecture, find_architecture, is_gated
+from neuronpedia_constructs.models.sizing.architectures import (
+    Architecture,
+    find_architecture,
+    find_repository,
+    is_gated,
+)
 
 LLAMA = "meta-llama/Llama-3.1-8B"
 
@@ -45,20 +50,23 @@ def test_an_unknown_model_is_not_guessed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("model_id", "checkpoint", "weights", "masks", "rotary"),
+    ("model_id", "repository"),
+    [("gpt2", "openai-community/gpt2"), ("Google/Gemma-2-2B", "google/gemma-2-2b"), (LLAMA, LLAMA), ("gpt-5", None)],
+)
+def test_a_repository_is_found_by_any_name(model_id: str, repository: str | None) -> None:
+    assert find_repository(model_id) == repository
+
+
+@pytest.mark.parametrize(
+    ("model_id", "positions", "checkpoint", "key_values"),
     [
-        ("gpt2-small", 497_759_232, 652_148_736, 12_582_912, 0),
-        ("gemma-2-2b", 10_457_367_552, 12_816_663_552, 1_744_830_464, 436_207_616),
-        ("gemma-2-9b", 36_966_823_936, 40_636_839_936, 2_818_572_288, 704_643_072),
-        (LLAMA, 32_121_044_992, 32_121_044_992, 134_217_728, 67_108_864),
-        ("qwen3-4b", 16_089_872_384, 17_645_697_024, 150_994_944, 75_497_472),
+        ("gpt2-small", 1024, 248_879_616, 36_864),
+        ("gemma-2-2b", 8192, 5_228_683_776, 106_496),
+        (LLAMA, 131_072, 16_060_522_496, 131_072),
+        ("qwen3-4b", 40_960, 8_044_936_192, 147_456),
     ],
 )
-def test_sizes_in_float32_and_in_half_of_it(
-    model_id: str, checkpoint: int, weights: int, masks: int, rotary: int
-) -> None:
+def test_sizes_in_half_precision(model_id: str, positions: int, checkpoint: int, key_values: int) -> None:
     found = architecture_of(model_id)
-    assert (found.checkpoint(4), found.weights(4)) == (checkpoint, weights)
-    assert (found.causal_masks, found.rotary_tables(4), found.buffers(4)) == (masks, rotary, masks + rotary)
-    assert (found.checkpoint(2), found.weights(2)) == (checkpoint // 2, weights // 2)
-    assert found.buffers(2) == masks + rotary // 2
+    assert (found.positions, found.checkpoint(2), found.key_value_cache(1, 2)) == (positions, checkpoint, key_values)
+    assert found.key_value_cache(10, 4) == 20 * key_values

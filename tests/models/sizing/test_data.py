@@ -22,7 +22,7 @@ def test_files_follow_their_schema(name: str) -> None:
         ("architectures", ["gemma-2-2b", "checkpoints", "google/gemma-2-2b"]),
         ("gpus", []),
         ("gpus", ["products", 0]),
-        ("sae_sets", ["gpt2-small", "res-jb"]),
+        ("sae_sets", ["openai-community/gpt2", "res-jb"]),
     ],
 )
 def test_schemas_refuse_what_they_do_not_name(name: str, place: list[str | int]) -> None:

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from neuronpedia_constructs.models import data as files
-from neuronpedia_constructs.models.sizing.architectures import Architecture, find_architecture
+from neuronpedia_constructs.models.sizing.architectures import Architecture, find_architecture, find_repository
 from neuronpedia_constructs.models.sizing.sae_sets import Sae, known_sets, matching_saes, nearest_sets
 
 LLAMA = "meta-llama/Llama-3.1-8B"
@@ -38,7 +38,7 @@ def all_saes(key: str) -> list[Sae]:
 
 
 def test_every_model_is_known() -> None:
-    assert set(files.read("sae_sets.json")) == set(COUNTS)
+    assert set(files.read("sae_sets.json")) == {find_repository(key) for key in COUNTS}
     assert all(find_architecture(key) for key in COUNTS)
 
 

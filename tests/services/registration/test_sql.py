@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from neuronpedia_constructs.models.requirements import ModelSources
 from neuronpedia_constructs.services.registration.sql import Host, register
+from neuronpedia_constructs.upstream.sources import ModelSources
 
 SOURCES = ModelSources("gpt2-small", ("gpt2",), ("res-jb",), ("^0-",), ())
 HOST = Host("a'b", "http://a-inference:5002", "TRANSFORMER_LENS", SOURCES)

@@ -1,0 +1,1 @@
+"""The configuration of the Python servers behind the webapp."""

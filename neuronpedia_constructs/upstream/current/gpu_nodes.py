@@ -1,0 +1,56 @@
+"""The nodes on which the current line's GPU images run: their driver must support the CUDA that the images have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cdk8s_plus_28 import k8s
+
+from neuronpedia_constructs.validation.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neuronpedia_constructs.models.draft import ModelServerDraft
+
+_CUDA: Final = "nvidia.com/cuda.runtime.major"
+"""Node label of NVIDIA's GPU feature discovery: the newest CUDA that the driver supports."""
+
+_CAPABILITY: Final = "nvidia.com/gpu.compute.major"
+"""Node label of NVIDIA's GPU feature discovery: the major number of the compute capability."""
+
+
+def finalize(draft: ModelServerDraft, *, cuda: int, bfloat16: bool) -> None:
+    """Require nodes with a driver and a GPU that the image and the model can use, if labels tell.
+
+    Args:
+        draft: the draft.
+        cuda: the major number of the CUDA version.
+        bfloat16: whether the GPU must support bfloat16.
+    """
+    if not (draft.has_gpu and draft.feature_discovery and draft.pod.affinity is None):
+        return
+    above = {_CUDA: cuda - 1, **({_CAPABILITY: 7} if bfloat16 else {})}
+    terms = [
+        k8s.NodeSelectorRequirement(key=label, operator="Gt", values=[str(number)]) for label, number in above.items()
+    ]
+    selector = k8s.NodeSelector(node_selector_terms=[k8s.NodeSelectorTerm(match_expressions=terms)])
+    nodes = k8s.NodeAffinity(required_during_scheduling_ignored_during_execution=selector)
+    draft.pod.affinity = k8s.Affinity(node_affinity=nodes)
+
+
+def check(draft: ModelServerDraft, *, cuda: str, driver: str) -> Iterator[Problem]:
+    """Warn of nodes that may have an older driver, on which the server would never become ready.
+
+    Args:
+        draft: the draft.
+        cuda: the version of CUDA.
+        driver: the oldest driver for it.
+    """
+    if draft.has_gpu and draft.feature_discovery is None:
+        cause = f"nothing selects nodes whose driver supports CUDA {cuda}, which is {driver} or newer"
+        allowed = (
+            "nodes with the labels of NVIDIA's GPU feature discovery; without such a driver, the server never starts"
+        )
+        fix = 'write product="NVIDIA-L4", or feature_discovery=True or False, into the GpuProfile'
+        yield Problem("gpu.driver-unchecked", "GPU driver", cause, allowed, fix, warning=True)

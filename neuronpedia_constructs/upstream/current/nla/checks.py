@@ -1,0 +1,125 @@
+"""The checks of an NLA server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from neuronpedia_constructs.models.fit import WAY_PAST
+from neuronpedia_constructs.models.sizing.gpus import smallest_gpu
+from neuronpedia_constructs.models.sizing.units import GIB, gibibytes
+from neuronpedia_constructs.upstream.current import sizing
+from neuronpedia_constructs.validation.problems import Problem
+
+from .presets import sizes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neuronpedia_constructs.upstream.nla import NlaDraft, NlaSource
+
+_FRACTION: Final = 0.38
+"""The server's own `NLA_MEM_FRACTION`."""
+
+_ENGINE: Final = 2
+"""GiB of the verbalizer's share beside its weights, for keys and values."""
+
+_KEPT: Final = 0.75
+"""The part of the source model and of the reconstructor that remains when layers above the one that is read are
+dropped."""
+
+_WORK: Final = 3
+"""Assumed GiB for CUDA, and for what requests need."""
+
+_MODELS: Final = ("verbalizer", "reconstructor", "source")
+
+
+def download_gibibytes(source: NlaSource) -> float | None:
+    """Return the GiB of all models, if known. They are published at 16 or 32 bits per number."""
+    names = [name for name in (source.verbalizer, source.reconstructor, source.source) if name]
+    known = [sizes()[name] for name in names if isinstance(name, str) and name in sizes()]
+    return sum(known) * 2 if len(known) == len(names) else None
+
+
+def check_nla(draft: NlaDraft) -> Iterator[Problem]:
+    """List problems of what a server serves, and what does not fit its profile."""
+    source = draft.source
+    wrong = list(_check_source(source))
+    yield from wrong
+    yield from sizing.check_gpu_needed(draft)
+    if not wrong:
+        known = download_gibibytes(source)
+        yield from sizing.check_cache(draft, known)
+        yield from sizing.check_host(draft, None if known is None else round(max(sizes().values()) * GIB))
+        yield from _check_gpu(draft)
+
+
+def _check_source(source: NlaSource) -> Iterator[Problem]:
+    for name in _MODELS:
+        given = getattr(source, name)
+        needed = name == "verbalizer"
+        if not isinstance(given, str) or (given and ("/" not in given or any(map(str.isspace, given)))):
+            allowed = "a repository on Hugging Face, <organization>/<name>, or an absolute path"
+            yield Problem.invalid("nla.model-invalid", f"source {name}", given, allowed, f'write {name}="…/…"')
+        elif needed and not given:
+            yield Problem.invalid("nla.model-invalid", f"source {name}", given, "a model", f'write {name}="…/…"')
+    for name in ("id", "model_id"):
+        given = getattr(source, name)
+        if not isinstance(given, str) or not given or any(map(str.isspace, given)):
+            allowed = "an id of the webapp, without spaces"
+            yield Problem.invalid("nla.id-invalid", f"source {name}", given, allowed, f'write {name}="qwen2.5-7b"')
+    if not isinstance(source.layer, int) or isinstance(source.layer, bool) or source.layer < 0:
+        yield Problem.invalid(
+            "nla.layer-invalid", "source layer", source.layer, "a whole number from 0", "write layer=20"
+        )
+    for name in ("display_name", "description", "url", "author"):
+        given = getattr(source, name)
+        if not isinstance(given, str):
+            yield Problem.invalid("nla.text-invalid", f"source {name}", given, "a string", f"leave {name} out")
+    norm = source.norm
+    if not isinstance(norm, (int, float)) or isinstance(norm, bool) or not abs(norm) < float("inf"):
+        yield Problem.invalid("nla.norm-invalid", "source norm", norm, "a number", "leave norm out")
+
+
+def _check_gpu(draft: NlaDraft) -> Iterator[Problem]:
+    if draft.sizing_unchecked is not None or not draft.has_gpu:
+        return
+    known = download_gibibytes(draft.source) is not None
+    gpu = draft.gpu
+    if not known or gpu is None:
+        yield sizing.unchecked("the memory of the three models", known=known)
+        return
+    share, rest = _share(draft), _rest(draft)
+    fraction = _fraction(draft)
+    parts = f"{gibibytes(share)} for the verbalizer, within NLA_MEM_FRACTION={fraction:g}"
+    # With several GPUs, the verbalizer has the first one, and the other models have the second.
+    beside = "" if draft.gpus > 1 else f", and {gibibytes(rest)} for the other models beside it"
+    if not _fits(gpu.memory, share, rest, fraction, draft.gpus):
+        larger = smallest_gpu(lambda other: _fits(other.memory, share, rest, fraction, draft.gpus))
+        fits = larger.product if larger else "none"
+        cause = f"{gpu.product} has {gibibytes(gpu.memory)}, which is too little; smallest that fits: {fits}"
+        ways = [f'GpuProfile(product="{fits}")'] if larger else []
+        ways += ["count=2 in the GpuProfile"] if draft.gpus == 1 else []
+        fix = f"write {', or '.join([*ways, WAY_PAST.removeprefix('or, ')])}"
+        yield Problem("gpu.memory-too-small", "GPU memory", cause, parts + beside, fix)
+
+
+def _fits(total: int, share: int, rest: int, fraction: float, gpus: int) -> bool:
+    beside = total if gpus > 1 else total * (1 - fraction)
+    return fraction * total >= share and beside >= rest
+
+
+def _share(draft: NlaDraft) -> int:
+    return round((sizes()[draft.source.verbalizer] + _ENGINE) * GIB)
+
+
+def _rest(draft: NlaDraft) -> int:
+    others = [name for name in (draft.source.reconstructor, draft.source.source) if name]
+    return round((sum(sizes()[name] for name in others) * _KEPT + _WORK) * GIB)
+
+
+def _fraction(draft: NlaDraft) -> float:
+    given = draft.config_maps.get(draft.config, {}).get("NLA_MEM_FRACTION", "")
+    try:
+        return float(given)
+    except ValueError:
+        return _FRACTION
