@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from neuronpedia_constructs.models.draft import ModelServerDraft
 from neuronpedia_constructs.validation.plain import PlainArguments
+from neuronpedia_constructs.validation.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -14,9 +15,11 @@ if TYPE_CHECKING:
     from neuronpedia_constructs.configuration.servers.nla import NlaConfig
     from neuronpedia_constructs.draft.context import Context
     from neuronpedia_constructs.draft.workload import Strategy
-    from neuronpedia_constructs.validation.problems import Problem
 
 SUFFIX = "-nla"
+
+_LAYERS = 10_000
+_MODELS = ("verbalizer", "reconstructor", "source")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +52,42 @@ class NlaSource(PlainArguments):
     """Who made it. Default: unknown."""
     norm: float = 0.0
     """The usual norm of an activation, for scaling. Default: 0, not known."""
+
+    def problems(self) -> Iterator[Problem]:
+        """List the problems of the arguments."""
+        for name in _MODELS:
+            given = getattr(self, name)
+            needed = name == "verbalizer"
+            if not isinstance(given, str) or (given and ("/" not in given or any(map(str.isspace, given)))):
+                allowed = "a repository on Hugging Face, <organization>/<name>, or an absolute path"
+                yield Problem.invalid("nla.model-invalid", f"source {name}", given, allowed, f'write {name}="…/…"')
+            elif needed and not given:
+                yield Problem.invalid("nla.model-invalid", f"source {name}", given, "a model", f'write {name}="…/…"')
+        for name in ("id", "model_id"):
+            given = getattr(self, name)
+            if not isinstance(given, str) or not given or any(map(str.isspace, given)):
+                allowed = "an id of the webapp, without spaces"
+                yield Problem.invalid("nla.id-invalid", f"source {name}", given, allowed, f'write {name}="qwen2.5-7b"')
+        if not isinstance(self.layer, int) or isinstance(self.layer, bool) or not 0 <= self.layer < _LAYERS:
+            yield Problem.invalid(
+                "nla.layer-invalid",
+                "source layer",
+                self.layer,
+                f"a whole number from 0 to {_LAYERS - 1}",
+                "write layer=20",
+            )
+        for name in ("display_name", "description", "url", "author"):
+            given = getattr(self, name)
+            if not isinstance(given, str):
+                yield Problem.invalid("nla.text-invalid", f"source {name}", given, "a string", f"leave {name} out")
+        norm = self.norm
+        if not isinstance(norm, (int, float)) or isinstance(norm, bool) or not abs(norm) < float("inf"):
+            yield Problem.invalid("nla.norm-invalid", "source norm", norm, "a number", "leave norm out")
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether there are none."""
+        return not any(self.problems())
 
 
 @dataclass

@@ -1,9 +1,9 @@
-"""The registration of the inference servers in the webapp's database."""
+"""The registration of servers for models in the webapp's database."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from neuronpedia_constructs.database import client
 from neuronpedia_constructs.draft.construct import Workload
@@ -15,10 +15,14 @@ from neuronpedia_constructs.draft.volumes import ConfigMapVolume
 from neuronpedia_constructs.draft.workload import WorkloadDraft
 from neuronpedia_constructs.draft.workload_plan import WorkloadPlan
 from neuronpedia_constructs.models.draft import InferenceDraft
-from neuronpedia_constructs.network.endpoints import INFERENCE_PORT
+from neuronpedia_constructs.network.endpoints import GRAPH_PORT, INFERENCE_PORT
 from neuronpedia_constructs.network.endpoints import REGISTRATION as NAME
 from neuronpedia_constructs.services import database_init
+from neuronpedia_constructs.upstream.graph import GraphDraft
+from neuronpedia_constructs.upstream.nla import NlaDraft
 
+from .graph_sql import GraphHost, register_graphs
+from .nla_sql import NlaHost, nla_url, register_nla
 from .sql import Host, grouped, listing, register
 
 if TYPE_CHECKING:
@@ -40,9 +44,9 @@ _SERVERS = "servers.sql"
 
 
 class Registration(Workload):
-    """The registration of inference servers with the webapp: CronJob `register-inference`, and Jobs with the same SQL.
+    """The registration of servers with the webapp: CronJob `register-inference`, and Jobs with the same SQL.
 
-    The webapp looks up servers in its database, per source. Each run registers every server for the sources that have
+    The webapp looks up inference, graph and NLA servers in its database. Each run registers every server for what has
     been imported so far, and removes servers that no longer exist. A run starts every five minutes, and as soon as a
     server is new or has changed.
     """
@@ -57,24 +61,37 @@ class RegistrationDraft(WorkloadDraft):
 
     hosts: tuple[Host, ...] = ()
     """The inference servers to register."""
+    graph_hosts: tuple[GraphHost, ...] = ()
+    """The graph servers to register."""
+    nla_hosts: tuple[NlaHost, ...] = ()
+    """The NLA servers to register."""
 
 
 class RegistrationPlan(WorkloadPlan[RegistrationDraft]):
-    """The registration of an environment's inference servers as a CronJob, and as Jobs."""
+    """The registration of an environment's servers as a CronJob, and as Jobs."""
 
     def __init__(self, context: Context, database: DatabaseSpec, config: AppConfig, wider: MixinScope) -> None:
         super().__init__(_draft(context, database), wider)
+        self._context = context
         self._environment = context.environment
         self._keeps_foreign = config.foreign_hosts == "keep"
 
     def finalize(self, draft: RegistrationDraft, others: Mapping[str, WorkloadDraft]) -> None:
         """Name the release that the run waits for, and render the SQL."""
         draft.hosts = tuple(hosts(others.values()))
+        draft.graph_hosts = tuple(_graph_hosts(others.values()))
+        draft.nla_hosts = tuple(_nla_hosts(others.values(), self._context.namespace))
         database_init.finalize_wait(draft, others)
         first, *further = grouped(draft.hosts)
         files = [self._mount(draft, number, group) for number, group in enumerate(further, start=2)]
-        sql = register(self._environment, first, keep_foreign=self._keeps_foreign, files=files)
+        sql = register(self._environment, first, keep_foreign=self._keeps_foreign, files=files, more=self._more(draft))
         draft.config_maps[NAME] = {_FILE: sql}
+
+    def _more(self, draft: RegistrationDraft) -> str:
+        """Return the statements for the other kinds of servers of the line. Without servers, they remove old ones."""
+        line = self._context.line
+        graphs = register_graphs(self._environment, draft.graph_hosts) if line.graph else ""
+        return graphs + (register_nla(self._context.namespace, draft.nla_hosts) if line.nla else "")
 
     def _mount(self, draft: RegistrationDraft, number: int, group: list[Host]) -> str:
         """Mount a further ConfigMap with servers, and return the path of its file."""
@@ -86,10 +103,15 @@ class RegistrationPlan(WorkloadPlan[RegistrationDraft]):
 
     def controllers(self, draft: RegistrationDraft) -> Iterator[KubeObject]:
         """Yield a Job for each server, and the CronJob."""
-        for host in draft.hosts:
+        described: dict[str, list[Any]] = {
+            **{host.instance: [*host[:-1], vars(host.sources)] for host in draft.hosts},
+            **{f"{host.instance}-graph": [*host] for host in draft.graph_hosts},
+            **{f"{host.instance}-nla": [*host[:-1], vars(host.source)] for host in draft.nla_hosts},
+        }
+        for name, host in described.items():
             # Another Job when this server has changed, whatever the others have done.
             own = draft.copy()
-            own.pod_annotations[f"checksum/{host.instance}"] = digest([*host[:-1], vars(host.sources)])
+            own.pod_annotations[f"checksum/{name}"] = digest(host)
             yield job(own, checksums=False)
         yield cron_job(draft, _SCHEDULE, deadline=240, late=200)
 
@@ -102,6 +124,22 @@ def hosts(drafts: Iterable[WorkloadDraft]) -> Iterator[Host]:
             if engine is not None:
                 url = f"http://{draft.name}:{INFERENCE_PORT}"
                 yield Host(draft.selector["instance"], url, engine, draft.line.sources(draft.model))
+
+
+def _graph_hosts(drafts: Iterable[WorkloadDraft]) -> Iterator[GraphHost]:
+    """Yield the graph servers among final drafts that the webapp can use."""
+    for draft in drafts:
+        known = draft.line.registered(draft) if isinstance(draft, GraphDraft) else None
+        if known is not None:
+            model, source_sets = known
+            yield GraphHost(draft.selector["instance"], f"http://{draft.name}:{GRAPH_PORT}", model, source_sets)
+
+
+def _nla_hosts(drafts: Iterable[WorkloadDraft], namespace: str) -> Iterator[NlaHost]:
+    """Yield the NLA servers among final drafts."""
+    for draft in drafts:
+        if isinstance(draft, NlaDraft) and draft.source.is_valid:
+            yield NlaHost(draft.selector["instance"], nla_url(draft.name, namespace), draft.source)
 
 
 def _draft(context: Context, database: DatabaseSpec) -> RegistrationDraft:

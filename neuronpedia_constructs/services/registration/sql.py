@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from .values import array, prefix, row, text
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable
 
     from neuronpedia_constructs.upstream.sources import ModelSources
 
@@ -113,6 +115,11 @@ DELETE FROM "InferenceHostSource" AS ours
 WHERE starts_with(ours.id, {quoted_prefix})
   AND NOT EXISTS (SELECT FROM server WHERE (server.id, server."modelId") = (ours.id, ours."modelId"));
 
+{more}COMMIT;
+"""
+
+
+_NAMES = """\
 -- The webapp sends its own name of a model, unless the column tlensId has another one.
 SELECT format(
   'WARNING: %s refuses requests for model %s, which the webapp calls %s: set its tlensId to %s',
@@ -121,9 +128,8 @@ SELECT format(
 FROM server JOIN "Model" ON "Model".id = server."modelId"
 WHERE coalesce("tlensId", "Model".id) <> ALL (accepted);
 
-COMMIT;
 """
-
+"""For servers that accept some names alone."""
 
 _UNUSABLE = """\
 coalesce(host."hostUrl", '') !~ '\\S' AND coalesce(host."runpodServerlessUrl", '') !~ '\\S'"""
@@ -146,11 +152,13 @@ def grouped(hosts: Iterable[Host]) -> list[list[Host]]:
 
 def listing(environment: str, hosts: Iterable[Host]) -> str:
     """Return the SQL that lists inference servers of an environment."""
-    rows = ",\n".join(_row(_prefix(environment), host) for host in hosts)
+    rows = ",\n".join(_row(prefix(environment), host) for host in hosts)
     return _SERVERS.format(rows=rows) if rows else ""
 
 
-def register(environment: str, hosts: Iterable[Host], *, keep_foreign: bool, files: Iterable[str] = ()) -> str:
+def register(
+    environment: str, hosts: Collection[Host], *, keep_foreign: bool, files: Iterable[str] = (), more: str = ""
+) -> str:
     """Return the SQL that registers exactly these inference servers of an environment.
 
     Args:
@@ -158,28 +166,18 @@ def register(environment: str, hosts: Iterable[Host], *, keep_foreign: bool, fil
         hosts: the servers.
         keep_foreign: whether to keep other hosts that have an address.
         files: paths of files that list further servers. Default: none.
+        more: statements for servers of other kinds, which run in the same transaction. Default: none.
     """
-    prefix = _prefix(environment)
-    quoted = _text(prefix)
+    start = prefix(environment)
+    quoted = text(start)
     servers = listing(environment, hosts) + "".join(f"\\i {file}\n" for file in files)
+    names = _NAMES if not hosts or any(host.sources.accepted for host in hosts) else ""
     unwanted = _UNUSABLE if keep_foreign else f"NOT starts_with(host.id, {quoted})"
-    return _REGISTER.format(prefix=prefix, quoted_prefix=quoted, servers=servers, unwanted=unwanted)
+    return _REGISTER.format(prefix=start, quoted_prefix=quoted, servers=servers, unwanted=unwanted, more=names + more)
 
 
-def _prefix(environment: str) -> str:
-    return f"neuronpedia-constructs/{environment}/"
-
-
-def _row(prefix: str, host: Host) -> str:
+def _row(start: str, host: Host) -> str:
     sources = host.sources
-    texts = [f"{prefix}{host.instance}", host.instance, host.url, host.engine, sources.model_id]
-    arrays = [_array(values) for values in (sources.accepted, sources.sae_sets, sources.include, sources.exclude)]
-    return f"  ({', '.join([*map(_text, texts), 'now()', *arrays])})"
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
-
-
-def _array(values: Sequence[str]) -> str:
-    return f"ARRAY[{', '.join(map(_text, values))}]::text[]"
+    texts = [f"{start}{host.instance}", host.instance, host.url, host.engine, sources.model_id]
+    arrays = [array(values) for values in (sources.accepted, sources.sae_sets, sources.include, sources.exclude)]
+    return row(*map(text, texts), "now()", *arrays)

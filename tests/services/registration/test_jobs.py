@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from cdk8s import App
 from neuronpedia_constructs import CPU_STANDARD, GPU_STANDARD, CpuProfile, InferenceConfig, Model, models
 from neuronpedia_constructs.draft.rules.objects.sizes import ANNOTATIONS, applied_size
 from tests.support.building import bare, containers, named, pod, synthesized, workloads
-from tests.support.database.postgres import USER, Server, fresh, psql, run
+from tests.support.database.postgres import USER, Server, psql, run
 from tests.support.database.registering import (
     ROWS,
     apply,
@@ -23,22 +23,7 @@ from tests.support.database.registering import (
     registration,
     served,
 )
-from tests.support.database.webapp_tables import TABLES
 from tests.support.waiting import until
-
-
-@pytest.fixture(scope="module")
-def template(server: Server) -> Iterator[str]:
-    with fresh(server, "webapp") as name:
-        psql(server, f"""CREATE EXTENSION vector; {TABLES}; INSERT INTO "User" VALUES ('u', 'bot', 'c')""", name)
-        yield name
-
-
-@pytest.fixture
-def database(server: Server, template: str) -> Iterator[str]:
-    """A database of the webapp's, without models."""
-    with fresh(server, "imported", template) as name:
-        yield name
 
 
 def test_every_model_of_the_catalogue_is_found_for_the_sources_that_it_loads(
@@ -55,6 +40,17 @@ def test_every_model_of_the_catalogue_is_found_for_the_sources_that_it_loads(
         for sae in (model.saes[0], model.saes[-1]):
             assert f"http://{name}-inference:5002" in found(server, database, model.webapp_id, sae.id)
         assert found(server, database, model.webapp_id, "0-res-other") == []
+
+
+def test_a_server_of_the_current_line_serves_any_name_and_may_have_no_saes(
+    server: Server, database: str, tmp_path: Path
+) -> None:
+    imported(server, database, "gemma-2-2b", "0-res-other", tlens_id="a-name-of-the-webapp")
+    environment = bare(App(), upstream="current")
+    environment.add_inference("m").with_(replace(models.get("gemma-2-2b"), sae_sets=[]), GPU_STANDARD)
+    assert "WARNING" not in register(server, database, environment, tmp_path)
+    assert psql(server, ROWS, database).count("host|") == 1
+    assert "join|" not in psql(server, ROWS, database)
 
 
 def test_the_url_is_that_of_a_service() -> None:

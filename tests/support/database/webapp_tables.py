@@ -48,6 +48,8 @@ CREATE TABLE "SourceSet" (
   "creatorName" text NOT NULL,
   "creatorId" text NOT NULL REFERENCES "User",
   visibility "Visibility" NOT NULL DEFAULT 'PRIVATE',
+  "graphEnabled" boolean NOT NULL DEFAULT false,
+  "hasGraphs" boolean NOT NULL DEFAULT false,
   UNIQUE ("modelId", name)
 );
 CREATE TABLE "Source" (
@@ -84,6 +86,29 @@ CREATE TABLE "GraphHostSource" (
   "modelId" text NOT NULL REFERENCES "Model" ON DELETE CASCADE,
   "createdAt" timestamp(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
   "updatedAt" timestamp(3) NOT NULL
+);
+CREATE TABLE "GraphHostSourceOnSourceSet" (
+  "sourceSetName" text NOT NULL,
+  "sourceSetModelId" text NOT NULL,
+  "graphHostSourceId" text NOT NULL REFERENCES "GraphHostSource" ON DELETE CASCADE,
+  PRIMARY KEY ("sourceSetName", "sourceSetModelId", "graphHostSourceId"),
+  FOREIGN KEY ("sourceSetName", "sourceSetModelId") REFERENCES "SourceSet" (name, "modelId") ON DELETE CASCADE
+);
+CREATE TABLE "NlaSource" (
+  id text NOT NULL,
+  "modelId" text NOT NULL REFERENCES "Model" ON DELETE CASCADE,
+  av text NOT NULL,
+  ar text NOT NULL,
+  "layerNum" integer NOT NULL,
+  servers text[],
+  "displayName" text NOT NULL DEFAULT '',
+  description text NOT NULL DEFAULT '',
+  url text NOT NULL DEFAULT '',
+  author text NOT NULL DEFAULT '',
+  norm double precision NOT NULL DEFAULT 0.0,
+  "createdAt" timestamp(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  PRIMARY KEY ("modelId", id),
+  UNIQUE ("modelId", ar, av, "layerNum")
 );
 CREATE TABLE "Sample" (id text PRIMARY KEY, "conversationEmbedding" vector(3));
 CREATE TABLE "Explanation" (

@@ -30,8 +30,6 @@ dropped."""
 _WORK: Final = 3
 """Assumed GiB for CUDA, and for what requests need."""
 
-_MODELS: Final = ("verbalizer", "reconstructor", "source")
-
 
 def download_gibibytes(source: NlaSource) -> float | None:
     """Return the GiB of all models, if known. They are published at 16 or 32 bits per number."""
@@ -43,7 +41,7 @@ def download_gibibytes(source: NlaSource) -> float | None:
 def check_nla(draft: NlaDraft) -> Iterator[Problem]:
     """List problems of what a server serves, and what does not fit its profile."""
     source = draft.source
-    wrong = list(_check_source(source))
+    wrong = list(source.problems())
     yield from wrong
     yield from sizing.check_gpu_needed(draft)
     if not wrong:
@@ -51,33 +49,6 @@ def check_nla(draft: NlaDraft) -> Iterator[Problem]:
         yield from sizing.check_cache(draft, known)
         yield from sizing.check_host(draft, None if known is None else round(max(sizes().values()) * GIB))
         yield from _check_gpu(draft)
-
-
-def _check_source(source: NlaSource) -> Iterator[Problem]:
-    for name in _MODELS:
-        given = getattr(source, name)
-        needed = name == "verbalizer"
-        if not isinstance(given, str) or (given and ("/" not in given or any(map(str.isspace, given)))):
-            allowed = "a repository on Hugging Face, <organization>/<name>, or an absolute path"
-            yield Problem.invalid("nla.model-invalid", f"source {name}", given, allowed, f'write {name}="…/…"')
-        elif needed and not given:
-            yield Problem.invalid("nla.model-invalid", f"source {name}", given, "a model", f'write {name}="…/…"')
-    for name in ("id", "model_id"):
-        given = getattr(source, name)
-        if not isinstance(given, str) or not given or any(map(str.isspace, given)):
-            allowed = "an id of the webapp, without spaces"
-            yield Problem.invalid("nla.id-invalid", f"source {name}", given, allowed, f'write {name}="qwen2.5-7b"')
-    if not isinstance(source.layer, int) or isinstance(source.layer, bool) or source.layer < 0:
-        yield Problem.invalid(
-            "nla.layer-invalid", "source layer", source.layer, "a whole number from 0", "write layer=20"
-        )
-    for name in ("display_name", "description", "url", "author"):
-        given = getattr(source, name)
-        if not isinstance(given, str):
-            yield Problem.invalid("nla.text-invalid", f"source {name}", given, "a string", f"leave {name} out")
-    norm = source.norm
-    if not isinstance(norm, (int, float)) or isinstance(norm, bool) or not abs(norm) < float("inf"):
-        yield Problem.invalid("nla.norm-invalid", "source norm", norm, "a number", "leave norm out")
 
 
 def _check_gpu(draft: NlaDraft) -> Iterator[Problem]:

@@ -44,6 +44,7 @@ def test_a_smaller_card_is_refused_with_the_ways_out() -> None:
         ("model_id", "a b", "nla.id-invalid"),
         ("layer", -1, "nla.layer-invalid"),
         ("layer", True, "nla.layer-invalid"),
+        ("layer", 10**12, "nla.layer-invalid"),
         ("display_name", None, "nla.text-invalid"),
         ("norm", float("nan"), "nla.norm-invalid"),
     ],
