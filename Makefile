@@ -62,6 +62,7 @@ docs: $(PYTHON_READY) ## Regenerate the documents that come from the code
 	@python -m tools.configuration_reference
 	@python -m tools.topology
 	@python -m tools.drafts
+	@python -m tools.image_tables
 	@python -m tools.reference
 
 bench: $(PYTHON_READY) ## Measure synthesis; docs/performance.md discusses the figures

@@ -23,7 +23,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.command == "images":
         from . import images  # noqa: PLC0415
 
-        return images.run(given.environment, app=given.app, as_json=given.json)
+        return images.run(given.environment, app=given.app, as_json=given.json, contract=given.contract)
+    if given.command == "check-images":
+        from . import images  # noqa: PLC0415
+
+        return images.check(given.environment, app=given.app)
     if given.command == "admin":
         from .admin import command as admin  # noqa: PLC0415
 
@@ -75,6 +79,20 @@ def parser() -> argparse.ArgumentParser:
     )
     _of_environment(images)
     images.add_argument("--json", action="store_true", help="print JSON, with the workloads that run each image")
+    images.add_argument(
+        "--contract", action="store_true", help="print what the manifests expect of Neuronpedia's own images instead"
+    )
+
+    check_images = commands.add_parser(
+        "check-images",
+        help="print Jobs that look into the images of an environment, for kubectl apply -f -",
+        description=(
+            "Print a Job for each of Neuronpedia's own images. It runs the image with the user and the restrictions "
+            "of its pods, and logs what is missing. The namespace and the registry's pull Secret must exist; nothing "
+            "else need be deployed."
+        ),
+    )
+    _of_environment(check_images)
 
     secrets = commands.add_parser(
         "secrets",

@@ -50,3 +50,23 @@ def test_the_command_says_what_is_wrong_with_the_app(capsys: pytest.CaptureFixtu
     assert printed.out == ""
     assert "[namespace.invalid]" in printed.err
     assert printed.err.startswith("neuronpedia-constructs images: ")
+
+
+def test_the_contract_says_what_the_images_must_be(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["images", "plain", "--contract"]) == 0
+    text = capsys.readouterr().out
+    assert text.startswith("upstream='current': Neuronpedia at revision ")
+    assert "neuronpedia-webapp\n    starts in: /app\n" in text
+    assert "neuronpedia-inference" not in text
+    assert main(["images", "plain", "--contract", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["images"].keys() == {f"neuronpedia-{name}" for name in ("webapp", "db-init", "autointerp")}
+
+
+def test_jobs_that_look_into_images_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check-images", "plain"]) == 0
+    printed = capsys.readouterr()
+    assert printed.out.count("kind: Job\n") == 3
+    assert "kubectl -n np logs --prefix -l app=check-images --tail=-1" in printed.err
+    assert main(["check-images", "elsewhere"]) == 1
+    assert capsys.readouterr().err.startswith("neuronpedia-constructs check-images: ")
