@@ -213,7 +213,7 @@ def test_a_name_that_the_server_refuses_is_told(server: Server, database: str, t
     ("extra", "engine"), [({"NNSIGHT": "true"}, "NNSIGHT"), ({"CHATSPACE": "True"}, "CSPACE"), ({"NNSIGHT": "0"}, None)]
 )
 def test_another_engine_is_registered_as_what_it_is(extra: dict[str, str], engine: str | None) -> None:
-    environment = bare(App())
+    environment = bare(App(), upstream="legacy")
     environment.add_inference("one", config=InferenceConfig(extra=extra)).with_(models.get("gpt2-small"), CPU_STANDARD)
     assert f"'{engine or 'TRANSFORMER_LENS'}'" in registration(synthesized(environment))[1]
 
