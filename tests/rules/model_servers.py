@@ -104,9 +104,20 @@ def vllm_gets_its_share_of_a_gpu_that_is_known(manifests: list[Manifest]) -> Non
         assert 0 < float(share or "0.9") <= 0.9
 
 
+def a_program_asks_the_current_server_whether_it_is_ready_or_alive(manifests: list[Manifest]) -> None:
+    for workload in filter(is_current, inference(manifests)):
+        main = pod(workload)["containers"][0]
+        for name, question in (("startup", "ready"), ("readiness", "ready"), ("liveness", "alive")):
+            probe = main[f"{name}Probe"]
+            assert probe["exec"]["command"] == ["python", "-I", "-S", "/files/probe.py", question, "5002"]
+            # The program itself gives up after 5 seconds, and says why.
+            assert probe["timeoutSeconds"] > 5
+
+
 OF_ANY_PART: tuple[Invariant, ...] = (
     the_current_server_finds_what_it_needs,
     programs_of_the_current_line_are_there_and_on_the_legacy_one_are_none,
     weights_are_fetched_first_where_vllm_limits_the_time_to_load_them,
     vllm_gets_its_share_of_a_gpu_that_is_known,
+    a_program_asks_the_current_server_whether_it_is_ready_or_alive,
 )

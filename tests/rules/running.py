@@ -61,13 +61,8 @@ def probes_fit_the_service(manifests: list[Manifest]) -> None:
             assert budget >= 30 * 60
             assert workload["spec"]["progressDeadlineSeconds"] > budget
         if main["name"] == "inference":
-            if is_current(workload):
-                # /health says nothing about vLLM's engine. The program gives up after 5 seconds by itself.
-                for probe, question in zip(probes.values(), ("ready", "ready", "alive"), strict=True):
-                    assert probe["exec"]["command"] == ["python", "-I", "-S", "/files/probe.py", question, "5002"]
-                    assert probe["timeoutSeconds"] > 5
-            else:
-                assert set(asked.values()) == {"/health"}
+            # On the current line, /health says nothing about vLLM's engine.
+            assert set(asked.values()) == ({None} if is_current(workload) else {"/health"})
         elif main["name"] == "graph":
             assert set(asked.values()) == {"/check-busy"}
         elif main["name"] == "nla":
