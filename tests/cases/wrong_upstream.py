@@ -14,6 +14,7 @@ from neuronpedia_constructs import (
     InferenceConfig,
     IngressRoute,
     Model,
+    ModelCache,
     NlaSource,
     SaePaging,
     models,
@@ -148,6 +149,16 @@ CASES: dict[str, Case] = {
     "transcoders": graph("transcoders", "'a b'", transcoders="a b"),
     "no transcoders": graph("transcoders", "'mine/model'", model="mine/model"),
     "source sets of a text": graph("source_sets", "'hp'", source_sets="hp"),
+    "no size of a cache for graphs": Case(
+        lambda app: (
+            bare(app, app_config=GRAPHS)
+            .add_graph("g", model="mine/model", transcoders="mine/set")
+            .with_(A100, ModelCache())
+        ),
+        "g-graph",
+        "cache size",
+        "unknown",
+    ),
     "no source sets": graph("source_sets", "not known", transcoders="mine/set"),
     "GPU memory of graphs": graph(
         "GPU memory", "NVIDIA-L4 has 22.0 GiB", L4, GraphConfig(lazy_encoder=False), model="qwen3-4b"
@@ -192,7 +203,12 @@ DOUBTS: dict[str, Case] = {
         "9999 s",
     ),
     "graphs that nobody asks for": graph(
-        "model", "'mine/model'", model="mine/model", transcoders="mine/set", engine="circuit-tracer"
+        "model",
+        "'mine/model'",
+        model="mine/model",
+        transcoders="mine/set",
+        sizing="unchecked",
+        sizing_reason="measured",
     ),
     "graphs of unknown size": graph("memory", "transcoders", transcoders="mine/set", source_sets=["set"]),
 }
