@@ -61,10 +61,7 @@ def test_after_an_import_every_host_that_the_webapp_may_pick_is_ours(
         assert "Removed the host nearly of model gpt2-small: http://c" in said
 
 
-FALSE_WARNING = pytest.mark.xfail(strict=True, reason="sql.py takes an empty list of accepted names for one of none")
-
-
-@pytest.mark.parametrize("upstream", ["legacy", pytest.param("current", marks=FALSE_WARNING)])
+@each_line
 def test_nothing_is_said_once_all_hosts_are_ours(server: Server, database: str, tmp_path: Path, upstream: str) -> None:
     imported(server, database, "gpt2-small", "5-res-jb")
     psql(server, IMPORTED, database)
