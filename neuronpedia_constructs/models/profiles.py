@@ -109,7 +109,8 @@ class GpuProfile(ResourceProfile):
     """The product whose memory the model must fit if `product` is not set, for clusters without that node label.
     Default: none, so the memory is not checked."""
     count: int = 1
-    """Number of GPUs. Default 1, because the server uses a single GPU with TransformerLens."""
+    """Number of GPUs of one node, over which the current line's server splits the model. Default 1. The legacy line's
+    server uses only one."""
     resource_name: str = NVIDIA_GPU
     """Extended resource of the device plugin. Default "nvidia.com/gpu". A slice of a GPU has its own name, such as
     `nvidia.com/mig-3g.40gb`, which also states its memory."""

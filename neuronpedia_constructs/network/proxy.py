@@ -35,7 +35,7 @@ def finalize(draft: WorkloadDraft, access: NetworkAccess) -> None:
     told = variables(draft, access)
     if not told:
         return
-    for container in draft.pod.containers.values():
+    for container in draft.all_containers():
         if container.runtime != "native":
             # Node.js reads the variable only where it is told to.
             switch = {"NODE_USE_ENV_PROXY": "1"} if container.runtime == "node" else {}

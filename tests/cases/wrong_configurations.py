@@ -31,7 +31,7 @@ def configured(app: App, *configs: Config) -> Neuronpedia:
     """An environment whose services have these configurations; m and n are its inference servers."""
     names = {AppConfig: "app_config", AutointerpConfig: "autointerp_config"}
     own: dict[str, Any] = {names[type(config)]: config for config in configs if type(config) in names}
-    environment = bare(app, upstream="current", **own)
+    environment = bare(app, **own)
     servers = (config for config in configs if isinstance(config, InferenceConfig))
     for instance, config in zip("mn", servers, strict=False):
         environment.add_inference(instance, config=config).with_(CPU_MODEL)

@@ -9,6 +9,7 @@ from pathlib import Path
 from cdk8s import App
 
 from neuronpedia_constructs.cli.main import parser
+from neuronpedia_constructs.upstream.lines import NAMES, find_line
 from tests.conftest import DIST, run_app
 from tests.support.building import ROOT, guide
 from tests.support.documents import blocks
@@ -76,3 +77,4 @@ def test_models_of_the_document_are_valid() -> None:
     made = run(block).names
     for model in (made["narrow"], made["own"]):
         assert list(model.problems()) == []
+        assert all(find_line(name).inference.size(model) for name in NAMES)

@@ -9,15 +9,24 @@ import pytest
 from cdk8s import App
 
 from neuronpedia_constructs import InvalidAppError, Neuronpedia, find_problems, models
-from tests.cases import wrong_environments, wrong_mixins, wrong_options, wrong_pods, wrong_resources, wrong_sizes
+from tests.cases import (
+    wrong_environments,
+    wrong_mixins,
+    wrong_options,
+    wrong_pods,
+    wrong_resources,
+    wrong_sizes,
+    wrong_upstream,
+)
 from tests.cases.wrong_environments import CPU_MODEL, Case
 from tests.cases.wrong_mixins import CUDA_MODEL
 from tests.conftest import run_app
-from tests.support.building import REGISTRY, bare, small
+from tests.support.building import REGISTRY, bare, doubts, small
 from tests.support.programs import starts_programs
+from tools.reference.problems import collect
 
 CODES: dict[str, str] = json.loads((Path(__file__).parent.parent / "cases" / "codes.json").read_text("utf-8"))
-MODULES = (wrong_environments, wrong_mixins, wrong_options, wrong_pods, wrong_resources, wrong_sizes)
+MODULES = (wrong_environments, wrong_mixins, wrong_options, wrong_pods, wrong_resources, wrong_sizes, wrong_upstream)
 CASES = {what: case for module in MODULES for what, case in module.CASES.items()}
 
 
@@ -33,6 +42,23 @@ def test_it_is_named_and_nothing_else_is(app: App, what: str) -> None:
     assert found.fix
     assert found.environment or case.construct == "App"
     assert len(problems) == (3 if what in wrong_mixins.WITHOUT_A_TAG else 1)
+
+
+@pytest.mark.parametrize("what", wrong_upstream.DOUBTS)
+def test_a_doubt_is_told_and_stops_nothing(app: App, what: str) -> None:
+    case: Case = wrong_upstream.DOUBTS[what]
+    case.build(app)
+    assert find_problems(app) == ()
+    (found,) = doubts(app)
+    assert (found.code, found.construct, found.field) == (CODES[what], case.construct, case.field)
+    assert case.given in found.cause
+    assert found.allowed
+    assert found.fix
+
+
+def test_every_problem_of_a_line_has_a_case() -> None:
+    collected = {raised.code for raised in collect() if raised.owner.startswith("neuronpedia_constructs.upstream.")}
+    assert collected - {CODES[what] for what in (*CASES, *wrong_upstream.DOUBTS)} == set()
 
 
 @pytest.mark.parametrize("instance", ["i" * 46, "a", "gemma-2-2b-it-a"])

@@ -34,7 +34,8 @@ from neuronpedia_constructs import (
     S3Target,
     models,
 )
-from tests.support.building import bare, named, small, synthesized, written
+from tests.support.building import named, synthesized, written
+from tests.support.legacy import bare, small
 from tests.support.snapshots import as_file, file_of
 
 BUCKET = S3Target(bucket="backups", prefix="np/", endpoint="https://minio.example.org")

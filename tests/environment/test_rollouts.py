@@ -97,7 +97,8 @@ def test_adding_a_model_changes_no_byte_of_anything_else() -> None:
     assert {key: after[key] for key in before} == before
     (job,) = {name for kind, name in after.keys() - before.keys() if kind == "Job"}
     assert "checksum/gemma" in pod_template(after["Job", job])["metadata"]["annotations"]
-    assert {name for _, name in after.keys() - before.keys()} == {"gemma-inference", "gemma-inference-config", job}
+    added = {name for _, name in after.keys() - before.keys()}
+    assert added == {"gemma-inference", *(f"gemma-inference-{name}" for name in ("config", "dotenv", "files")), job}
 
 
 def test_changing_a_model_changes_nothing_else() -> None:

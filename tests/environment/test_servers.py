@@ -65,7 +65,7 @@ def test_a_server_elsewhere_and_one_here_exclude_each_other(given: dict[str, Any
 
 @pytest.mark.parametrize("kind", ["graph", "nla", "sparsity"])
 def test_the_legacy_line_has_none_of_them(kind: str) -> None:
-    environment = bare(App(), app_config=AppConfig(graph_bucket="graphs"))
+    environment = bare(App(), upstream="legacy", app_config=AppConfig(graph_bucket="graphs"))
     adding: dict[str, Any] = {
         "graph": lambda: environment.add_graph("g", model="gemma-2-2b"),
         "nla": lambda: environment.add_nla("n"),

@@ -25,7 +25,8 @@ from neuronpedia_constructs import (
     S3Target,
     models,
 )
-from tests.support.building import Manifest, bare, guide, small, written
+from tests.support.building import Manifest, written
+from tests.support.legacy import bare, guide, small
 from tests.support.snapshots import as_file, file_of
 
 

@@ -6,6 +6,7 @@ import ast
 import inspect
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -96,35 +97,51 @@ def test_the_catalogue_has_every_model_under_its_old_name() -> None:
 
 
 VARIABLES = {
-    "gpt2-small-public": """
-        MODEL_ID=gpt2-small OVERRIDE_MODEL_ID=gpt2-small DEVICE=cpu MODEL_DTYPE=float32 SAE_DTYPE=float32
-        TOKEN_LIMIT=400 MAX_LOADED_SAES=500 SAE_SETS=["res-jb"]""",
-    "gemma-2-2b-it-a": """
-        MODEL_ID=gemma-2-2b OVERRIDE_MODEL_ID=gemma-2-2b-it DEVICE=cuda MODEL_DTYPE=bfloat16 SAE_DTYPE=float16
-        TOKEN_LIMIT=400 MAX_LOADED_SAES=500
+    "gpt2-small-public": """DEVICE=cpu MODEL_DTYPE=float32 SAE_DTYPE=float32 TOKEN_LIMIT=400
+        MAX_LOADED_SAES=500 SAE_SETS=["res-jb"]""",
+    "gemma-2-2b-it-a": """DEVICE=cuda MODEL_DTYPE=bfloat16 SAE_DTYPE=float16 TOKEN_LIMIT=400
+        MAX_LOADED_SAES=500
         SAE_SETS=["gemmascope-res-16k","gemmascope-att-16k","gemmascope-res-65k"]""",
-    "deepseek-r1-llama-8b-a": """
-        MODEL_ID=meta-llama/Llama-3.1-8B OVERRIDE_MODEL_ID=meta-llama/Llama-3.1-8B
-        CUSTOM_HF_MODEL_ID=deepseek-ai/DeepSeek-R1-Distill-Llama-8B DEVICE=cuda MODEL_DTYPE=bfloat16 SAE_DTYPE=bfloat16
-        TOKEN_LIMIT=2048 MAX_LOADED_SAES=1 SAE_SETS=["llamascope-slimpj-res-32k"]
+    "deepseek-r1-llama-8b-a": """DEVICE=cuda MODEL_DTYPE=bfloat16 SAE_DTYPE=bfloat16 TOKEN_LIMIT=2048
+        MAX_LOADED_SAES=1 SAE_SETS=["llamascope-slimpj-res-32k"]
         INCLUDE_SAE=["^15-llamascope-slimpj-res-32k$"]""",
 }
+"""What servers of both lines are told."""
+
+_TUNED = """
+    MODEL_ID=meta-llama/Llama-3.1-8B OVERRIDE_MODEL_ID=meta-llama/Llama-3.1-8B
+    CUSTOM_HF_MODEL_ID=deepseek-ai/DeepSeek-R1-Distill-Llama-8B"""
+OF_A_LINE = {
+    ("current", "gpt2-small-public"): """
+        MODEL_ID=openai-community/gpt2 OVERRIDE_MODEL_ID=openai-community/gpt2 FORCE_BACKEND=eager""",
+    ("legacy", "gpt2-small-public"): "MODEL_ID=gpt2-small OVERRIDE_MODEL_ID=gpt2-small",
+    ("current", "gemma-2-2b-it-a"): "MODEL_ID=google/gemma-2-2b OVERRIDE_MODEL_ID=google/gemma-2-2b-it",
+    ("legacy", "gemma-2-2b-it-a"): "MODEL_ID=gemma-2-2b OVERRIDE_MODEL_ID=gemma-2-2b-it",
+    ("current", "deepseek-r1-llama-8b-a"): _TUNED,
+    ("legacy", "deepseek-r1-llama-8b-a"): _TUNED,
+}
+"""What those of one line are told besides."""
 
 
-@pytest.mark.parametrize("name", VARIABLES)
-def test_what_a_server_is_told_of_its_model(name: str) -> None:
-    told = {variable: text.replace(" ", "") for variable, text in lines.told(models.get(name)).items()}
-    assert told == dict(pair.split("=") for pair in VARIABLES[name].split())
+@pytest.mark.parametrize(("upstream", "name"), OF_A_LINE)
+def test_what_a_server_is_told_of_its_model(upstream: str, name: str) -> None:
+    told = {variable: text.replace(" ", "") for variable, text in lines.told(models.get(name), upstream).items()}
+    assert told == dict(pair.split("=") for pair in f"{VARIABLES[name]} {OF_A_LINE[upstream, name]}".split())
+
+
+GPU = replace(GPU_STANDARD, feature_discovery=True)
+"""The profile without a doubt about its nodes."""
 
 
 def served(environment: Neuronpedia, *names: str) -> Neuronpedia:
     """An environment with a server of each of these models, called like it."""
     for name in names:
-        profile = CPU_STANDARD if models.get(name).device == "cpu" else GPU_STANDARD
+        profile = CPU_STANDARD if models.get(name).device == "cpu" else GPU
         environment.add_inference(name).with_(models.get(name), profile)
     return environment
 
 
+@lines.each_line
 @pytest.mark.parametrize(
     ("first", "second"),
     [
@@ -135,10 +152,10 @@ def served(environment: Neuronpedia, *names: str) -> Neuronpedia:
         ("gemma-2-9b-it-a", "gemma-2-9b-it-b"),
     ],
 )
-def test_a_and_b_are_two_servers_of_one_model(app: App, first: str, second: str) -> None:
+def test_a_and_b_are_two_servers_of_one_model(app: App, first: str, second: str, upstream: str) -> None:
     assert models.get(first).name == models.get(second).name
-    assert lines.told(models.get(first)) == lines.told(models.get(second))
-    manifests = synthesized(served(bare(app), first, second))
+    assert lines.told(models.get(first), upstream) == lines.told(models.get(second), upstream)
+    manifests = synthesized(served(bare(app, upstream=upstream), first, second))
     for kind, suffix in (("Deployment", "-inference"), ("Service", "-inference"), ("ConfigMap", "-inference-config")):
         assert named(manifests, kind, f"{first}{suffix}") != named(manifests, kind, f"{second}{suffix}")
 
@@ -184,19 +201,21 @@ def test_the_catalogue_is_read_when_a_model_is_asked_for(tmp_path: Path) -> None
 CATALOGUE = ROOT / "neuronpedia_constructs" / "models"
 
 
+@lines.each_line
 @pytest.mark.parametrize("name", models.names())
-def test_every_model_can_be_served(name: str) -> None:
+def test_every_model_can_be_served(name: str, upstream: str) -> None:
     model = models.get(name)
     app = App()
-    server = bare(app).add_inference(name).with_(model)
+    server = bare(app, upstream=upstream).add_inference(name).with_(model)
     if model.device == "cuda":
         server.with_(GPU_STANDARD)
     assert find_problems(app) == ()
 
 
+@lines.each_line
 @pytest.mark.parametrize("name", models.names())
-def test_what_the_server_parses_can_be_parsed(name: str) -> None:
-    variables = lines.told(models.get(name))
+def test_what_the_server_parses_can_be_parsed(name: str, upstream: str) -> None:
+    variables = lines.told(models.get(name), upstream)
     for variable in ("SAE_SETS", "INCLUDE_SAE", "EXCLUDE_SAE"):
         entries = json.loads(variables.get(variable, "[]"))
         assert all(isinstance(entry, str) and re.compile(entry) for entry in entries)

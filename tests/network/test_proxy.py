@@ -7,8 +7,10 @@ import dataclasses
 from cdk8s import App
 
 from neuronpedia_constructs import (
+    GPU_LITE,
     AppConfig,
     NetworkAccess,
+    models,
 )
 from neuronpedia_constructs.draft.address import Address
 from neuronpedia_constructs.network import proxy
@@ -23,10 +25,12 @@ def test_programs_that_call_out_are_told_of_the_proxy_and_of_what_is_nearer(app:
     near = AppConfig(embedding_provider="azure", azure_openai_endpoint="https://10.1.2.3:8443")
     given = small(app, network=NetworkAccess(https_proxy=PROXY), app_config=near)
     given.autointerp.with_(Variable("HTTPS_PROXY", "http://other.example.org:8080"))
+    given.add_inference("gemma").with_(models.get("gemma-2-2b-public"), GPU_LITE)
     made = [container for workload in workloads(synthesized(given)) for container in containers(workload)]
     told = {made_one["name"]: variables(made_one) for made_one in made}
     addresses = {name: found["HTTPS_PROXY"]["value"] for name, found in told.items() if "HTTPS_PROXY" in found}
-    assert addresses == {"webapp": PROXY, "inference": PROXY, "autointerp": "http://other.example.org:8080"}
+    assert addresses.pop("autointerp") == "http://other.example.org:8080"
+    assert addresses == {"webapp": PROXY, "fetch-model": PROXY, "inference": PROXY}
     assert told["webapp"]["NO_PROXY"]["value"] == "localhost,127.0.0.1,::1,.svc,.cluster.local,10.1.2.3"
     # Node.js asks for the others only with this one.
     assert [name for name, found in told.items() if "NODE_USE_ENV_PROXY" in found] == ["webapp"]

@@ -41,8 +41,8 @@ def small(app: App, name: str = "test", **arguments: Any) -> Neuronpedia:
 
 
 def bare(app: App, name: str = "test", **arguments: Any) -> Neuronpedia:
-    """A valid environment without a model, of the legacy line unless told otherwise."""
-    given = {"namespace": "neuronpedia", "url": "https://neuronpedia.example.org", "upstream": "legacy", **arguments}
+    """A valid environment without a model."""
+    given = {"namespace": "neuronpedia", "url": "https://neuronpedia.example.org", **arguments}
     return Neuronpedia(app, name, **given).with_(REGISTRY)
 
 

@@ -12,6 +12,7 @@ from neuronpedia_constructs import (
     ClusterSecrets,
     ExternalSecrets,
     Model,
+    SaePaging,
 )
 from neuronpedia_constructs.configuration.secrets.variables import SECRET_VARIABLES
 from neuronpedia_constructs.configuration.servers import values as server_values
@@ -115,11 +116,17 @@ def own_model(draw: st.DrawFn, upstream: str) -> Model:
     current = upstream == "current"
     key = draw(st.sampled_from(["gpt2-small", "gemma-2-2b", "gemma-2-9b-it", "qwen3-4b", "mine/unheard-of"]))
     sets = known_sets(key) or ("a", "b")
+    # The legacy line knows some of them by a short name, too.
+    model_id = (find_repository(key) or key) if current or draw(st.booleans()) else key
+    of_line: dict[str, Any] = {}
+    if current:
+        of_line["backend"] = draw(st.sampled_from(["auto", "eager"]))
+        of_line["sae_paging"] = draw(st.sampled_from([None, SaePaging(), SaePaging(gpu_gib=2, pinned_host_gib=4)]))
     return Model(
         draw(label),
-        model_id=(find_repository(key) or key) if current else key,
+        model_id=model_id,
         device=draw(st.sampled_from(["cpu", "cuda"])),
-        sae_sets=draw(st.lists(st.sampled_from(sets), min_size=1, max_size=3, unique=True)),
+        sae_sets=draw(st.lists(st.sampled_from(sets), min_size=0 if current else 1, max_size=3, unique=True)),
         include_sae=draw(st.sampled_from([(), ("^[0-9]+-",)])),
         exclude_sae=draw(st.sampled_from([(), ("^no-such",)])),
         # vLLM refuses Gemma in float16.
@@ -130,4 +137,5 @@ def own_model(draw: st.DrawFn, upstream: str) -> Model:
         max_loaded_saes=draw(st.integers(1, 500)),
         gated=draw(st.sampled_from([None, True])),
         public=draw(st.booleans()),
+        **of_line,
     )

@@ -77,7 +77,12 @@ def server(draw: st.DrawFn, upstream: str) -> Server:
     options |= {"sizing": "unchecked", "sizing_reason": "random"}
     # vLLM splits a model by its heads.
     counts = st.sampled_from([1, 2, 4]) if upstream == "current" else st.integers(1, 8)
-    gpu = st.builds(GpuProfile, product=st.sampled_from([None, "NVIDIA-L4", "NVIDIA-H200"]), count=counts)
+    gpu = st.builds(
+        GpuProfile,
+        product=st.sampled_from([None, "NVIDIA-L4", "NVIDIA-H200"]),
+        count=counts,
+        feature_discovery=st.sampled_from([None, True, False]),
+    )
     cpu = st.builds(CpuProfile, cpu=st.sampled_from(["1", "500m"]), memory=st.sampled_from(["4Gi", "900M"]))
     return Server(draw(instance), model, draw(cpu if model.device == "cpu" else gpu), options, cache)
 

@@ -23,7 +23,7 @@ def test_it_is_merged_with_the_model(app: App) -> None:
     data = named(synthesized(environment), "ConfigMap", "m-inference-config")["data"]
     assert data["REQUEST_LOCK_TIMEOUT"] == "0"
     assert data["MODEL_FROM_PRETRAINED_KWARGS"] == '{"fold_ln": false}'
-    assert data["MODEL_ID"] == "gpt2-small"
+    assert data["MODEL_ID"] == "openai-community/gpt2"
 
 
 def test_arguments_of_a_lens_that_is_skipped_have_no_effect(app: App) -> None:

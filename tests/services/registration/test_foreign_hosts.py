@@ -10,6 +10,7 @@ import pytest
 from tests.support.database.postgres import Server, fresh, psql
 from tests.support.database.registering import ROWS, found, imported, register, served
 from tests.support.database.webapp_tables import TABLES
+from tests.support.lines import each_line
 
 OURS = "neuronpedia-constructs/test/one"
 
@@ -43,20 +44,30 @@ INSERT INTO "InferenceHostSourceOnSource" SELECT '5-res-jb', 'gpt2-small', id FR
 """What an import, another environment and an administrator may have left."""
 
 
+@each_line
 def test_after_an_import_every_host_that_the_webapp_may_pick_is_ours(
-    server: Server, database: str, tmp_path: Path
+    server: Server, database: str, tmp_path: Path, upstream: str
 ) -> None:
+    environment = served("one", upstream=upstream)
     imported(server, database, "gpt2-small", "5-res-jb")
-    register(server, database, served("one"), tmp_path)
+    register(server, database, environment, tmp_path)
     for _ in range(2):
         psql(server, IMPORTED, database)
-        said = register(server, database, served("one"), tmp_path)
+        said = register(server, database, environment, tmp_path)
         assert psql(server, """SELECT id FROM "InferenceHostSource" """, database) == OURS
         assert found(server, database, "gpt2-small", "5-res-jb") == ["http://one-inference:5002"]
         assert "Removed the host no address of model gpt2-small: no address" in said
         assert "Removed the host at RunPod of model gpt2-small: https://api.runpod.ai/v2/x" in said
         assert "Removed the host nearly of model gpt2-small: http://c" in said
-    assert register(server, database, served("one"), tmp_path) == ""
+
+
+@each_line
+def test_nothing_is_said_once_all_hosts_are_ours(server: Server, database: str, tmp_path: Path, upstream: str) -> None:
+    imported(server, database, "gpt2-small", "5-res-jb")
+    psql(server, IMPORTED, database)
+    environment = served("one", upstream=upstream)
+    register(server, database, environment, tmp_path)
+    assert register(server, database, environment, tmp_path) == ""
 
 
 def test_foreign_hosts_can_be_kept_and_those_without_an_address_go_all_the_same(

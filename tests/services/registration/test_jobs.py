@@ -184,7 +184,7 @@ def test_odd_names_are_only_text(server: Server, database: str, tmp_path: Path) 
         "own", model_id="it's/mine:'x'", device="cpu", sae_sets=["a'); DROP TABLE \"Model\"; --", r"b\c"],
         include_sae=[r"^5-[^']*$", "it's"], neuronpedia_id="o'brien",
     )  # fmt: skip
-    environment = bare(App())
+    environment = bare(App(), upstream="legacy")
     environment.add_inference("one").with_(model, CpuProfile(cpu="1", memory="1Gi"))
     psql(server, """INSERT INTO "Model" VALUES ('o''brien', 'u', 12, 1, 'o')""", database)
     said = register(server, database, environment, tmp_path)
@@ -193,7 +193,7 @@ def test_odd_names_are_only_text(server: Server, database: str, tmp_path: Path) 
 
 
 def test_a_name_that_the_server_refuses_is_told(server: Server, database: str, tmp_path: Path) -> None:
-    environment = bare(App())
+    environment = bare(App(), upstream="legacy")
     environment.add_inference("llama").with_(models.get("llama-31-8b"), GPU_STANDARD)
     environment.add_inference("deepseek").with_(models.get("deepseek-r1-distill-llama-8b"), GPU_STANDARD)
     imported(server, database, "llama3.1-8b", "5-llamascope-res-32k", tlens_id="meta-llama/Llama-3.1-8B")
@@ -213,7 +213,7 @@ def test_a_name_that_the_server_refuses_is_told(server: Server, database: str, t
     ("extra", "engine"), [({"NNSIGHT": "true"}, "NNSIGHT"), ({"CHATSPACE": "True"}, "CSPACE"), ({"NNSIGHT": "0"}, None)]
 )
 def test_another_engine_is_registered_as_what_it_is(extra: dict[str, str], engine: str | None) -> None:
-    environment = bare(App())
+    environment = bare(App(), upstream="legacy")
     environment.add_inference("one", config=InferenceConfig(extra=extra)).with_(models.get("gpt2-small"), CPU_STANDARD)
     assert f"'{engine or 'TRANSFORMER_LENS'}'" in registration(synthesized(environment))[1]
 

@@ -33,7 +33,7 @@ AWS = {"AWS_CA_BUNDLE"}
 CALLING = {
     "webapp": {"webapp": NODE},
     "db-init": {"migrate": NODE, "db-init": NODE},
-    INFERENCE: {"inference": PYTHON},
+    INFERENCE: {"fetch-model": PYTHON, "inference": PYTHON},
     "autointerp": {"autointerp": PYTHON},
     "postgres-backup": {"upload": AWS},
 }

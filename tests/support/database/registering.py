@@ -60,8 +60,10 @@ def apply(server: Server, database: str, container: Manifest, text: str, folder:
     return result.stdout
 
 
-def served(*instances: str, foreign_hosts: Literal["keep", "remove"] = "remove", **changes: Any) -> Neuronpedia:
-    environment = bare(App(), app_config=AppConfig(foreign_hosts=foreign_hosts))
+def served(
+    *instances: str, foreign_hosts: Literal["keep", "remove"] = "remove", upstream: str = "current", **changes: Any
+) -> Neuronpedia:
+    environment = bare(App(), upstream=upstream, app_config=AppConfig(foreign_hosts=foreign_hosts))
     for instance in instances:
         environment.add_inference(instance).with_(replace(models.get("gpt2-small"), **changes), CPU_STANDARD)
     return environment

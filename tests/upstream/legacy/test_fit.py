@@ -23,7 +23,8 @@ from neuronpedia_constructs import (
     models,
 )
 from neuronpedia_constructs.upstream.legacy.memory import memory_of
-from tests.support.building import bare, containers, doubts, named, pod, pod_template, synthesized
+from tests.support.building import containers, doubts, named, pod, pod_template, synthesized
+from tests.support.legacy import bare
 
 TOO_LARGE_FOR_A_24_GB_CARD = {
     "gemma-2-2b-it": "29.8 GiB",

@@ -8,7 +8,8 @@ from cdk8s import App
 
 from neuronpedia_constructs import GPU_STANDARD, models
 from neuronpedia_constructs.upstream.lines import find_line
-from tests.support.building import Manifest, bare, named, pod, synthesized, variables
+from tests.support.building import Manifest, named, pod, synthesized, variables
+from tests.support.legacy import bare
 
 LINE = find_line("legacy").inference
 GEMMA = replace(models.get("gemma-2-2b"), sae_sets=["gemmascope-res-16k"])

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from neuronpedia_constructs import CPU_STANDARD, GPU_STANDARD, InferenceServer, Model, SaePaging, models
-from tests.support.building import bare
 from tests.support.current import codes
+from tests.support.legacy import bare
 from tests.support.lines import told
 
 GEMMA = replace(models.get("gemma-2-2b"), sae_sets=["gemmascope-res-16k"])

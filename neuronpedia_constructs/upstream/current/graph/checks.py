@@ -38,7 +38,7 @@ def check_graph(draft: GraphDraft, preset: Preset | None) -> Iterator[Problem]:
     wrong = [*_check_engine(draft), *_check_model(draft), *_check_transcoders(draft, preset)]
     yield from wrong
     yield from sizing.check_gpu_needed(draft)
-    if not wrong:
+    if all(problem.warning for problem in wrong):
         host = None if preset is None else round(preset.weights_gib * GIB) + _HOST
         yield from sizing.check_host(draft, host)
         yield from sizing.check_cache(draft, None if preset is None else preset.download_gib)

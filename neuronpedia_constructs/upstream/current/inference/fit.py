@@ -34,7 +34,8 @@ _LOADED = "what is loaded"
 
 def need_of(draft: InferenceDraft, model: ModelArguments) -> Need | None:
     """Return the memory need of a server, with the SAEs that it may keep on the GPU."""
-    need = memory.need_of(model, context=context(draft, model), gpus=draft.gpus)
+    # A wrong number of GPUs has its own problem.
+    need = memory.need_of(model, context=context(draft, model), gpus=max(draft.gpus, 1))
     if need is None or not model.sae_paging:
         return need
     given = model.sae_paging.gpu_gib
