@@ -101,6 +101,9 @@ CASES: dict[str, Case] = {
         for given in ("gemma-2-2b", "Gemma-2-2B")
     },
     "an unknown backend": served("model backend", "'tgi'", replace(GEMMA, backend="tgi")),  # type: ignore[arg-type]
+    "paging on a CPU": served(
+        "model sae_paging", "SaePaging", replace(CPU_MODEL, sae_paging=SaePaging()), CPU_STANDARD
+    ),
     "vLLM on a CPU": served("model backend", "'vllm'", replace(CPU_MODEL, backend="vllm"), CPU_STANDARD),
     "float16 of Gemma": served("model model_dtype", "'float16'", replace(GEMMA, model_dtype="float16")),
     "a precision that no SAE has": served(
@@ -186,6 +189,7 @@ DOUBTS: dict[str, Case] = {
     "a tight GPU on the legacy line": served(
         "GPU memory", "NVIDIA-L4 has 22.0 GiB", models.get("gemma-2-2b"), L4, upstream="legacy"
     ),
+    "a GPU that stays idle": served("GPU count", "uses one GPU", profile=replace(A100, count=2), upstream="legacy"),
     "a setting that vLLM ignores": served(
         "MODEL_FROM_PRETRAINED_KWARGS", "no effect", model_from_pretrained_kwargs={"revision": "main"}
     ),

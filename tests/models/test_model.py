@@ -71,9 +71,6 @@ def test_a_gated_model_cannot_start_without_its_token(app: App, upstream: str) -
     assert optional == {"gemma": [False, False] if upstream == "current" else [False], "gpt2": [True]}
 
 
-@pytest.mark.xfail(
-    strict=True, reason="without a GPU, paging is neither refused nor left out: 12 GiB more are demanded"
-)
 def test_saes_on_a_cpu_cannot_be_paged(app: App) -> None:
     bare(app).add_inference("gpt2").with_(replace(models.get("gpt2-small"), sae_paging=SaePaging()))
     assert [problem.field for problem in find_problems(app)] == ["model sae_paging"]

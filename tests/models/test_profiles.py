@@ -31,7 +31,6 @@ def test_a_servers_own_gpu_profile_replaces_the_environments(app: App) -> None:
     assert cpu["resources"]["limits"] == {"cpu": "7", "memory": "56Gi"}
 
 
-@pytest.mark.xfail(strict=True, reason="the second GPU is reserved, and nothing says that the server leaves it idle")
 def test_a_second_gpu_on_the_legacy_line_is_told(app: App) -> None:
     profile = GpuProfile(memory="48Gi", product="NVIDIA-L40S", count=2)
     bare(app, upstream="legacy").add_inference("gemma").with_(models.get("gemma-2-2b"), profile)

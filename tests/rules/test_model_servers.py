@@ -61,7 +61,6 @@ def made(request: pytest.FixtureRequest) -> list[dict[str, Any]]:
     return synthesized(environment)
 
 
-@pytest.mark.xfail(strict=True, reason="jobs.py keeps its Jobs by a name that servers of two kinds may share")
 def test_servers_whose_names_differ_only_in_their_kind_are_registered_at_once() -> None:
     environment = bare(App(), app_config=AppConfig(graph_bucket="graphs"))
     environment.add_graph("a", model="gemma-2-2b").with_(L40S)

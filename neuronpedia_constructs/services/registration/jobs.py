@@ -103,12 +103,12 @@ class RegistrationPlan(WorkloadPlan[RegistrationDraft]):
 
     def controllers(self, draft: RegistrationDraft) -> Iterator[KubeObject]:
         """Yield a Job for each server, and the CronJob."""
-        described: dict[str, list[Any]] = {
-            **{host.instance: [*host[:-1], vars(host.sources)] for host in draft.hosts},
-            **{f"{host.instance}-graph": [*host] for host in draft.graph_hosts},
-            **{f"{host.instance}-nla": [*host[:-1], vars(host.source)] for host in draft.nla_hosts},
-        }
-        for name, host in described.items():
+        described: list[tuple[str, list[Any]]] = [
+            *((host.instance, [*host[:-1], vars(host.sources)]) for host in draft.hosts),
+            *((f"{host.instance}-graph", [*host]) for host in draft.graph_hosts),
+            *((f"{host.instance}-nla", [*host[:-1], vars(host.source)]) for host in draft.nla_hosts),
+        ]
+        for name, host in described:
             # Another Job when this server has changed, whatever the others have done.
             own = draft.copy()
             own.pod_annotations[f"checksum/{name}"] = digest(host)

@@ -31,6 +31,10 @@ def check_fit(draft: InferenceDraft, model: ModelArguments) -> Iterator[Problem]
     """List what does not fit, and warn about what may not fit at peak or cannot be checked."""
     if draft.gpu:
         yield from check_bfloat16(model, draft.gpu)
+    if draft.gpus > 1:
+        cause = f"the server uses one GPU, and {draft.gpus} are reserved for it"
+        allowed = '1 with upstream="legacy"; upstream="current" can split a model'
+        yield Problem("gpu.count-unused", "GPU count", cause, allowed, "leave count out", warning=True)
     if draft.sizing_unchecked is not None:
         return
     need = memory_of(model)

@@ -157,7 +157,7 @@ def _unknown_gpu(model: ModelArguments, need: Need) -> Problem:
 def _check_host(draft: InferenceDraft, model: ModelArguments, need: Need) -> Iterator[Problem]:
     loaded, peak = host_memory(need, vllm=backend(draft, model) == "vllm", on_gpu=bool(model.on_gpu))
     why, when = _LOADED, "loading an SAE" if model.on_gpu else "the worst request"
-    if model.sae_paging:
+    if model.sae_paging and model.on_gpu:
         loaded += need.all_saes + memory.PAGING
         peak = max(peak + need.all_saes, loaded)
         why = "all SAEs, and what the server keeps free beside them"

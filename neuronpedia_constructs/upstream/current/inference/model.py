@@ -58,6 +58,9 @@ def check_mode(draft: InferenceDraft, model: ModelArguments) -> Iterator[Problem
     if runs == "vllm" and model.on_gpu is False:
         fix = 'leave backend out, or write device="cuda"'
         yield Problem.invalid("model.backend-without-gpu", "model backend", "vllm", "vLLM only on CUDA", fix)
+    if model.sae_paging and model.on_gpu is False:
+        fix = "leave sae_paging out: without a GPU, all SAEs are in host memory anyway"
+        yield Problem.invalid("model.paging-without-gpu", "model sae_paging", model.sae_paging, "None on a CPU", fix)
     if runs == "eager":
         for name in chosen:
             allowed = "the setting only with vLLM"
