@@ -118,14 +118,16 @@ def own_model(draw: st.DrawFn, upstream: str) -> Model:
     sets = known_sets(key) or ("a", "b")
     # The legacy line knows some of them by a short name, too.
     model_id = (find_repository(key) or key) if current or draw(st.booleans()) else key
+    device = draw(st.sampled_from(["cpu", "cuda"]))
     of_line: dict[str, Any] = {}
     if current:
         of_line["backend"] = draw(st.sampled_from(["auto", "eager"]))
+    if current and device == "cuda":
         of_line["sae_paging"] = draw(st.sampled_from([None, SaePaging(), SaePaging(gpu_gib=2, pinned_host_gib=4)]))
     return Model(
         draw(label),
         model_id=model_id,
-        device=draw(st.sampled_from(["cpu", "cuda"])),
+        device=device,
         sae_sets=draw(st.lists(st.sampled_from(sets), min_size=0 if current else 1, max_size=3, unique=True)),
         include_sae=draw(st.sampled_from([(), ("^[0-9]+-",)])),
         exclude_sae=draw(st.sampled_from([(), ("^no-such",)])),
