@@ -20,7 +20,7 @@ from tests.support.strategies import Environment
 RULES = [*OF_ANY_PART, *OF_A_WHOLE]
 
 
-@given(strategies.environment())
+@given(strategies.whole())
 def test_every_valid_environment_keeps_every_rule(environment: Environment) -> None:
     plan = environment.plan()
     assert planned.problems(plan) == []

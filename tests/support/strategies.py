@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
@@ -40,6 +41,7 @@ from neuronpedia_constructs import (
 )
 from neuronpedia_constructs.environment.plan import Plan
 from neuronpedia_constructs.models.profiles import ResourceProfile
+from neuronpedia_constructs.upstream.graph import GraphOptions
 from tests.support.drawing import config, host, instance, label, own_model, port, sources, url
 
 REGISTRIES = (HarborRegistry("harbor.example.org/np", tag="v1"), DockerHubRegistry("example", tag="v1"))
@@ -87,15 +89,30 @@ def server(draw: st.DrawFn, upstream: str) -> Server:
     return Server(draw(instance), model, draw(cpu if model.device == "cpu" else gpu), options, cache)
 
 
+CARD = GpuProfile(memory="70Gi", product="NVIDIA-A100-SXM4-80GB")
+ELSEWHERE = (
+    *("use_localhost_graph", "localhost_graph_host_override", "use_localhost_nla", "localhost_nla_host_override"),
+    "sparsity_server",
+)
+
+
 class Environment(NamedTuple):
     arguments: dict[str, Any]
     servers: list[Server]
     mixins: list[Any]
     of_webapp: tuple[Any, ...] = ()
     """Mixins of the webapp alone."""
+    kinds: frozenset[str] = frozenset()
+    """Other kinds of servers that it has, one of each."""
 
     def plan(self) -> Plan:
         plan = Plan(**self.arguments)
+        if "graph" in self.kinds:
+            plan.servers.add_graph("x", GraphOptions.of("qwen3-4b", None, None, None)).mixins.add((CARD,))
+        if "nla" in self.kinds:
+            plan.servers.add_nla("x", "qwen2.5-7b").mixins.add((CARD,))
+        if "sparsity" in self.kinds:
+            plan.servers.add_sparsity()
         for found in self.servers:
             server = plan.servers.add_inference(found.instance, **found.options)
             server.mixins.add((found.model, found.profile, *found.others))
@@ -199,3 +216,14 @@ def environment(draw: st.DrawFn) -> Environment:
         mixins.append(PostgresBackup(target=S3Target(bucket="backups", prefix="np/")))
     servers = draw(st.lists(server(upstream), max_size=4, unique_by=lambda found: found.instance))
     return Environment(arguments, servers, [registry, *mixins])
+
+
+@st.composite
+def whole(draw: st.DrawFn) -> Environment:
+    """A valid environment that may have servers of every kind."""
+    found = draw(environment())
+    kinds = draw(st.frozensets(st.sampled_from(["graph", "nla", "sparsity"])))
+    if not kinds or found.arguments["upstream"] == "legacy":
+        return found
+    told = replace(found.arguments["app_config"] or AppConfig(), graph_bucket="graphs", **dict.fromkeys(ELSEWHERE))
+    return found._replace(arguments={**found.arguments, "app_config": told}, kinds=kinds)

@@ -34,7 +34,7 @@ class Replicas(Mixin):
     """Number of pods, at least 1."""
 
     supported: ClassVar[str] = (
-        "the webapp, the autointerp server and inference servers, which can have several pods; remove it here"
+        "the webapp, the autointerp server and servers for models, which can have several pods; remove it here"
     )
 
     def supports_draft(self, draft: WorkloadDraft) -> bool:
@@ -115,7 +115,7 @@ class DisruptionBudget(Mixin):
     """Alternatively, pods that may be unavailable. Default: none."""
 
     supported: ClassVar[str] = (
-        "the webapp, the autointerp server and inference servers, which can have several pods; remove it here"
+        "the webapp, the autointerp server and servers for models, which can have several pods; remove it here"
     )
 
     def supports_draft(self, draft: WorkloadDraft) -> bool:
