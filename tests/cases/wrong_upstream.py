@@ -15,6 +15,7 @@ from neuronpedia_constructs import (
     IngressRoute,
     Model,
     ModelCache,
+    NlaConfig,
     NlaSource,
     SaePaging,
     models,
@@ -148,6 +149,14 @@ CASES: dict[str, Case] = {
         "bucket",
     ),
     "graph engine": graph("engine", "'nnsight'", engine="nnsight", transcoders="mine/set", source_sets=["set"]),
+    "nnsight with lm-saes-crm": graph(
+        "config model_engine",
+        '"nnsight"',
+        config=GraphConfig(model_engine="nnsight"),
+        model="qwen3-1.7b",
+        source_sets=["lorsa"],
+    ),
+    "graphs on a GPU without bfloat16": graph("GPU bfloat16", "V100", replace(A100, product="Tesla-V100-SXM2-32GB")),
     "graph model": graph("model", "'llama-3.1-8b'", model="llama-3.1-8b", transcoders="mine/set"),
     "transcoders": graph("transcoders", "'a b'", transcoders="a b"),
     "no transcoders": graph("transcoders", "'mine/model'", model="mine/model"),
@@ -172,6 +181,16 @@ CASES: dict[str, Case] = {
     "NLA norm": nla("source norm", "'1'", norm="1"),
     "NLA text": nla("source url", "None", url=None),
     "GPU memory of NLA": nla("GPU memory", "NVIDIA-L4 has 22.0 GiB", replace(L4, memory="60Gi")),
+    "a reconstructor of 4 and of 8 bits": Case(
+        lambda app: (
+            bare(app)
+            .add_nla("n", config=NlaConfig(fp8_reconstructor=True, int4_reconstructor=True))
+            .with_(replace(A100, product="NVIDIA-A40"))
+        ),
+        "n-nla",
+        "NlaConfig int4_reconstructor",
+        "exclude each other",
+    ),
     "an unknown NLA": Case(
         lambda app: bare(app).add_nla("n", source="qwen3").with_(A100), "n-nla", "source", "'qwen3'"
     ),

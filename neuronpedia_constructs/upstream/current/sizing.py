@@ -28,6 +28,15 @@ def check_gpu_needed(draft: ModelServerDraft) -> Iterator[Problem]:
         yield Problem("profile.gpu-missing", "resource profile", cause, "a GpuProfile", fix)
 
 
+def check_bfloat16(draft: ModelServerDraft) -> Iterator[Problem]:
+    """List the problem of a known GPU on which the server's models do not run: its pod would wait for ever."""
+    gpu = draft.gpu
+    if gpu is not None and not gpu.bfloat16:
+        cause = f"{gpu.product} does not support it, and {draft.name} needs it"
+        allowed = "a GPU with compute capability 8.0 or newer, which supports bfloat16"
+        yield Problem("gpu.bfloat16-missing", "GPU bfloat16", cause, allowed, "select a newer GPU")
+
+
 def check_host(draft: ModelServerDraft, needed: int | None) -> Iterator[Problem]:
     """List the problem of a memory limit below the bytes that a server needs."""
     if needed is not None and draft.sizing_unchecked is None:
