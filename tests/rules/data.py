@@ -14,7 +14,7 @@ def holds_data(found: Manifest, is_here: bool) -> bool:
     """Whether an object is the database, its dumps, or what they need; what a model downloaded is fetched again."""
     kind, name = found["kind"], found["metadata"]["name"]
     if kind == "PersistentVolumeClaim":
-        return not name.endswith("-inference-cache")
+        return not name.endswith("-cache")
     around = {("NetworkPolicy", "default-deny"), ("NetworkPolicy", "postgres")}
     of_database = found["metadata"]["labels"].get("app") == "postgres" or (kind, name) in around
     return kind == "Namespace" or (kind, name) == ("ExternalSecret", "db-credentials") or (is_here and of_database)

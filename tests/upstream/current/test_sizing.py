@@ -71,7 +71,8 @@ def suits(preset: Preset, product: str, *, lazy: bool) -> bool:
 
 
 def product_of(problem: Problem) -> str:
-    return re.findall(r'GpuProfile\(product="([^"]+)"\)', problem.fix)[0]
+    (product,) = re.findall(r'GpuProfile\(product="([^"]+)"\)', problem.fix)
+    return str(product)
 
 
 def too_small(environment: Neuronpedia) -> Problem:

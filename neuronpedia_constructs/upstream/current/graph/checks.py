@@ -43,6 +43,7 @@ def check_graph(draft: GraphDraft, preset: Preset | None) -> Iterator[Problem]:
     yield from wrong
     yield from sizing.check_gpu_needed(draft)
     yield from sizing.check_bfloat16(draft)
+    yield from sizing.check_count(draft, most=1)
     if all(problem.warning for problem in wrong):
         host = None if preset is None else round(preset.weights_gib * _width(draft) * GIB) + _HOST
         yield from sizing.check_host(draft, host)

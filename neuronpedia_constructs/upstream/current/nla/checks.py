@@ -49,6 +49,9 @@ def check_nla(draft: NlaDraft) -> Iterator[Problem]:
     yield from wrong
     yield from sizing.check_gpu_needed(draft)
     yield from sizing.check_bfloat16(draft)
+    if not _text(draft, "NLA_TP_SIZE"):
+        # One for the verbalizer, and one for the other models.
+        yield from sizing.check_count(draft, most=2)
     if not wrong:
         known = download_gibibytes(source)
         yield from sizing.check_cache(draft, known)
@@ -102,13 +105,16 @@ def _share(draft: NlaDraft) -> int:
 
 def _rest(draft: NlaDraft) -> int:
     source, reconstructor = (sizes().get(name, 0) for name in (draft.source.source, draft.source.reconstructor))
-    whole = draft.config_maps.get(draft.config, {}).get("NLA_TRUNCATE_SOURCE") == "0"
+    whole = _text(draft, "NLA_TRUNCATE_SOURCE") == "0"
     return round((reconstructor * _KEPT + source * (1 if whole else _KEPT) + _WORK) * GIB)
 
 
 def _fraction(draft: NlaDraft) -> float:
-    given = draft.config_maps.get(draft.config, {}).get("NLA_MEM_FRACTION", "")
     try:
-        return float(given)
+        return float(_text(draft, "NLA_MEM_FRACTION"))
     except ValueError:
         return _FRACTION
+
+
+def _text(draft: NlaDraft, name: str) -> str:
+    return draft.config_maps.get(draft.config, {}).get(name, "")
