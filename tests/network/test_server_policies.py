@@ -32,8 +32,9 @@ def made(*kinds: str, **arguments: Any) -> list[Manifest]:
 
 @pytest.mark.parametrize("kinds", [(), ("graph",), ("nla",), ("sparsity",), tuple(PORTS)], ids="-".join)
 def test_a_policy_is_there_exactly_with_its_server(kinds: tuple[str, ...]) -> None:
-    found = {entry["metadata"]["name"] for entry in made(*kinds) if entry["kind"] == "NetworkPolicy"}
-    assert found & PORTS.keys() == set(kinds)
+    found = {entry["metadata"]["name"]: entry["spec"] for entry in made(*kinds) if entry["kind"] == "NetworkPolicy"}
+    assert found.keys() & PORTS.keys() == set(kinds)
+    assert {kind for kind in PORTS if f"'app': '{kind}'" in str(found["webapp"])} == set(kinds)
 
 
 @pytest.mark.parametrize("kinds", [(), tuple(PORTS)], ids="-".join)

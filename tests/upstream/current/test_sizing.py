@@ -161,6 +161,11 @@ def test_two_gpus_are_proposed_only_where_they_help() -> None:
     assert "NlaConfig(mem_fraction=0.21)" in too_small(nla("NVIDIA-A100-SXM4-80GB", mem_fraction=0.1)).fix
 
 
+def test_no_gpu_without_bfloat16_is_proposed() -> None:
+    alone = replace(QWEN, id="alone", reconstructor="", source="")
+    assert product_of(too_small(nla("NVIDIA-L4", source=alone, mem_fraction=0.6))) == "NVIDIA-A100-SXM4-40GB"
+
+
 def test_a_source_model_that_completes_text_is_kept_whole() -> None:
     assert problems(nla("NVIDIA-A40")) == []
     assert too_small(nla("NVIDIA-A40", truncate_source=False))
