@@ -28,7 +28,7 @@ def written() -> str:
 
 
 def _part(line: str) -> str:
-    columns = ("image", "starts in", "on the path", "has", "GPU driver", "size", "to know")
+    columns = ("image", "starts", "as user", "on the path", "has", "GPU driver", "size", "to know")
     rows = [_row(name, image) for name, image in expected(line).items()]
     return f'`upstream="{line}"` means Neuronpedia at revision {revision(line)}.\n\n{table(columns, rows)}\n'
 
@@ -41,7 +41,9 @@ def _row(name: str, image: Expected) -> tuple[str, ...]:
     has += [f"the modules {', '.join(map(_code, image.modules))}"] if image.modules else []
     has += [f"{_code(module)}: {what}" for module, what in image.optional_modules.items()]
     lists = ["<br>".join(entries) for entries in (path, has)]
-    return (_code(name), _code(image.folder), *lists, image.driver, image.size, "<br>".join(image.notes))
+    starts = f"{_code(image.command)} in {_code(image.folder)}"
+    notes = [*image.notes, *([f"Frozen at build time: {image.frozen}."] if image.frozen else [])]
+    return (_code(name), starts, str(image.user), *lists, image.driver, image.size, "<br>".join(notes))
 
 
 def _code(text: str) -> str:

@@ -71,7 +71,7 @@ def _print_contract(plan: Plan, *, as_json: bool) -> int:
 
 def _lines(image: Expected) -> Iterator[tuple[str, str]]:
     """Yield what there is to say of an image."""
-    yield "starts in", image.folder
+    yield "starts", f"{image.command} in {image.folder}, as user {image.user}"
     yield "on PATH", ", ".join([f"{image.runtime} {image.oldest} to {image.newest}", *image.commands])
     for path, what in image.files.items():
         yield "has", f"{path} ({what})"
@@ -81,6 +81,8 @@ def _lines(image: Expected) -> Iterator[tuple[str, str]]:
         yield "may need", f"{name} ({what})"
     if image.driver:
         yield "GPU driver", f"{image.driver} or newer"
+    if image.frozen:
+        yield "frozen at build time", image.frozen
     yield "size", image.size
     for note in image.notes:
         yield "note", note

@@ -149,6 +149,8 @@ class ModelServers:
         if any(other.name == server.name for other in kind):
             cause = f"{quoted(instance)} is the instance of two servers"
             fix = "give each server its own instance, such as the name of the model with -a and -b"
+            if kind is self.sparsity:
+                fix = "call add_sparsity() once; for more pods, add .with_(Replicas(2))"
             found.append(Problem("instance.repeated", "instance", cause, "a unique name", fix))
         elif any(other.name == server.name for other in self._plan.workloads):
             cause = f"{quoted(instance)} results in {server.name}, which is the name of another workload"

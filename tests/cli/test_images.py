@@ -56,7 +56,7 @@ def test_the_contract_says_what_the_images_must_be(capsys: pytest.CaptureFixture
     assert main(["images", "plain", "--contract"]) == 0
     text = capsys.readouterr().out
     assert text.startswith("upstream='current': Neuronpedia at revision ")
-    assert "neuronpedia-webapp\n    starts in: /app\n" in text
+    assert "neuronpedia-webapp\n    starts: node server.js in /app, as user 1001\n" in text
     assert "neuronpedia-inference" not in text
     assert main(["images", "plain", "--contract", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)

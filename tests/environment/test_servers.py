@@ -9,7 +9,7 @@ from cdk8s import App
 
 from neuronpedia_constructs import AppConfig, Neuronpedia, NlaSource
 from tests.support.building import bare, named, pod, synthesized, variables
-from tests.support.current import A100, codes, current, settings
+from tests.support.current import A100, codes, current, problems, settings
 
 QWEN = NlaSource(id="q", model_id="m", verbalizer="a/v", reconstructor="a/r", source="a/s", layer=1)
 
@@ -79,7 +79,9 @@ def test_names_are_unique() -> None:
     environment = whole()
     environment.add_graph("g", model="gemma-2-2b").with_(A100)
     environment.add_sparsity()
-    assert codes(environment) == ["instance.repeated", "instance.repeated"]
+    found = problems(environment)
+    assert [problem.code for problem in found] == ["instance.repeated", "instance.repeated"]
+    assert found[1].fix.startswith("call add_sparsity() once")
 
 
 def test_two_sources_do_not_share_an_id() -> None:

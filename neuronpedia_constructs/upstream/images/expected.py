@@ -18,6 +18,10 @@ class Expected:
 
     folder: str
     """The folder in which its program starts."""
+    command: str
+    """What runs there. The image's own entrypoint and command do not matter."""
+    user: int
+    """The number of the user and of the group that it runs as."""
     runtime: Literal["node", "python"]
     """What must be on the path."""
     oldest: str
@@ -36,6 +40,8 @@ class Expected:
     """Python modules that only some servers need, and what for."""
     driver: str = ""
     """The oldest GPU driver that the image works with. "" if it needs no GPU."""
+    frozen: str = ""
+    """What keeps the value that it had when the image was built. "" if nothing does."""
     size: str = ""
     """The size to expect, unpacked."""
     notes: tuple[str, ...] = ()

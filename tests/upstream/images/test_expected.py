@@ -11,6 +11,7 @@ from neuronpedia_constructs import AppConfig, Neuronpedia, models
 from neuronpedia_constructs.draft.image import OWN_IMAGES
 from neuronpedia_constructs.upstream.images.expected import expected, revision
 from neuronpedia_constructs.upstream.lines import NAMES
+from tests.rules.pods import USERS
 from tests.support.building import Manifest, bare, containers, synthesized, variables, workloads
 from tests.support.current import A100
 
@@ -55,8 +56,25 @@ def test_folders_and_programs_are_those_of_the_pods(line: str) -> None:
         assert program != "/bin/sh" or "sh" in image.commands or container["name"] == "merge-ca-certs"
         assert container.get("workingDir", image.folder) == image.folder
         if program == "python" and "uvicorn" in container["command"]:
+            assert " ".join(container["command"]) == image.command
             module = container["command"][-1].partition(":")[0].partition(".")[0]
             assert {"uvicorn", module} <= {*image.modules}
+
+
+@pytest.mark.parametrize("line", NAMES)
+def test_what_shells_start_is_in_their_scripts(line: str) -> None:
+    scripts = {name: "" for name, _ in own(line)}
+    for name, container in own(line):
+        scripts[name] += " ".join(container["command"])
+    for name in ("neuronpedia-webapp", "neuronpedia-db-init"):
+        assert all(command in scripts[name] for command in expected(line)[name].command.split(", "))
+
+
+@pytest.mark.parametrize("line", NAMES)
+def test_users_are_those_of_the_pods(line: str) -> None:
+    assert {name: image.user for name, image in expected(line).items()} == {
+        name: USERS[short(name)] for name in expected(line)
+    }
 
 
 @pytest.mark.parametrize("line", NAMES)

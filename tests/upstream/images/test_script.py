@@ -33,6 +33,8 @@ def image(tmp_path: Path) -> Expected:
         (programs / name).symlink_to(str(shutil.which(name)))
     return Expected(
         folder=str(folder),
+        command="python -m its_server",
+        user=10001,
         runtime="python",
         oldest=VERSION,
         newest=VERSION,

@@ -39,7 +39,10 @@ _HOST: Final = 4 * GIB
 
 def check_graph(draft: GraphDraft, preset: Preset | None) -> Iterator[Problem]:
     """List problems of what a server serves, and what does not fit its profile."""
-    wrong = [*_check_engine(draft), *_check_model(draft), *_check_transcoders(draft, preset)]
+    wrong = [*_check_engine(draft), *_check_model(draft)]
+    # Which transcoders a model has depends on the engine.
+    if not any(problem.code == "graph.engine-unknown" for problem in wrong):
+        wrong += _check_transcoders(draft, preset)
     yield from wrong
     yield from sizing.check_gpu_needed(draft)
     yield from sizing.check_bfloat16(draft)

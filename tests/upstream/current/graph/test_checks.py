@@ -48,6 +48,10 @@ def test_what_does_not_exist_is_refused(given: dict[str, Any], code: str) -> Non
     assert code in codes(graph(CARD, **given))
 
 
+def test_an_unknown_engine_is_all_that_is_told_of_it() -> None:
+    assert codes(graph(CARD, engine="own")) == ["graph.engine-unknown"]
+
+
 def test_encoders_stay_on_disk_only_where_they_have_to() -> None:
     assert settings(graph(CARD), "g-graph-config")["LAZY_ENCODER"] == "1"
     assert "LAZY_ENCODER" not in settings(graph(A100), "g-graph-config")
