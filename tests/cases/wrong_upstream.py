@@ -21,6 +21,7 @@ from neuronpedia_constructs import (
     models,
 )
 from tests.support.building import bare
+from tests.support.own_mixins import OwnAffinity
 
 from .wrong_environments import CPU_MODEL, Case, of_environment
 
@@ -202,6 +203,12 @@ CASES: dict[str, Case] = {
 
 DOUBTS: dict[str, Case] = {
     "an unknown driver": served("GPU driver", "CUDA 13", profile=GPU_STANDARD),
+    "an affinity without the driver": Case(
+        lambda app: bare(app).add_inference("m").with_(GEMMA, A100, OwnAffinity()),
+        "m-inference",
+        "GPU driver",
+        "a mixin",
+    ),
     "an unknown GPU": served("GPU product", "not known", profile=GpuProfile(memory="40Gi", feature_discovery=True)),
     "a tight share": served("VLLM_GPU_MEMORY_UTILIZATION", "0.97", ALONE, vllm_gpu_memory_utilization=0.97),
     "an unknown size": served("memory", "mine", Model("mine", model_id="mine/m", device="cuda", sae_sets=["a"])),

@@ -25,6 +25,13 @@ class PriorityClass(Mixin):
         draft.pod.priority_class_name = self.name
 
 
+class OwnAffinity(Mixin):
+    """An affinity that says nothing of drivers."""
+
+    def apply_to_draft(self, draft: WorkloadDraft) -> None:
+        draft.pod.affinity = k8s.Affinity()
+
+
 class Tolerate(Mixin):
     """Tolerate a taint; several of these add up."""
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from cdk8s_plus_28 import k8s
 
+from neuronpedia_constructs.draft.kubernetes.bridge import unfolded
 from neuronpedia_constructs.validation.problems import Problem
 
 if TYPE_CHECKING:
@@ -47,7 +48,15 @@ def check(draft: ModelServerDraft, *, cuda: str, driver: str) -> Iterator[Proble
         cuda: the version of CUDA.
         driver: the oldest driver for it.
     """
-    if draft.has_gpu and draft.feature_discovery is None:
+    if not draft.has_gpu:
+        return
+    if draft.feature_discovery and _CUDA not in str(unfolded(draft.pod.affinity, str)):
+        cause = f"a mixin gives the pods an affinity of their own, without the driver for CUDA {cuda}"
+        allowed = f"nodes with {driver} or newer; without such a driver, the server never starts"
+        fix = f'add to it that the label "{_CUDA}" is greater than "{int(cuda.partition(".")[0]) - 1}", or write '
+        fix += "feature_discovery=False"
+        yield Problem("gpu.driver-not-selected", "GPU driver", cause, allowed, fix, warning=True)
+    if draft.feature_discovery is None:
         cause = f"nothing selects nodes whose driver supports CUDA {cuda}, which is {driver} or newer"
         allowed = (
             "nodes with the labels of NVIDIA's GPU feature discovery; without such a driver, the server never starts"

@@ -146,6 +146,9 @@ class Cluster:
         return re.sub(r"\{\.([\w.]+)\}", lambda part: str(value(one, part[1].split("."))), path)
 
     def logs(self, asked: Namespace) -> str:
+        if not asked.arguments:
+            # Of pods, which have the labels of their Job here.
+            asked.arguments = ["job"]
         return "".join(self.said[key(found)] for found in self.named(asked))
 
     def wait(self, asked: Namespace) -> str:
@@ -190,10 +193,10 @@ def _parser() -> ArgumentParser:
         ("-c", "container"),
     ):
         made.add_argument(short, f"--{long}")
-    for name in ("cascade", "dry-run", "for", "replicas", "timeout"):
+    for name in ("cascade", "dry-run", "for", "replicas", "tail", "timeout"):
         made.add_argument(f"--{name}")
     made.add_argument("--from", dest="copied")
-    for name in ("--all-containers", "--ignore-not-found", "-i"):
+    for name in ("--all-containers", "--ignore-not-found", "--prefix", "-i"):
         made.add_argument(name, action="store_true")
     verbs = ["apply", "create", "delete", "exec", "get", "logs", "port-forward", "rollout", "scale", "wait"]
     made.add_argument("verb", choices=verbs)

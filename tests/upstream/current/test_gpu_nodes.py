@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from cdk8s_plus_28 import k8s
-
-from neuronpedia_constructs import GPU_STANDARD, Mixin, WorkloadDraft, models
+from neuronpedia_constructs import GPU_STANDARD, models
 from tests.support.building import pod
 from tests.support.current import A100, codes, server, serving
+from tests.support.own_mixins import OwnAffinity
 
 GEMMA = replace(models.get("gemma-2-2b"), sae_sets=["gemmascope-res-16k"])
 DRIVER = {"key": "nvidia.com/cuda.runtime.major", "operator": "Gt", "values": ["12"]}
@@ -39,12 +38,7 @@ def test_where_nodes_have_none_the_person_is_told_unless_it_has_been_checked() -
     assert demanded(replace(A100, feature_discovery=False)) == []
 
 
-class Elsewhere(Mixin):
-    """An affinity of one's own."""
-
-    def apply_to_draft(self, draft: WorkloadDraft) -> None:
-        draft.pod.affinity = k8s.Affinity()
-
-
-def test_an_affinity_of_ones_own_stays() -> None:
-    assert "nodeAffinity" not in str(pod(server(serving(GEMMA, A100, Elsewhere()))).get("affinity"))
+def test_an_affinity_of_ones_own_stays_and_is_told() -> None:
+    assert codes(serving(GEMMA, A100, OwnAffinity())) == ["gpu.driver-not-selected"]
+    assert codes(serving(GEMMA, replace(A100, feature_discovery=False), OwnAffinity())) == []
+    assert "nodeAffinity" not in str(pod(server(serving(GEMMA, A100, OwnAffinity()))).get("affinity"))
