@@ -15,12 +15,13 @@ from neuronpedia_constructs import (
     IngressRoute,
     Model,
     ModelCache,
+    NlaConfig,
     NlaSource,
     SaePaging,
     models,
 )
 from tests.support.building import bare
-from tests.support.own_mixins import OwnAffinity
+from tests.support.own_mixins import OwnNodes
 
 from .wrong_environments import CPU_MODEL, Case, of_environment
 
@@ -149,6 +150,14 @@ CASES: dict[str, Case] = {
         "bucket",
     ),
     "graph engine": graph("engine", "'nnsight'", engine="nnsight", transcoders="mine/set", source_sets=["set"]),
+    "nnsight with lm-saes-crm": graph(
+        "config model_engine",
+        '"nnsight"',
+        config=GraphConfig(model_engine="nnsight"),
+        model="qwen3-1.7b",
+        source_sets=["lorsa"],
+    ),
+    "graphs on a GPU without bfloat16": graph("GPU bfloat16", "V100", replace(A100, product="Tesla-V100-SXM2-32GB")),
     "graph model": graph("model", "'llama-3.1-8b'", model="llama-3.1-8b", transcoders="mine/set"),
     "transcoders": graph("transcoders", "'a b'", transcoders="a b"),
     "no transcoders": graph("transcoders", "'mine/model'", model="mine/model"),
@@ -173,6 +182,16 @@ CASES: dict[str, Case] = {
     "NLA norm": nla("source norm", "'1'", norm="1"),
     "NLA text": nla("source url", "None", url=None),
     "GPU memory of NLA": nla("GPU memory", "NVIDIA-L4 has 22.0 GiB", replace(L4, memory="60Gi")),
+    "a reconstructor of 4 and of 8 bits": Case(
+        lambda app: (
+            bare(app)
+            .add_nla("n", config=NlaConfig(fp8_reconstructor=True, int4_reconstructor=True))
+            .with_(replace(A100, product="NVIDIA-A40"))
+        ),
+        "n-nla",
+        "NlaConfig int4_reconstructor",
+        "exclude each other",
+    ),
     "an unknown NLA": Case(
         lambda app: bare(app).add_nla("n", source="qwen3").with_(A100), "n-nla", "source", "'qwen3'"
     ),
@@ -185,7 +204,7 @@ CASES: dict[str, Case] = {
 DOUBTS: dict[str, Case] = {
     "an unknown driver": served("GPU driver", "CUDA 13", profile=GPU_STANDARD),
     "an affinity without the driver": Case(
-        lambda app: bare(app).add_inference("m").with_(GEMMA, A100, OwnAffinity()),
+        lambda app: bare(app).add_inference("m").with_(GEMMA, A100, OwnNodes()),
         "m-inference",
         "GPU driver",
         "a mixin",

@@ -18,7 +18,6 @@ EXEMPT = {
     "draft/volumes.py": "fields; tests/draft/rendering/test_pods.py renders them",
     "models/draft.py": "fields; tests/services/test_inference.py fills them",
     "upstream/current/line.py": "choices; tests/upstream/test_lines.py finds it",
-    "upstream/current/sizing.py": "tests/upstream/current/graph/test_checks.py and others see each of its problems",
     "upstream/graph.py": "fields; tests/upstream/current/graph/test_server.py fills them",
     "upstream/inference.py": "tests/upstream/legacy/test_inference.py and that of the current line",
     "upstream/legacy/line.py": "choices; tests/upstream/test_lines.py finds it",

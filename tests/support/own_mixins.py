@@ -25,11 +25,22 @@ class PriorityClass(Mixin):
         draft.pod.priority_class_name = self.name
 
 
-class OwnAffinity(Mixin):
-    """An affinity that says nothing of drivers."""
+class OwnNodes(Mixin):
+    """A node affinity that says nothing of drivers."""
 
     def apply_to_draft(self, draft: WorkloadDraft) -> None:
-        draft.pod.affinity = k8s.Affinity()
+        draft.pod.affinity = k8s.Affinity(node_affinity=k8s.NodeAffinity())
+
+
+class Apart(Mixin):
+    """Pods that are not on the same node."""
+
+    def apply_to_draft(self, draft: WorkloadDraft) -> None:
+        own = k8s.LabelSelector(match_labels=draft.selector)
+        term = k8s.PodAffinityTerm(topology_key="kubernetes.io/hostname", label_selector=own)
+        draft.pod.affinity = k8s.Affinity(
+            pod_anti_affinity=k8s.PodAntiAffinity(required_during_scheduling_ignored_during_execution=[term])
+        )
 
 
 class Tolerate(Mixin):

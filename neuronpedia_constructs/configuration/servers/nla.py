@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Final, Literal
+from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 from neuronpedia_constructs.configuration.variables import variable
 from neuronpedia_constructs.validation import texts, values
+from neuronpedia_constructs.validation.problems import Problem
 
 from .sentry import SentryConfig
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from neuronpedia_constructs.draft.context import Context
 
 _SWITCH: Final = values.Boolean("1", "0")
 _TEXT: Final = texts.Text()
@@ -68,3 +74,11 @@ class NlaConfig(SentryConfig):
     """`NLA_MAX_INPUT_CHARS`: maximum length of a text, in characters. Default: the server's own, 65536."""
     hf_hub_offline: bool | None = variable("HF_HUB_OFFLINE", _SWITCH)
     """`HF_HUB_OFFLINE`: whether to load models only from the cache. Default: False."""
+
+    def problems(self, context: Context) -> Iterator[Problem]:
+        """List the problems of each argument, and of their combinations."""
+        yield from super().problems(context)
+        if self.fp8_reconstructor is True and self.int4_reconstructor is True:
+            cause = "fp8_reconstructor and int4_reconstructor exclude each other"
+            allowed, fix = "one of them; with both, the server does not start", "leave one of them out"
+            yield Problem("configuration.values-exclusive", self.place("int4_reconstructor"), cause, allowed, fix)

@@ -29,7 +29,8 @@ def finalize(draft: ModelServerDraft, *, cuda: int, bfloat16: bool) -> None:
         cuda: the major number of the CUDA version.
         bfloat16: whether the GPU must support bfloat16.
     """
-    if not (draft.has_gpu and draft.feature_discovery and draft.pod.affinity is None):
+    own = draft.pod.affinity or k8s.Affinity()
+    if not (draft.has_gpu and draft.feature_discovery) or own.node_affinity is not None:
         return
     above = {_CUDA: cuda - 1, **({_CAPABILITY: 7} if bfloat16 else {})}
     terms = [
@@ -37,7 +38,9 @@ def finalize(draft: ModelServerDraft, *, cuda: int, bfloat16: bool) -> None:
     ]
     selector = k8s.NodeSelector(node_selector_terms=[k8s.NodeSelectorTerm(match_expressions=terms)])
     nodes = k8s.NodeAffinity(required_during_scheduling_ignored_during_execution=selector)
-    draft.pod.affinity = k8s.Affinity(node_affinity=nodes)
+    draft.pod.affinity = k8s.Affinity(
+        node_affinity=nodes, pod_affinity=own.pod_affinity, pod_anti_affinity=own.pod_anti_affinity
+    )
 
 
 def check(draft: ModelServerDraft, *, cuda: str, driver: str) -> Iterator[Problem]:
@@ -51,7 +54,7 @@ def check(draft: ModelServerDraft, *, cuda: str, driver: str) -> Iterator[Proble
     if not draft.has_gpu:
         return
     if draft.feature_discovery and _CUDA not in str(unfolded(draft.pod.affinity, str)):
-        cause = f"a mixin gives the pods an affinity of their own, without the driver for CUDA {cuda}"
+        cause = f"a mixin gives the pods a node affinity of their own, without the driver for CUDA {cuda}"
         allowed = f"nodes with {driver} or newer; without such a driver, the server never starts"
         fix = f'add to it that the label "{_CUDA}" is greater than "{int(cuda.partition(".")[0]) - 1}", or write '
         fix += "feature_discovery=False"

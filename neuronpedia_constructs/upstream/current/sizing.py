@@ -28,6 +28,29 @@ def check_gpu_needed(draft: ModelServerDraft) -> Iterator[Problem]:
         yield Problem("profile.gpu-missing", "resource profile", cause, "a GpuProfile", fix)
 
 
+def check_bfloat16(draft: ModelServerDraft) -> Iterator[Problem]:
+    """List the problem of a known GPU on which the server's models do not run: its pod would wait for ever."""
+    gpu = draft.gpu
+    if gpu is not None and not gpu.bfloat16:
+        cause = f"{gpu.product} does not support it, and {draft.name} needs it"
+        allowed = "a GPU with compute capability 8.0 or newer, which supports bfloat16"
+        yield Problem("gpu.bfloat16-missing", "GPU bfloat16", cause, allowed, "select a newer GPU")
+
+
+def check_count(draft: ModelServerDraft, *, most: int) -> Iterator[Problem]:
+    """Warn of GPUs that nobody else can use, and that the server does not use either.
+
+    Args:
+        draft: the final draft of the server.
+        most: how many it uses.
+    """
+    if draft.gpus > most:
+        used = "one GPU" if most == 1 else f"{most} GPUs"
+        cause = f"the server uses {used}, and {draft.gpus} are reserved for it"
+        fix = "leave count out" if most == 1 else f"write count={most}"
+        yield Problem("gpu.count-unused", "GPU count", cause, f"{most} at most", fix, warning=True)
+
+
 def check_host(draft: ModelServerDraft, needed: int | None) -> Iterator[Problem]:
     """List the problem of a memory limit below the bytes that a server needs."""
     if needed is not None and draft.sizing_unchecked is None:

@@ -8,7 +8,7 @@ from typing import Any
 from neuronpedia_constructs import GPU_STANDARD, models
 from tests.support.building import pod
 from tests.support.current import A100, codes, server, serving
-from tests.support.own_mixins import OwnAffinity
+from tests.support.own_mixins import Apart, OwnNodes
 
 GEMMA = replace(models.get("gemma-2-2b"), sae_sets=["gemmascope-res-16k"])
 DRIVER = {"key": "nvidia.com/cuda.runtime.major", "operator": "Gt", "values": ["12"]}
@@ -38,7 +38,14 @@ def test_where_nodes_have_none_the_person_is_told_unless_it_has_been_checked() -
     assert demanded(replace(A100, feature_discovery=False)) == []
 
 
-def test_an_affinity_of_ones_own_stays_and_is_told() -> None:
-    assert codes(serving(GEMMA, A100, OwnAffinity())) == ["gpu.driver-not-selected"]
-    assert codes(serving(GEMMA, replace(A100, feature_discovery=False), OwnAffinity())) == []
-    assert "nodeAffinity" not in str(pod(server(serving(GEMMA, A100, OwnAffinity()))).get("affinity"))
+def test_a_node_affinity_of_ones_own_stays_and_is_told() -> None:
+    assert codes(serving(GEMMA, A100, OwnNodes())) == ["gpu.driver-not-selected"]
+    assert codes(serving(GEMMA, replace(A100, feature_discovery=False), OwnNodes())) == []
+    assert "nvidia.com" not in str(pod(server(serving(GEMMA, A100, OwnNodes()))).get("affinity"))
+
+
+def test_beside_other_pods_to_be_apart_from_the_driver_is_demanded_too() -> None:
+    environment = serving(GEMMA, A100, Apart())
+    assert codes(environment) == []
+    assert pod(server(environment))["affinity"].keys() == {"nodeAffinity", "podAntiAffinity"}
+    assert demanded(A100, Apart()) == [DRIVER, BFLOAT16]

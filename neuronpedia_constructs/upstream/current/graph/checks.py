@@ -26,6 +26,10 @@ LAZY: Final = "LAZY_ENCODER"
 _WORK: Final = 9.4
 """GiB for a graph with circuit-tracer, whose batches are of 48 in the webapp: 24.9 GiB were measured for 128."""
 
+_WIDE: Final = "float32"
+"""The precision of twice as many bytes as the one for which sizes are known."""
+
+_CRM_ENGINE: Final = "lm-saes-crm"
 _CRM: Final = {"8x": 24, "32x": 44}
 """GiB on the GPU in all with lm-saes-crm, by `SAE_EXPANSION`."""
 
@@ -41,8 +45,10 @@ def check_graph(draft: GraphDraft, preset: Preset | None) -> Iterator[Problem]:
         wrong += _check_transcoders(draft, preset)
     yield from wrong
     yield from sizing.check_gpu_needed(draft)
+    yield from sizing.check_bfloat16(draft)
+    yield from sizing.check_count(draft, most=1)
     if all(problem.warning for problem in wrong):
-        host = None if preset is None else round(preset.weights_gib * GIB) + _HOST
+        host = None if preset is None else round(preset.weights_gib * _width(draft) * GIB) + _HOST
         yield from sizing.check_host(draft, host)
         yield from sizing.check_cache(draft, None if preset is None else preset.download_gib)
         yield from _check_gpu(draft, preset)
@@ -62,9 +68,16 @@ def are_names(given: object) -> bool:
 
 
 def _need(draft: GraphDraft, preset: Preset, *, lazy: bool) -> int:
-    if preset.engine == "lm-saes-crm":
-        return _CRM.get(_text(draft, "SAE_EXPANSION") or "8x", _CRM["8x"]) * GIB
-    return round((preset.lazy_gib + (0 if lazy else preset.encoders_gib) + _WORK) * GIB)
+    if preset.engine == _CRM_ENGINE:
+        needed: float = _CRM.get(_text(draft, "SAE_EXPANSION"), _CRM["8x"])
+    else:
+        needed = preset.lazy_gib + (0 if lazy else preset.encoders_gib) + _WORK
+    return round(needed * _width(draft) * GIB)
+
+
+def _width(draft: GraphDraft) -> int:
+    """Return how many times the known sizes the models have in the configured precision."""
+    return 2 if _text(draft, "MODEL_DTYPE") == _WIDE else 1
 
 
 def _text(draft: GraphDraft, name: str) -> str:
@@ -76,12 +89,16 @@ def _check_engine(draft: GraphDraft) -> Iterator[Problem]:
     if draft.options.engine not in (None, *engines):
         allowed = " or ".join(f'"{engine}"' for engine in engines)
         yield Problem.invalid("graph.engine-unknown", "engine", draft.options.engine, allowed, "leave it out")
+    elif engine_of(draft.options) == _CRM_ENGINE and _text(draft, "MODEL_ENGINE") == "nnsight":
+        cause = f'"nnsight" is not allowed with {_CRM_ENGINE}'
+        allowed = f'"interp_engine" or "transformerlens": with another one, {_CRM_ENGINE} does not start'
+        yield Problem("graph.model-engine-unsupported", "config model_engine", cause, allowed, "leave it out")
 
 
 def _check_model(draft: GraphDraft) -> Iterator[Problem]:
     model, known = draft.options.model, find_models(draft.options.model)
     names = ", ".join(dict.fromkeys(preset.webapp_model for preset in presets()))
-    if not isinstance(model, str) or not model.strip() or ("/" not in model and not known):
+    if not isinstance(model, str) or any(map(str.isspace, model)) or ("/" not in model and not known):
         allowed = f"the id on Hugging Face, <organization>/<name>, or one of {names}"
         yield Problem.invalid("graph.model-unknown", "model", model, allowed, 'write model="google/gemma-2-2b"')
     elif not known:
@@ -119,7 +136,8 @@ def _check_gpu(draft: GraphDraft, preset: Preset | None) -> Iterator[Problem]:
     if preset is None or gpu is None:
         yield sizing.unchecked("the memory of the model and its transcoders", known=preset is not None)
         return
-    lazy = _text(draft, LAZY) == "1"
+    # Unless the user decides, encoders stay on disk where they have to.
+    lazy = _text(draft, LAZY) != "0"
     need = _need(draft, preset, lazy=lazy)
     if not gpu.holds(need):
         yield _too_small(draft, preset, gpu, lazy=lazy)
@@ -127,10 +145,10 @@ def _check_gpu(draft: GraphDraft, preset: Preset | None) -> Iterator[Problem]:
 
 def _too_small(draft: GraphDraft, preset: Preset, gpu: Gpu, *, lazy: bool) -> Problem:
     need = _need(draft, preset, lazy=lazy)
-    larger = smallest_gpu(lambda other: other.holds(need))
+    larger = smallest_gpu(lambda other: other.bfloat16 and other.holds(need))
     fits = larger.product if larger else "none"
     cause = f"{draft.name} needs {gibibytes(need)}, and {gpu.product} has {gibibytes(gpu.memory)}; "
-    allowed = f"room for the model with its transcoders {gibibytes(need - round(_WORK * GIB))}, and a graph {_WORK} GiB"
+    allowed = "room for the model, its transcoders and a graph"
     ways = [f'GpuProfile(product="{fits}")'] if larger else []
     if not lazy and gpu.holds(_need(draft, preset, lazy=True)):
         ways.append("GraphConfig(lazy_encoder=True)")

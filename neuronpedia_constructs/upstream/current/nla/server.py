@@ -87,10 +87,13 @@ class CurrentNla:
 
 
 def _variables(source: NlaSource) -> dict[str, str]:
+    # The reconstructor says which layer it belongs to. Without one, the server would not load the source model.
+    layer = {} if source.reconstructor or not source.source else {"NLA_OVERRIDE_EXTRACTION_LAYER": str(source.layer)}
     return {
         "NLA_VERBALIZER_MODEL": str(source.verbalizer),
         "NLA_RECONSTRUCTOR_MODEL": str(source.reconstructor),
         "NLA_SOURCE_MODEL": str(source.source),
+        **layer,
     }
 
 

@@ -46,13 +46,15 @@ class CurrentSparsity:
             config_maps={_CONFIG: config.variables},
             addresses=config.addresses,
             is_replicable=True,
-            is_cpu_bound=True,
             pod=servers.pod(_container(config)),
         )
 
     def finalize(self, draft: SparsityDraft) -> None:
         """Derive the space for the download and the time to start."""
         servers.finalize_cache(draft, sizing.volume_gibibytes(_DOWNLOAD), known=True)
+        if draft.strategy is None and (draft.has_gpu or draft.cache is not None):
+            # Until the old pod is gone, a new one would wait for a second GPU, or for the volume.
+            draft.strategy = "Recreate"
         starting = download.seconds(round(_DOWNLOAD * GIB))
         if draft.main.startup_probe is None:
             draft.main.startup_probe = probes.http_probe(
@@ -65,6 +67,7 @@ class CurrentSparsity:
     def problems(self, draft: SparsityDraft) -> Iterator[Problem]:
         """List problems of the server's profile."""
         yield from sizing.check_cache(draft, _DOWNLOAD)
+        yield from sizing.check_count(draft, most=1)
         yield from sizing.check_host(draft, _HOST)
         yield from gpu_nodes.check(draft, cuda="12.8", driver="R570")
 

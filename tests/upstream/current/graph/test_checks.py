@@ -33,6 +33,7 @@ def test_what_the_webapp_makes_graphs_of_fits_a_48_gb_card(model: str) -> None:
     ("given", "code"),
     [
         ({"model": "qwen"}, "graph.model-unknown"),
+        ({"model": "google/gemma 2", "transcoders": "mine/set"}, "graph.model-unknown"),
         ({"model": "mine/unheard-of"}, "graph.model-not-in-webapp"),
         ({"model": "mine/unheard-of"}, "graph.transcoders-missing"),
         ({"engine": "own"}, "graph.engine-unknown"),

@@ -27,6 +27,21 @@ def test_each_is_found_by_its_transcoders(preset: object) -> None:
     assert find_preset(options(given.model, given.transcoders)) == given
 
 
+@pytest.mark.parametrize(
+    ("transcoders", "width", "numbers", "layers"),
+    [
+        ("gemma", 16_384, 2304, 26),
+        ("mntss/clt-gemma-2-2b-2.5M", 98_304, 2304, 26),
+        ("mwhanna/gemma-scope-2-4b-it/transcoder_all/width_262k_l0_small_affine", 262_144, 2560, 34),
+        ("mwhanna/qwen3-4b-transcoders", 163_840, 2560, 36),
+    ],
+)
+def test_encoders_have_two_bytes_for_each_number(transcoders: str, width: int, numbers: int, layers: int) -> None:
+    (preset,) = (preset for preset in presets() if preset.transcoders == transcoders)
+    assert preset.encoders_gib == pytest.approx(width * numbers * layers * 2 / 2**30, abs=0.1)
+    assert preset.download_gib > preset.weights_gib + 2 * preset.encoders_gib or transcoders.startswith("mntss")
+
+
 def test_the_first_of_several_is_the_default() -> None:
     assert find_preset(options(GEMMA)) == find_models(GEMMA)[0]
     assert find_preset(options(GEMMA, "mntss/clt-gemma-2-2b-2.5M")) == find_models(GEMMA)[1]

@@ -28,7 +28,7 @@ def test_the_known_source_fits_a_48_gb_card(product: str) -> None:
 
 
 def test_a_smaller_card_is_refused_with_the_ways_out() -> None:
-    (found,) = problems(nla(replace(A100, product="NVIDIA-L4")))
+    (found,) = problems(nla(replace(A100, product="NVIDIA-A100-SXM4-40GB")))
     assert found.code == "gpu.memory-too-small"
     assert "count=2 in the GpuProfile" in found.fix
     assert 'GpuProfile(product="' in found.fix
