@@ -7,6 +7,7 @@ and settings for Docker Compose or for a developer's machine.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from cdk8s_plus_28 import k8s
@@ -28,4 +29,9 @@ def hide(draft: WorkloadDraft, *containers: ContainerDraft, folder: str) -> None
     draft.pod.volumes[_VOLUME] = ConfigMapVolume(config_map)
     path = f"{folder}/{_FILE}"
     for container in containers:
-        container.volume_mounts[path] = k8s.VolumeMount(mount_path=path, name=_VOLUME, read_only=True, sub_path=_FILE)
+        container.volume_mounts[path] = _mount(path)
+
+
+@cache
+def _mount(path: str) -> k8s.VolumeMount:
+    return k8s.VolumeMount(mount_path=path, name=_VOLUME, read_only=True, sub_path=_FILE)

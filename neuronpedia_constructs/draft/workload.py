@@ -148,11 +148,13 @@ class WorkloadDraft(DraftFields):
         vars(self).update(vars(earlier.copy()))
 
 
+_COLLECTIONS = (dict, set, list)
+
+
 def _copied(draft: _Draft) -> _Draft:
     """Copy a draft and its collections, but not the drafts in them."""
     copied = object.__new__(type(draft))
-    collections = (dict, set, list)
-    vars(copied).update(
-        (name, value.copy() if isinstance(value, collections) else value) for name, value in vars(draft).items()
-    )
+    fields = vars(copied)
+    for name, value in vars(draft).items():
+        fields[name] = value.copy() if isinstance(value, _COLLECTIONS) else value
     return copied

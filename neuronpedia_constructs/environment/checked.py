@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 from typing import TYPE_CHECKING, Final
 
 from neuronpedia_constructs.configuration.secrets.literals import literal_problems
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from neuronpedia_constructs.draft.kubernetes.bridge import Manifest
     from neuronpedia_constructs.validation.problems import Problem
 
-_known: Final[dict[str, tuple[Problem, ...]]] = {}
+_known: Final[dict[bytes | str, tuple[Problem, ...]]] = {}
 _MOST: Final = 1000
 
 
@@ -21,10 +22,20 @@ def checked(manifest: Manifest) -> tuple[Problem, ...]:
 
     A test asks for the problems of an app and then synthesizes it, and leaving out a mixin changes few objects.
     """
-    text = as_text(manifest)
-    found = _known.get(text)
+    key = _key(manifest)
+    found = _known.get(key)
     if found is None:
         if len(_known) >= _MOST:
             _known.clear()
-        found = _known[text] = (*object_problems(manifest, text), *literal_problems(manifest, text))
+        text = as_text(manifest)
+        found = _known[key] = (*object_problems(manifest, text), *literal_problems(manifest, text))
     return found
+
+
+def _key(manifest: Manifest) -> bytes | str:
+    """Return what differs between objects that differ. Most are plain values, for which JSON would take longer."""
+    try:
+        # From version 3 on, the form also depends on which values are the same object.
+        return marshal.dumps(manifest, 2)
+    except ValueError:
+        return as_text(manifest)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, ClassVar, Literal, get_args
 
 from cdk8s_plus_28 import k8s
@@ -33,6 +34,12 @@ Effect = Literal["NoSchedule", "PreferNoSchedule", "NoExecute"]
 """What a taint does to pods that do not tolerate it."""
 
 
+@cache
+def _toleration(key: str, value: str | None, effect: Effect | None) -> k8s.Toleration:
+    operator = "Exists" if value is None else "Equal"
+    return k8s.Toleration(key=key, operator=operator, value=value, effect=effect)
+
+
 @dataclass(frozen=True)
 class Taint(PlainArguments):
     """A taint of a node pool, as in `kubectl describe node`: `<key>=<value>:<effect>`."""
@@ -47,8 +54,7 @@ class Taint(PlainArguments):
     @property
     def toleration(self) -> k8s.Toleration:
         """The toleration of the taint."""
-        operator = "Exists" if self.value is None else "Equal"
-        return k8s.Toleration(key=self.key, operator=operator, value=self.value, effect=self.effect)
+        return _toleration(self.key, self.value, self.effect)
 
     @property
     def is_valid(self) -> bool:
@@ -131,7 +137,7 @@ class GpuProfile(ResourceProfile):
         gpu = {self.resource_name: str(self.count)} if self._has_resource else {}
         given = self.resources
         draft.main.resources = Resources({**given.requests, **gpu}, {**given.limits, **gpu})
-        draft.pod.tolerations[NVIDIA_GPU] = k8s.Toleration(key=NVIDIA_GPU, operator="Exists", effect="NoSchedule")
+        draft.pod.tolerations[NVIDIA_GPU] = _toleration(NVIDIA_GPU, None, "NoSchedule")
         if not any(self._taint_problems()):
             draft.pod.tolerations.update((taint.key, taint.toleration) for taint in self.taints)
         if isinstance(self.node_selector, Mapping):

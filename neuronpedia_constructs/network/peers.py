@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -12,7 +13,7 @@ from .endpoints import OPERATED_POSTGRES, POSTGRES
 from .mesh import HBONE_PORT, PROBE_SOURCES, IstioAmbient, IstioSidecars
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from neuronpedia_constructs.draft.address import Address
     from neuronpedia_constructs.draft.kubernetes.bridge import Fields
@@ -37,7 +38,8 @@ class Destination(NamedTuple):
     protocols: tuple[str, ...] = ("TCP",)
 
 
-def _block(cidr: str, excepted: Iterable[str] = ()) -> Fields:
+@cache
+def _block(cidr: str, excepted: tuple[str, ...] = ()) -> Fields:
     """Return a network with the contained networks as exceptions."""
     block = ip_network(cidr)
     others = [ip_network(other) for other in excepted]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from cdk8s_plus_28 import k8s
@@ -57,7 +58,7 @@ class Network:
     operator_namespace: str | None
     """Namespace of the operator that runs the database, or None."""
 
-    @property
+    @cached_property
     def apps(self) -> list[str]:
         """The existing pods by their label `app`."""
         # Whether or not there is an inference server yet: adding the first changes nothing here.
@@ -67,15 +68,16 @@ class Network:
     def connections(self) -> Iterator[Connection]:
         """Yield the rows of the table that apply, one per pair."""
         known = {*self.apps, *EXTERNAL}
-        for row in self._rows():
+        for row in self._rows:
             for source in self._sources(row):
                 if {source, row.target} <= known:
                     yield self._tunnelled(row._replace(source=source))
 
+    @cached_property
     def _rows(self) -> list[Connection]:
         return [row for row in CONNECTIONS if not row.only_with or row.only_with in self.conditions]
 
-    @property
+    @cached_property
     def _meshed(self) -> list[str]:
         """The pods of the mesh, if there is one: none that an operator creates."""
         others = {SOLVER} if self.operator_namespace is None else {SOLVER, POSTGRES}
@@ -95,7 +97,7 @@ class Network:
     def _callers(self, row: Connection) -> list[str]:
         if row.target == NAMED:
             return [app for app in self.apps if self.addresses(app)]
-        calling = {other.source for other in self._rows()}
+        calling = {other.source for other in self._rows}
         if SIDECARS in self.conditions:
             calling.update(self._meshed)
         return [app for app in self.apps if app in calling or self.addresses(app)]

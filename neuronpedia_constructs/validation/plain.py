@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields
 from enum import Enum
+from functools import cache
 from typing import Any, ClassVar
 
 _PLAIN = frozenset({bool, float, int, str, type(None)})
@@ -17,10 +18,16 @@ class PlainArguments:
 
     def __post_init__(self) -> None:
         """Replace members of enumerations, and values of other derived types, by plain values."""
-        for field in fields(self) if hasattr(self, "__dataclass_fields__") else ():
-            given = getattr(self, field.name)
+        kind: type = type(self)
+        for name in _field_names(kind):
+            given = getattr(self, name)
             if type(given) not in _PLAIN and (taken := plain(given)) is not given:
-                object.__setattr__(self, field.name, taken)
+                object.__setattr__(self, name, taken)
+
+
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind)) if hasattr(kind, "__dataclass_fields__") else ()
 
 
 def plain(value: Any) -> Any:

@@ -14,6 +14,12 @@ def test_rules_and_secrets_are_looked_for() -> None:
     assert {problem.code for problem in checked.checked(made)} == {"workload.config-key-invalid", "secrets.literal"}
 
 
+def test_values_of_no_plain_type_are_looked_at() -> None:
+    assert {problem.code for problem in checked.checked(config_map({"A": object()}))} == {
+        "workload.config-value-invalid"
+    }
+
+
 def test_the_same_object_is_looked_at_once_and_another_again(monkeypatch: pytest.MonkeyPatch) -> None:
     looked: list[Manifest] = []
     monkeypatch.setattr(checked, "_known", {})
@@ -29,7 +35,7 @@ def test_the_same_object_is_looked_at_once_and_another_again(monkeypatch: pytest
 
 
 def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    known: dict[str, object] = {}
+    known: dict[bytes | str, object] = {}
     monkeypatch.setattr(checked, "_known", known)
     monkeypatch.setattr(checked, "_MOST", 3)
     for grace in range(1, 10):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cdk8s_plus_28 import k8s
 
-from .bridge import Manifest, unfolded
+from .bridge import SCALARS, Manifest, jsii_names, set_fields, unfolded
 from .custom_resources import CustomKind
 
 if TYPE_CHECKING:
@@ -96,18 +96,27 @@ def manifest(made: KubeObject, namespace: str) -> Manifest:
 
 def plain(value: Any) -> Any:
     """Return fields, or a typed struct, with Kubernetes' own field names and with plain values."""
-    return _plain(unfolded(value, str))
-
-
-def _plain(value: Any) -> Any:
+    if type(value) in SCALARS:
+        return value
     if isinstance(value, dict):
-        return {
-            field_name(key): dict(entry) if key in _OPEN and isinstance(entry, dict) else _plain(entry)
-            for key, entry in value.items()
-        }
-    if isinstance(value, list):
-        return [_plain(entry) for entry in value]
-    return _value(value) if isinstance(value, (k8s.IntOrString, k8s.Quantity)) else value
+        fields: dict[str, Any] = value
+        found: dict[str, Any] = {}
+        for key, entry in fields.items():
+            name = _NAMES.get(key, key)
+            if type(entry) in SCALARS:
+                if entry is not None:
+                    found[name] = entry
+            elif key in _OPEN and isinstance(entry, dict):
+                found[name] = unfolded(entry, str)
+            else:
+                found[name] = plain(entry)
+        return found
+    if isinstance(value, (list, tuple)):
+        return [plain(entry) for entry in value]
+    names = jsii_names(value)
+    if names is not None:
+        return plain({names[name]: entry for name, entry in set_fields(value).items()})
+    return _value(value) if isinstance(value, (k8s.IntOrString, k8s.Quantity)) else unfolded(value, str)
 
 
 @cache

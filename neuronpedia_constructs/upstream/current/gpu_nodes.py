@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from cdk8s_plus_28 import k8s
@@ -32,15 +33,20 @@ def finalize(draft: ModelServerDraft, *, cuda: int, bfloat16: bool) -> None:
     own = draft.pod.affinity or k8s.Affinity()
     if not (draft.has_gpu and draft.feature_discovery) or own.node_affinity is not None:
         return
+    nodes = _nodes(cuda, bfloat16=bfloat16)
+    draft.pod.affinity = k8s.Affinity(
+        node_affinity=nodes, pod_affinity=own.pod_affinity, pod_anti_affinity=own.pod_anti_affinity
+    )
+
+
+@cache
+def _nodes(cuda: int, *, bfloat16: bool) -> k8s.NodeAffinity:
     above = {_CUDA: cuda - 1, **({_CAPABILITY: 7} if bfloat16 else {})}
     terms = [
         k8s.NodeSelectorRequirement(key=label, operator="Gt", values=[str(number)]) for label, number in above.items()
     ]
     selector = k8s.NodeSelector(node_selector_terms=[k8s.NodeSelectorTerm(match_expressions=terms)])
-    nodes = k8s.NodeAffinity(required_during_scheduling_ignored_during_execution=selector)
-    draft.pod.affinity = k8s.Affinity(
-        node_affinity=nodes, pod_affinity=own.pod_affinity, pod_anti_affinity=own.pod_anti_affinity
-    )
+    return k8s.NodeAffinity(required_during_scheduling_ignored_during_execution=selector)
 
 
 def check(draft: ModelServerDraft, *, cuda: str, driver: str) -> Iterator[Problem]:

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 from cdk8s_plus_28 import k8s
 
-from neuronpedia_constructs.draft.kubernetes.bridge import Amount, digest, escaped, number_or_text, set_fields, unfolded
+from neuronpedia_constructs.draft.kubernetes.bridge import (
+    Amount,
+    digest,
+    escaped,
+    jsii_names,
+    number_or_text,
+    set_fields,
+    unfolded,
+)
 
 CONTEXT = k8s.SecurityContext(run_as_user=1, capabilities=k8s.Capabilities(drop=["ALL"]))
 
@@ -18,6 +26,11 @@ def test_structs_become_dictionaries_without_what_is_not_set() -> None:
     }
 
 
+def test_fields_are_what_the_properties_say() -> None:
+    said = {name: getattr(CONTEXT, name) for name in jsii_names(CONTEXT) or ()}
+    assert set_fields(CONTEXT) == {name: value for name, value in said.items() if value is not None}
+
+
 def test_amounts_are_converted_and_other_texts_are_not() -> None:
     assert unfolded(["1Gi", Amount("1Gi")], lambda amount: f"<{amount}>") == ["1Gi", "<1Gi>"]
 
@@ -25,6 +38,11 @@ def test_amounts_are_converted_and_other_texts_are_not() -> None:
 def test_a_digest_depends_on_content_and_not_on_its_form() -> None:
     assert digest({"a": 1, "b": CONTEXT}) == digest({"b": {"capabilities": {"drop": ["ALL"]}, "runAsUser": 1}, "a": 1})
     assert digest({"a": 1}) != digest({"a": 2})
+    assert digest({"a": 1}) != digest({"a": True})
+
+
+def test_a_digest_sees_into_amounts_and_ports() -> None:
+    assert digest([number_or_text("http"), Amount("1Gi")]) == digest(["http", "1Gi"])
 
 
 def test_texts_of_a_helm_chart_are_no_templates() -> None:

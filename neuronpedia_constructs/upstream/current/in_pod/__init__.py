@@ -5,9 +5,11 @@ The image brings their Python, 3.11 or newer, and huggingface_hub. Nothing in th
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 
 
+@cache
 def source(name: str) -> str:
     """Return the text of a program.
 

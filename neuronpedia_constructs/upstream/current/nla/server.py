@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from cdk8s_plus_28 import k8s
@@ -97,6 +98,7 @@ def _variables(source: NlaSource) -> dict[str, str]:
     }
 
 
+@cache
 def _ready(*, failures: int) -> k8s.Probe:
     """Return a probe that asks whether all models are loaded: the server comes up without those that fail to load."""
     action = k8s.ExecAction(command=["python", "-I", "-S", f"{_FILES}/{_PROBE}", str(PORT)])
