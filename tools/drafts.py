@@ -10,11 +10,13 @@ import griffe
 from .marked_parts import filled
 from .reference.arguments import arguments
 from .reference.markdown import Prose, table
-from .reference.package import NAME, Package
+from .reference.package import NAME, read
 from .reference.pages import headings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from .reference.package import Package
 
 ROOT: Final = Path(__file__).parent.parent
 DOCUMENT: Final = ROOT / "docs" / "customizing.md"
@@ -53,7 +55,7 @@ def written() -> str:
 
 def tables() -> Iterator[str]:
     """Yield a table of the fields of each class."""
-    package = Package()
+    package = read()
     prose = Prose({name: f"{_REFERENCE}{target}" for name, target in headings(package).items()}, DOCUMENT.stem)
     for draft in DRAFTS:
         yield f"{table((draft.title, 'type', 'what it is'), _rows(package, prose, draft))}\n"

@@ -20,15 +20,16 @@ from tests.support.programs import starts_programs
 from tools.reference.arguments import Argument, arguments
 from tools.reference.entries import is_made_by_users
 from tools.reference.markdown import anchor
-from tools.reference.package import Package
+from tools.reference.package import read
 from tools.reference.pages import FOLDER, kubernetes_links, pages
 from tools.reference.problems import collect
 
-PACKAGE = Package()
 WRITTEN = {file.name: file.read_text(encoding="utf-8") for file in FOLDER.iterdir()}
 
 NAMES = [*neuronpedia_constructs.api.__all__, *(f"models.{name}" for name in models.__all__)]
-CLASSES = [name for name, entry in PACKAGE.entries.items() if isinstance(entry.made, griffe.Class)]
+CLASSES = [
+    name for name in neuronpedia_constructs.api.__all__ if inspect.isclass(getattr(neuronpedia_constructs, name))
+]
 
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -36,10 +37,10 @@ LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 def given(name: str) -> list[Argument]:
     """Return the arguments of a class that users make themselves."""
-    made = PACKAGE.entries[name].made
+    made = read().entries[name].made
     assert isinstance(made, griffe.Class)
-    found = arguments(PACKAGE, made)
-    return found if is_made_by_users(PACKAGE, found) else []
+    found = arguments(read(), made)
+    return found if is_made_by_users(read(), found) else []
 
 
 @starts_programs
@@ -58,6 +59,11 @@ def test_every_public_name_has_one_entry_and_nothing_else_has() -> None:
         for heading in re.findall(r"^## .+$", text, re.MULTILINE)
     ]
     assert sorted(headings) == sorted(NAMES)
+    entries = read().entries
+    assert sorted(entries) == sorted(NAMES)
+    assert [name for name, entry in entries.items() if isinstance(entry.made, griffe.Class)] == sorted(
+        CLASSES, key=str.lower
+    )
 
 
 @pytest.mark.parametrize("name", CLASSES)
@@ -95,9 +101,9 @@ def test_every_argument_is_described_and_none_as_a_default_is_explained(name: st
             assert said, f"{name} {argument.name} does not say what None means"
 
 
-@pytest.mark.parametrize("name", PACKAGE.entries)
+@pytest.mark.parametrize("name", NAMES)
 def test_every_public_name_has_a_docstring(name: str) -> None:
-    assert PACKAGE.entries[name].made.docstring
+    assert read().entries[name].made.docstring
 
 
 @pytest.mark.parametrize(
@@ -135,7 +141,7 @@ def test_links_to_kubernetes_are_of_arguments_and_to_its_api_reference() -> None
 
 
 @starts_programs
-def test_it_is_written_without_importing_the_package() -> None:
+def test_it_is_written_without_importing_the_read() -> None:
     source = f"import sys; from {pages.__module__} import pages; pages([]); print(*sys.modules)"
     result = waiting.run([sys.executable, "-c", source], cwd=ROOT, capture_output=True, text=True, check=True)
     assert not {"jsii", "neuronpedia_constructs"} & set(result.stdout.split())

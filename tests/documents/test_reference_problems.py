@@ -107,11 +107,10 @@ def test_with_codes_entries_and_pages_name_their_problems() -> None:
 
 @starts_programs
 def test_the_codes_of_the_package_are_those_of_the_page() -> None:
-    codes = {problem.code for problem in problems.collect()}
-    shown = set(
-        re.findall(r"^\| `([a-z-]+\.[a-z0-9-]+)` \|", pages(problems.collect()).get("problems.md", ""), re.MULTILINE)
-    )
-    assert shown == codes
+    collected = problems.collect()
+    page = pages(collected).get("problems.md", "")
+    shown = set(re.findall(r"^\| `([a-z-]+\.[a-z0-9-]+)` \|", page, re.MULTILINE))
+    assert shown == {problem.code for problem in collected}
 
 
 def test_every_module_that_makes_problems_belongs_to_a_page() -> None:

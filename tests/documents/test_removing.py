@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import yaml
 
 from neuronpedia_constructs import (
     CloudNativePg,
@@ -18,7 +17,7 @@ from neuronpedia_constructs import (
 )
 from tests.cases.removals import EXPOSED, GATEWAY, REMOVALS, Removal, autoscaled, environment
 from tests.conftest import is_whole, manifest_files, parsed
-from tests.support.building import ROOT, Manifest, synthesized
+from tests.support.building import ROOT, Manifest, as_yaml, synthesized
 from tests.support.cluster.kubectl import Cluster
 from tests.support.cluster.kubectl import cluster as running_cluster
 from tests.support.cluster.objects import Key, full_name, key, matches
@@ -141,7 +140,7 @@ def test_what_is_left_is_found(cluster: Cluster, tmp_path: Path) -> None:
     made = synthesized(environment(servers=False)())
     applied(cluster, synthesized(before()), made)
     (tmp_path / "dist").mkdir()
-    (tmp_path / "dist" / "production.k8s.yaml").write_text(yaml.safe_dump_all(made))
+    (tmp_path / "dist" / "production.k8s.yaml").write_text(as_yaml(made))
     (block,) = SECTIONS["Finding what remains"]
     result = cluster.run(block)
     assert result.returncode == 0, result.stderr
@@ -156,7 +155,7 @@ def test_jobs_of_earlier_releases_are_deleted_and_no_others(cluster: Cluster, tm
     before, made = (synthesized(environment(servers=servers)().with_(mixin)) for servers, mixin in RELEASES)
     applied(cluster, before, made)
     (tmp_path / "dist").mkdir()
-    (tmp_path / "dist" / "production.k8s.yaml").write_text(yaml.safe_dump_all(made))
+    (tmp_path / "dist" / "production.k8s.yaml").write_text(as_yaml(made))
     (block,) = SECTIONS["Jobs of earlier releases"]
     deleted = deleted_by([block], cluster)
     jobs, of_today = ({key(found) for found in of if found["kind"] == "Job"} for of in (before, made))

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 
-from tests.support.building import ROOT, Manifest
+from tests.support.building import ROOT, Manifest, as_yaml
 from tests.support.cluster.kubectl import Cluster
 from tests.support.cluster.kubectl import cluster as running_cluster
 from tests.support.cluster.object_store import ObjectStore, object_store
@@ -95,7 +94,7 @@ def cluster(
 
 
 def manifest(cluster: Cluster, found: Manifest) -> None:
-    (cluster.folder / "dist" / "production.k8s.yaml").write_text(yaml.safe_dump(found))
+    (cluster.folder / "dist" / "production.k8s.yaml").write_text(as_yaml([found]))
 
 
 def test_the_dumps_are_listed(cluster: Cluster, dumps: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-STARTS = ("subprocess.Popen", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system")
+STARTS = frozenset(("subprocess.Popen", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system"))
 """What Python tells audit hooks of, in whatever thread."""
 OF_JSII = ("jsii-runtime.js", "process.versions.node")
 

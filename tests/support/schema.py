@@ -7,12 +7,11 @@ import json
 from functools import cache
 from typing import Any
 
-import yaml
 from jsonschema import Draft202012Validator
 from kubernetes_validate.utils import all_versions, latest_version, major_minor, schema_contents
 from referencing import Registry, Resource
 
-from .building import ROOT, Manifest
+from .building import ROOT, Manifest, documents
 
 OLDEST = "1.28"
 """The oldest version of Kubernetes that is supported."""
@@ -60,7 +59,7 @@ def _folder(version: str) -> str:
 def definitions() -> dict[str, Manifest]:
     """The CustomResourceDefinitions in crds/, by the kind that they define."""
     files = (ROOT / "crds").glob("*.yaml")
-    found = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in files]
+    found = [definition for file in files for definition in documents(file.read_text(encoding="utf-8"))]
     return {definition["spec"]["names"]["kind"]: definition for definition in found}
 
 

@@ -17,7 +17,7 @@ from cdk8s import Yaml
 
 from neuronpedia_constructs.draft.kubernetes.bridge import escaped, is_chart
 from tests.support import waiting
-from tests.support.building import ROOT, Manifest
+from tests.support.building import ROOT, Manifest, documents
 from tests.support.checkout import cdk8s, checkout, files
 
 TEXTS = [
@@ -52,7 +52,7 @@ def helm(program: Path, *arguments: str | Path) -> subprocess.CompletedProcess[s
 
 def by_key(text: str) -> dict[tuple[str, str, str], Manifest]:
     """Manifests by what tells them apart in a cluster: Helm sorts them by kind."""
-    manifests = [manifest for manifest in yaml.safe_load_all(text) if manifest]
+    manifests = documents(text)
     made = {
         (found["kind"], found["metadata"].get("namespace", ""), found["metadata"]["name"]): found for found in manifests
     }

@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 
 from tests.conftest import manifest_files, parsed
 from tests.support import waiting
-from tests.support.building import ROOT, Manifest
+from tests.support.building import ROOT, Manifest, documents
 from tests.support.programs import starts_programs
 from tests.support.schema import NEWEST, OLDEST, checker, definitions, schema, validate
 from tools import imports
@@ -94,7 +94,7 @@ def test_they_name_neither_a_registry_nor_a_folder_of_this_machine() -> None:
 
 @pytest.mark.parametrize("file", imports.SCHEMAS, ids=MODULES)
 def test_a_schema_is_strict_and_has_a_class(file: Path) -> None:
-    definition: Manifest = yaml.safe_load(file.read_text(encoding="utf-8"))
+    (definition,) = documents(file.read_text(encoding="utf-8"))
     names, group = definition["spec"]["names"], definition["spec"]["group"]
     assert definitions()[names["kind"]] == definition
     assert definition["metadata"]["name"] == f"{names['plural']}.{group}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -31,7 +31,7 @@ class Entry(NamedTuple):
 
 
 class Package:
-    """The package, read and not imported: importing it would start Node.js."""
+    """The package, read and not imported: importing it would start Node.js. Reading it takes a second: see `read`."""
 
     def __init__(self) -> None:
         self._loader = griffe.GriffeLoader(search_paths=[ROOT], allow_inspection=False)
@@ -158,3 +158,9 @@ def _is_literal(value: object) -> bool:
     except (SyntaxError, ValueError):
         return False
     return True
+
+
+@cache
+def read() -> Package:
+    """Return the package, which is read once."""
+    return Package()

@@ -13,13 +13,13 @@ from .arguments import arguments, paragraphs
 from .entries import Writer, owners
 from .markdown import BACK, Prose, anchor, table
 from .members import members
-from .package import ROOT, Package, below
+from .package import ROOT, below, read
 from .subjects import SUBJECTS, subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
-    from .package import Entry
+    from .package import Entry, Package
     from .problems import Raised
     from .subjects import Subject
 
@@ -57,7 +57,7 @@ def pages(found: Sequence[Raised]) -> dict[str, str]:
     Args:
         found: the problems of the package; without any, nothing is said of them.
     """
-    package = Package()
+    package = read()
     codes = _codes(found)
     targets = {**headings(package), **{problem.code: f"{problems.PAGE}.md#{problem.group}" for problem in found}}
     made: dict[str, str] = {}

@@ -74,11 +74,10 @@ def _made(node: ast.AST, owner: str, scope: Scope) -> Iterator[Raised]:
 
 def _code(call: ast.Call) -> str | None:
     """Return the code of the problem that a call makes, if it makes one."""
-    if ast.unparse(call.func) not in ("Problem", "Problem.invalid") or not call.args:
+    text = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
+    if not isinstance(text, str) or not _CODE.fullmatch(text):
         return None
-    first = call.args[0]
-    text = first.value if isinstance(first, ast.Constant) else None
-    return text if isinstance(text, str) and _CODE.fullmatch(text) else None
+    return text if ast.unparse(call.func) in ("Problem", "Problem.invalid") else None
 
 
 def _argument(call: ast.Call, at: int, name: str) -> ast.expr | None:

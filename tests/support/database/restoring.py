@@ -11,13 +11,12 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import NamedTuple
 
-import yaml
 from cdk8s import App
 
 from neuronpedia_constructs import Postgres, PostgresBackup
 from neuronpedia_constructs.cli.main import main
 from tests.support import waiting
-from tests.support.building import Manifest, bare, containers, named, synthesized
+from tests.support.building import Manifest, bare, containers, documents, named, synthesized
 from tests.support.cluster.kubectl import Outcome
 from tests.support.waiting import until
 
@@ -78,7 +77,7 @@ def printed(folder: Path, *arguments: str) -> Manifest:
     """The Job that the command prints for the app in a folder."""
     with redirect_stdout(io.StringIO()) as out:
         assert main(["restore", "production", "--app", str(folder / "main.py"), *arguments]) == 0
-    made: Manifest = yaml.safe_load(out.getvalue())
+    (made,) = documents(out.getvalue())
     return made
 
 
