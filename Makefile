@@ -24,6 +24,7 @@ synth: $(NODE_READY) ## Write the manifests of every environment in main.py to d
 	@git config --local diff.manifest.xfuncname '^(kind: .*|  name: .*)$$' 2>/dev/null || true # for .gitattributes
 	@cdk8s synth
 	@echo "dist/ holds the same files"
+	@python -m tools.summary
 
 check: $(NODE_READY) ## Check style and types, and run the tests that need no other program
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target check-code check-tests
@@ -64,6 +65,8 @@ docs: $(PYTHON_READY) ## Regenerate the documents that come from the code
 	@python -m tools.drafts
 	@python -m tools.image_tables
 	@python -m tools.reference
+	@python -m tools.review_picture
+	@python -m tools.kubernetes_schema
 
 bench: $(PYTHON_READY) ## Measure synthesis; docs/performance.md discusses the figures
 	@python -m benchmarks

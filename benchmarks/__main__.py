@@ -10,6 +10,8 @@ import time
 from statistics import median
 from typing import TypedDict
 
+from . import comparison
+
 SIZES = (1, 10, 50, 200)
 PAIRS = 15
 """How often one environment is measured against the floor, in turn; the median counts."""
@@ -46,7 +48,8 @@ def main() -> None:
         )
     ten, two_hundred = (per_environment(results[SIZES.index(size)]) for size in (10, 200))
     print(f"\none environment / floor: {ratio:.2f}  (at most 1.3; median of {PAIRS} pairs)")
-    print(f"time per environment, 200 / 10: {two_hundred / ten:.2f}  (at most 1.3)")
+    print(f"time per environment, 200 / 10: {two_hundred / ten:.2f}  (at most 1.3)\n")
+    comparison.main()
 
 
 def run(module: str, *arguments: str) -> Figures:

@@ -8,34 +8,62 @@ from typing import TYPE_CHECKING, NoReturn
 from neuronpedia_constructs.upstream.lines import CURRENT, NAMES
 from neuronpedia_constructs.validation.problems import visible
 
+from .diff.flags import FLAGS
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+_DIFF = """\
+Say what `kubectl apply` of the new manifests does to a cluster with the old ones: what it refuses, which data are at
+risk, which pods restart and for how long they are away, which Jobs run, which connections open, what must exist first.
+Without OLD and NEW, dist/ is compared with dist/ in git's HEAD. The exit code is 1 if --fail-on finds something, and 2
+if the manifests cannot be compared."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command, and return its exit code."""
     given = parser().parse_args(arguments)
-    # Load only the subcommand: the constructs and Node.js take half a second.
-    if given.command == "models":
-        from . import models  # noqa: PLC0415
+    return _COMMANDS[given.command](given)
 
-        return models.run(upstream=given.upstream, as_json=given.json)
-    if given.command == "images":
-        from . import images  # noqa: PLC0415
 
-        return images.run(given.environment, app=given.app, as_json=given.json, contract=given.contract)
-    if given.command == "check-images":
-        from . import images  # noqa: PLC0415
+# Each loads only its own module: the constructs and Node.js take half a second.
+def _models(given: argparse.Namespace) -> int:
+    from . import models  # noqa: PLC0415
 
-        return images.check(given.environment, app=given.app)
-    if given.command == "admin":
-        from .admin import command as admin  # noqa: PLC0415
+    return models.run(upstream=given.upstream, as_json=given.json)
 
-        return admin.run(given.environment, app=given.app, email=given.email, name=given.name)
-    if given.command == "restore":
-        from . import restore  # noqa: PLC0415
 
-        return restore.run(given.environment, app=given.app, dump=given.dump, into=given.into)
+def _images(given: argparse.Namespace) -> int:
+    from . import images  # noqa: PLC0415
+
+    return images.run(given.environment, app=given.app, as_json=given.json, contract=given.contract)
+
+
+def _check_images(given: argparse.Namespace) -> int:
+    from . import images  # noqa: PLC0415
+
+    return images.check(given.environment, app=given.app)
+
+
+def _admin(given: argparse.Namespace) -> int:
+    from .admin import command as admin  # noqa: PLC0415
+
+    return admin.run(given.environment, app=given.app, email=given.email, name=given.name)
+
+
+def _restore(given: argparse.Namespace) -> int:
+    from . import restore  # noqa: PLC0415
+
+    return restore.run(given.environment, app=given.app, dump=given.dump, into=given.into)
+
+
+def _diff(given: argparse.Namespace) -> int:
+    from .diff import command as diff  # noqa: PLC0415
+
+    return diff.run(given.old, given.new, base=given.base, style=given.format, fail_on=given.fail_on)
+
+
+def _secrets(given: argparse.Namespace) -> int:
     from . import secrets  # noqa: PLC0415
 
     return secrets.run(
@@ -45,6 +73,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         existing=given.existing,
         list_keys=given.list_keys,
     )
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "admin": _admin,
+    "check-images": _check_images,
+    "diff": _diff,
+    "images": _images,
+    "models": _models,
+    "restore": _restore,
+    "secrets": _secrets,
+}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -145,7 +184,29 @@ def parser() -> argparse.ArgumentParser:
         metavar="DATABASE",
         help="an empty database to restore into, if the user may not create one; default: the Job creates one",
     )
+    _add_diff(commands.add_parser("diff", help="say what a change of manifests does to a cluster", description=_DIFF))
     return main_parser
+
+
+def _add_diff(diff: argparse.ArgumentParser) -> None:
+    diff.add_argument("old", nargs="?", metavar="OLD", help="a file or a folder, or - for standard input")
+    diff.add_argument("new", nargs="?", metavar="NEW", help="the same for the new side; a missing one is empty")
+    diff.add_argument("--base", metavar="REVISION", help="compare with dist/ where the branch left this revision")
+    diff.add_argument("--format", choices=("text", "markdown", "json"), default="text", help="default: text")
+    diff.add_argument(
+        "--fail-on",
+        type=_flags,
+        default=(),
+        metavar="WHAT",
+        help=f"end with exit code 1 if the change has one of these, separated by commas: {', '.join(FLAGS)}",
+    )
+
+
+def _flags(words: str) -> tuple[str, ...]:
+    found = tuple(word.strip() for word in words.split(","))
+    if wrong := [word for word in found if word not in FLAGS]:
+        raise argparse.ArgumentTypeError(f"{', '.join(map(repr, wrong))}; allowed: {', '.join(FLAGS)}")
+    return found
 
 
 def _of_environment(command: argparse.ArgumentParser) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from neuronpedia_constructs.validation.plain import plain
 
 from .data import read
-from .model import Model
+
+if TYPE_CHECKING:
+    from .model import Model
 
 
 def get(name: str) -> Model:
@@ -28,6 +30,8 @@ def get(name: str) -> Model:
 
         nearest = get_close_matches(name, catalogue, n=3, cutoff=0.4) or sorted(catalogue)
         raise LookupError(f"the catalogue has no model {name!r}; the nearest are: {', '.join(nearest)}")
+    from .model import Model  # noqa: PLC0415 - it is a mixin, and the sizes of models need no constructs
+
     return Model(**catalogue[name])
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib import import_module, resources
+from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from neuronpedia_constructs.validation.problems import Problem
@@ -43,7 +44,7 @@ def check_line(name: object) -> Iterator[Problem]:
 
 def read(line: str, name: str) -> Any:
     """Return the content of a line's data file. Callers cache it."""
-    return json.loads(resources.files(f"{__package__}.{line}").joinpath(name).read_text(encoding="utf-8"))
+    return json.loads(Path(__file__).with_name(line).joinpath(name).read_text(encoding="utf-8"))
 
 
 def unread(line: str) -> dict[str, frozenset[str]]:

@@ -64,7 +64,7 @@ def test_commands_of_the_documents_are_understood() -> None:
         command
         for document in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
         for block in blocks("bash", document.read_text(encoding="utf-8"))
-        for command in re.findall(r"neuronpedia-constructs ([^|\n]+)", block)
+        for command in re.findall(r"neuronpedia-constructs ([^|#\n]+)", block)
     ]
     assert len(found) >= 4
     for command in found:

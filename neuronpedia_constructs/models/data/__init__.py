@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 
 def read(name: str) -> Any:
     """Return the content of a file. Callers cache it, so each file is read at most once."""
-    return json.loads(resources.files("neuronpedia_constructs.models.data").joinpath(name).read_text(encoding="utf-8"))
+    return json.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))

@@ -1,0 +1,1 @@
+"""The rules for kinds of objects, by the names of their types."""

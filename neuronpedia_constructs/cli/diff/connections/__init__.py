@@ -1,0 +1,1 @@
+"""Which connections open and close, and what becomes reachable from outside."""

@@ -1,0 +1,1 @@
+"""Ways into the cluster: hosts and paths, and Services."""

@@ -1,0 +1,1 @@
+"""What exposes a cluster beside its network."""

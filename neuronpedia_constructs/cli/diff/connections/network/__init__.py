@@ -1,0 +1,1 @@
+"""Which connections NetworkPolicies allow, as `networking.k8s.io/v1` says."""

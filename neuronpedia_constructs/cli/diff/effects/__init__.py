@@ -1,0 +1,1 @@
+"""What `kubectl apply` does to each object."""

@@ -1,0 +1,1 @@
+"""What workloads and claims demand of a cluster."""

@@ -1,0 +1,1 @@
+"""Parts of objects, read so that a value of any type in any place is no error."""

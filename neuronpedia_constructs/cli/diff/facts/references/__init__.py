@@ -1,0 +1,1 @@
+"""What objects refer to, and what a file contains or makes."""

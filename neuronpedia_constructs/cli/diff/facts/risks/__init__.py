@@ -1,0 +1,1 @@
+"""Rules on data, one module for each subject."""

@@ -1,0 +1,1 @@
+"""What an API server makes of an object: its schema, its defaults, and what it lets change."""

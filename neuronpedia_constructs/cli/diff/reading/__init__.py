@@ -1,0 +1,1 @@
+"""How the two sides of a comparison are read: from files, folders, standard input and git."""

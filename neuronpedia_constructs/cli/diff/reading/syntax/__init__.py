@@ -1,0 +1,1 @@
+"""Bytes of YAML or JSON as plain values, read as kubectl reads them."""
