@@ -6,7 +6,6 @@ import sys
 
 from neuronpedia_constructs.cli.diff.reading.errors import Unreadable
 from neuronpedia_constructs.cli.diff.reading.sources import pairs
-
 from neuronpedia_constructs.cli.diff.rendering.summary import summary
 from neuronpedia_constructs.cli.diff.report import report_of
 
