@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING, Any, Final
 
+from neuronpedia_constructs.cli.diff.objects import at
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -15,9 +17,14 @@ def _container(container: Manifest) -> None:
     """SetDefaults_Container: an image without a tag, or with `latest`, is always pulled."""
     image = container.get("image")
     if isinstance(image, str):
-        _, _, name = image.rpartition("/")
-        latest = "@" not in name and name.partition(":")[2] in {"", "latest"}
-        container.setdefault("imagePullPolicy", "Always" if latest else "IfNotPresent")
+        container.setdefault("imagePullPolicy", _pull_policy(image))
+
+
+def _pull_policy(image: str) -> str:
+    """Return the default of an image. ParseImageName in pkg/util/parsers: without tag and digest, it is `latest`."""
+    name, _, digest = image.rpartition("/")[2].partition("@")
+    tag = name.partition(":")[2] or ("" if digest else "latest")
+    return "Always" if tag == "latest" else "IfNotPresent"
 
 
 def _pod(pod: Manifest) -> None:
@@ -45,6 +52,9 @@ def _volume(volume: Manifest) -> None:
     """SetDefaults_Volume."""
     if volume.keys() <= {"name"}:
         volume["emptyDir"] = {}
+    image = volume.get("image")
+    if isinstance(image, dict):
+        image.setdefault("pullPolicy", _pull_policy(str(image.get("reference") or "")))
 
 
 def _strategy(strategy: Manifest) -> None:
@@ -105,7 +115,8 @@ def _service_spec(spec: Manifest) -> None:
     """SetDefaults_Service."""
     kind = spec.get("type", "ClusterIP")
     if spec.get("sessionAffinity") == "ClientIP":
-        spec.setdefault("sessionAffinityConfig", {"clientIP": {"timeoutSeconds": 10800}})
+        if at(spec, ("sessionAffinityConfig", "clientIP", "timeoutSeconds")) is None:
+            spec["sessionAffinityConfig"] = {"clientIP": {"timeoutSeconds": 10800}}
     elif spec.get("sessionAffinity") == "None":
         spec.pop("sessionAffinityConfig", None)
     if kind in {"NodePort", "LoadBalancer"} or (kind == "ClusterIP" and spec.get("externalIPs")):
@@ -114,6 +125,23 @@ def _service_spec(spec: Manifest) -> None:
         spec.setdefault("internalTrafficPolicy", "Cluster")
     if kind == "LoadBalancer":
         spec.setdefault("allocateLoadBalancerNodePorts", True)
+
+
+def _namespace(namespace: Manifest) -> None:
+    """SetDefaults_Namespace: its name is one of its labels."""
+    metadata = namespace.get("metadata")
+    if isinstance(metadata, dict) and isinstance(labels := metadata.setdefault("labels", {}), dict):
+        labels["kubernetes.io/metadata.name"] = metadata.get("name")
+
+
+def _limit(item: Manifest) -> None:
+    """SetDefaults_LimitRangeItem."""
+    if item.get("type") != "Container":
+        return
+    lists = [item.get(name) for name in ("max", "default", "defaultRequest", "min")]
+    most, default, request, least = (each if isinstance(each, dict) else {} for each in lists)
+    item["default"] = {**most, **default}
+    item["defaultRequest"] = {**least, **item["default"], **request}
 
 
 def _network_policy(spec: Manifest) -> None:
@@ -150,6 +178,8 @@ DERIVED: Final[dict[str, Callable[[Manifest], None]]] = {
     "apps.v1.StatefulSetUpdateStrategy": _stateful_strategy,
     "batch.v1.Job": _job,
     "core.v1.Container": _container,
+    "core.v1.LimitRangeItem": _limit,
+    "core.v1.Namespace": _namespace,
     "core.v1.Pod": _pod,
     "core.v1.PodSpec": _pod_spec,
     "core.v1.Secret": _secret,

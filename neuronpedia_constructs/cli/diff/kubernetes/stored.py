@@ -67,7 +67,7 @@ def _stored(value: Any, type_: str) -> Any:
     for name, each in value.items():
         field = fields.get(name)
         made = _stored(each, field.type if field else "object")
-        if made is not None and not (field and _means_nothing(name, field, made)):
+        if made is not None and not (field and _means_nothing(type_, name, field, made)):
             found[name] = made
     _fill_in(found, type_)
     return found
@@ -81,16 +81,20 @@ def _scalar(value: Any, type_: str) -> Any:
     return value
 
 
-def _means_nothing(name: str, field: Field, value: Any) -> bool:
+def _means_nothing(type_: str, name: str, field: Field, value: Any) -> bool:
     """Return whether Go reads a value as if it were not there."""
     absent = _table()["absent"]
-    if value == [] or (value == {} and (is_map(field.type) or name in absent["structs"])):
+    if value == [] or (value == {} and is_map(field.type)):
         return True
-    if value is False:
-        return name in absent["false"]
-    if value == "" and field.type == "string":
-        return name not in absent["pointers"]
-    return value == 0 and type(value) is int and name in absent["zero"]
+    if value not in ({}, "", 0) or f"{type_}.{name}" in absent["but"]:
+        return False
+    if f"{type_}.{name}" in absent["also"]:
+        return True
+    if value == {}:
+        return name in absent["structs"]
+    if value == "":
+        return field.type == "string" and name not in absent["pointers"]
+    return name in absent["false" if value is False else "zero"]
 
 
 def _fill_in(found: Manifest, type_: str) -> None:
@@ -129,6 +133,6 @@ def _defaults(type_: str) -> tuple[tuple[tuple[str, ...], Any], ...]:
 @cache
 def _table() -> dict[str, Any]:
     table: dict[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
-    for name in ("false", "zero", "structs", "pointers"):
+    for name in ("false", "zero", "structs", "pointers", "also", "but"):
         table["absent"][name] = frozenset(table["absent"][name])
     return table
