@@ -29,10 +29,16 @@ def applied(live: Manifest, old: Manifest, new: Manifest) -> Manifest:
 
 
 def _merged(live: Any, old: Any, new: Any, type_: str) -> Any:
-    """Return a live value with what the new manifest has, and without what only the old one had."""
+    """Return a live value with what the new manifest has, and without what only the old one had.
+
+    The server writes a service account under its old name too (Convert_core_PodSpec_To_v1_PodSpec), where no manifest
+    that has only the new name removes it.
+    """
     if not (isinstance(live, dict) and isinstance(new, dict)):
         return new
     before = old if isinstance(old, dict) else {}
+    if type_ == "core.v1.PodSpec" and "serviceAccountName" in live:
+        live = {**live, "serviceAccount": live["serviceAccountName"]}
     fields = fields_of(type_)
     element = element_of(type_) or "object"
     found: Manifest = {}

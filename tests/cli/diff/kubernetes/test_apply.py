@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 import yaml
 
 from neuronpedia_constructs.cli.diff.kubernetes.apply import applied
@@ -100,3 +101,18 @@ def test_two_elements_of_one_name_are_replaced_as_a_whole() -> None:
     new = "{ports: [{port: 53, protocol: UDP, name: b}]}"
     ports = spec(old, new, "apiVersion: v1, kind: Service")["ports"]
     assert [each["name"] for each in ports] == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "account"),
+    [
+        ("serviceAccountName: x", "", "x"),
+        ("serviceAccount: x", "", "x"),
+        ("serviceAccount: x", "serviceAccount: y", "x"),
+        ("serviceAccountName: x", "serviceAccountName: y", "y"),
+        ("", "serviceAccount: y", "y"),
+    ],
+)
+def test_a_service_account_stays_under_its_old_name(old: str, new: str, account: str) -> None:
+    one, other = (f"{{template: {{spec: {{{each}}}}}}}" for each in (old, new))
+    assert spec(one, other, DEPLOYMENT)["template"]["spec"]["serviceAccountName"] == account
