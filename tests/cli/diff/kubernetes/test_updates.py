@@ -45,6 +45,7 @@ REFUSED = {
         "spec: {volumeClaimTemplates: [{metadata: {name: d}, spec: {resources: {requests: {storage: 1Gi}}}}]}",
         "spec: {volumeClaimTemplates: [{metadata: {name: d}, spec: {resources: {requests: {storage: 2Gi}}}}]}",
     ),
+    "the volume of a claim": ("PersistentVolumeClaim", "spec: {}", "spec: {volumeName: a}"),
     "an address in the list of addresses": ("Service", "spec: {}", "spec: {clusterIPs: [None]}"),
     "the Service of a StatefulSet": ("StatefulSet", "spec: {serviceName: a}", "spec: {serviceName: b}"),
     "the order of a StatefulSet": ("StatefulSet", "spec: {}", "spec: {podManagementPolicy: Parallel}"),
@@ -107,7 +108,8 @@ ACCEPTED = {
     "what a Job may change": (
         "Job",
         "spec: {backoffLimit: 1}",
-        "spec: {backoffLimit: 2, parallelism: 3, completions: 1, activeDeadlineSeconds: 4, ttlSecondsAfterFinished: 5}",
+        "spec: {backoffLimit: 2, parallelism: 3, completions: 1, activeDeadlineSeconds: 4, ttlSecondsAfterFinished: 5,"
+        " podReplacementPolicy: Failed}",
     ),
     "an indexed Job that grows": (
         "Job",
