@@ -29,6 +29,8 @@ class Rollout:
 _IN_PLACE = Rollout("in-place")
 _TEMPLATE = "spec.template."
 _STUCK = "The rollout does not end: one pod is deleted, the new one is not admitted, and the others stay."
+_ADDED = "The pods that are added are not admitted."
+_FIRST = "The pods that are added are not admitted, and until they are no other pod is replaced."
 _ON_DELETE = "The old pods stay until somebody deletes them, as updateStrategy is OnDelete."
 
 
@@ -70,12 +72,13 @@ def _deployment(
     was_paused, paused = (at(each, ("spec", "paused")) is True for each in (live, asked))
     replaced = any(each.place.startswith(_TEMPLATE) for each in fields)
     if paused and replaced:
-        return Rollout("in-place", notes=("It is paused: its pods are replaced when it is resumed.",))
+        effect: Effect = "scales" if before != after else "in-place"
+        return Rollout(effect, notes=("It is paused: its pods are replaced when it is resumed.",))
     if was_paused and not paused:
         # A Deployment that is created paused has no pod; whether this one had some before, no file tells.
         return Rollout("scales", notes=("It was paused, and is resumed.",))
     if not replaced or before == 0 or after == 0:
-        return Rollout("scales") if before != after else _IN_PLACE
+        return _scaled(before, after, admitted=admitted)
     recreated = at(asked, ("spec", "strategy", "type")) == "Recreate"
     pods = max(after, fewest)
     unavailable = pods if recreated else _unavailable(asked, pods)
@@ -85,6 +88,15 @@ def _deployment(
         return Rollout("down", gap=True)
     note = "The rollout does not end: the old pods stay, and the new ones are not admitted."
     return Rollout("in-place", notes=(note,))
+
+
+def _scaled(before: int, after: int, *, admitted: bool) -> Rollout:
+    """Tell what another number of pods does whose template stays, or does not matter yet."""
+    if before == after:
+        return _IN_PLACE
+    if admitted or after < before:
+        return Rollout("scales")
+    return Rollout("scales", notes=(_ADDED,)) if before else Rollout("down", gap=True)
 
 
 def _unavailable(stored: Manifest, replicas: int) -> int:
@@ -120,18 +132,29 @@ def _stateful_set(live: Manifest, asked: Manifest, *, admitted: bool) -> Rollout
     """Tell what the controller does: https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/."""
     before, after = number(live), number(asked)
     first, start = (_first(each) for each in (live, asked))
+    more = start < first or start + after > first + before
+    if before and after and not admitted and more:
+        return Rollout("scales" if before != after else "in-place", notes=(_FIRST,))
     if before and after and (start >= first + before or first >= start + after):
         return Rollout("restarts", gap=False, notes=("Its pods have other numbers, and so other claims.",))
+    scaled: Effect = "scales" if (before, first) != (after, start) else "in-place"
     # Its revision is the template's text, so another spelling of an amount can be another revision.
     if at(live, ("spec", "template")) == at(asked, ("spec", "template")) or before == 0 or after == 0:
-        return Rollout("scales") if (before, first) != (after, start) else _IN_PLACE
+        return _scaled(before, after, admitted=admitted) if before == 0 else Rollout(scaled)
     if kept := _kept(asked, after, start):
-        return Rollout("in-place", notes=(kept,))
+        return Rollout(scaled, notes=(kept,))
+    everything = _away(asked, after) >= after
     if admitted:
-        return Rollout("restarts", gap=after == 1)
-    if 1 in {before, after}:
-        return Rollout("down", gap=True)
-    return Rollout("in-place", notes=(_STUCK,))
+        return Rollout("restarts", gap=everything)
+    return Rollout("down", gap=True) if everything else Rollout("in-place", notes=(_STUCK,))
+
+
+def _away(stored: Manifest, replicas: int) -> int:
+    """Return how many pods of a StatefulSet are replaced at a time.
+
+    https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#maximum-unavailable-pods
+    """
+    return max(_share(at(stored, ("spec", "updateStrategy", "rollingUpdate", "maxUnavailable")), replicas, up=False), 1)
 
 
 def _first(stored: Manifest) -> int:

@@ -74,6 +74,7 @@ def _stateful_strategy(strategy: Manifest) -> None:
     rolling = strategy.get("rollingUpdate")
     if strategy["type"] == "RollingUpdate" and isinstance(rolling, dict):
         rolling.setdefault("partition", 0)
+        rolling.setdefault("maxUnavailable", 1)
 
 
 def _daemon_strategy(strategy: Manifest) -> None:

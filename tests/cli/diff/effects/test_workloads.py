@@ -65,6 +65,7 @@ def test_an_autoscaler_keeps_enough_pods_for_a_rollout_without_a_gap() -> None:
         ("", "strategy: {type: Recreate}", "in-place"),
         ("", "paused: true", "in-place"),
         ("paused: true", "", "scales"),
+        ("", f"paused: true, replicas: 2, {OTHER}", "scales"),
     ],
 )
 def test_what_changes_beside_the_template_of_a_deployment(one: str, other: str, effect: str) -> None:
@@ -80,6 +81,7 @@ def test_what_changes_beside_the_template_of_a_deployment(one: str, other: str, 
         ("Deployment", "replicas: 2, strategy: {rollingUpdate: {maxSurge: 0, maxUnavailable: 1}}, ", "in-place"),
         ("StatefulSet", "", "down"),
         ("StatefulSet", "replicas: 2, ", "in-place"),
+        ("StatefulSet", "replicas: 2, updateStrategy: {rollingUpdate: {maxUnavailable: 2}}, ", "down"),
         ("DaemonSet", "", "in-place"),
     ],
 )
@@ -88,9 +90,40 @@ def test_pods_that_are_not_admitted(kind: str, more: str, effect: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "one", "other", "effect"),
+    [
+        ("Deployment", "replicas: 0", "replicas: 1", ("down", True)),
+        ("Deployment", "replicas: 1", "replicas: 2", ("scales", None)),
+        ("Deployment", "replicas: 2", "replicas: 1", ("scales", None)),
+        ("StatefulSet", "replicas: 0", "replicas: 1", ("down", True)),
+        ("StatefulSet", "replicas: 1", "replicas: 2", ("scales", None)),
+        # The controller makes the pod that is missing before it replaces another one, and does not get that far.
+        ("StatefulSet", "replicas: 1", f"replicas: 2, {OTHER}", ("scales", None)),
+        ("StatefulSet", "ordinals: {start: 0}", "ordinals: {start: 1}", ("in-place", None)),
+        ("StatefulSet", "replicas: 3", f"replicas: 1, {OTHER}", ("down", True)),
+    ],
+)
+def test_pods_that_are_not_admitted_are_not_added(
+    kind: str, one: str, other: str, effect: tuple[str, bool | None]
+) -> None:
+    assert what(kind, one, other, admitted=False) == effect
+
+
+@pytest.mark.parametrize(
     ("one", "other", "effect"),
     [
         ("", OTHER, ("restarts", True)),
+        ("", f"replicas: 2, updateStrategy: {{rollingUpdate: {{partition: 5}}}}, {OTHER}", ("scales", None)),
+        (
+            "replicas: 3",
+            f"replicas: 3, updateStrategy: {{rollingUpdate: {{maxUnavailable: 50%}}}}, {OTHER}",
+            ("restarts", False),
+        ),
+        (
+            "replicas: 3",
+            f"replicas: 3, updateStrategy: {{rollingUpdate: {{maxUnavailable: 3}}}}, {OTHER}",
+            ("restarts", True),
+        ),
         ("replicas: 2", f"replicas: 2, {OTHER}", ("restarts", False)),
         ("updateStrategy: {type: OnDelete}", f"updateStrategy: {{type: OnDelete}}, {OTHER}", ("in-place", None)),
         ("", f"updateStrategy: {{rollingUpdate: {{partition: 1}}}}, {OTHER}", ("in-place", None)),

@@ -43,7 +43,7 @@ def test_recreate_removes_the_defaults_of_a_rolling_update() -> None:
 def test_the_strategy_of_a_stateful_set_keeps_them() -> None:
     """So a server refuses the change: `rollingUpdate` is only allowed with RollingUpdate."""
     new = spec("{}", "{updateStrategy: {type: OnDelete}}", "apiVersion: apps/v1, kind: StatefulSet")
-    assert new["updateStrategy"] == {"type": "OnDelete", "rollingUpdate": {"partition": 0}}
+    assert new["updateStrategy"] == {"type": "OnDelete", "rollingUpdate": {"partition": 0, "maxUnavailable": 1}}
 
 
 def test_a_policy_keeps_the_types_that_it_had_without_saying_so() -> None:

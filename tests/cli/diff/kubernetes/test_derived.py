@@ -38,6 +38,11 @@ def test_an_image_of_a_container_or_a_volume_has_a_pull_policy(image: str, polic
 
 
 SAME = {
+    "one pod of a StatefulSet after the other": (
+        "apiVersion: apps/v1, kind: StatefulSet, metadata: {name: a}, spec: {}",
+        "apiVersion: apps/v1, kind: StatefulSet, metadata: {name: a},"
+        " spec: {updateStrategy: {type: RollingUpdate, rollingUpdate: {maxUnavailable: 1}}}",
+    ),
     "the label with a namespace's name": (
         "apiVersion: v1, kind: Namespace, metadata: {name: a}",
         "apiVersion: v1, kind: Namespace, metadata: {name: a, labels: {kubernetes.io/metadata.name: a}}",

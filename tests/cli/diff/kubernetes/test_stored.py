@@ -131,7 +131,10 @@ def test_a_pod_gets_what_its_template_does_not() -> None:
 
 def test_only_a_stateful_set_without_a_strategy_gets_a_partition() -> None:
     head = "apiVersion: apps/v1, kind: StatefulSet, metadata: {name: a}"
-    strategies = {"{}": {"type": "RollingUpdate", "rollingUpdate": {"partition": 0}}, "{type: RollingUpdate}": None}
+    strategies = {
+        "{}": {"type": "RollingUpdate", "rollingUpdate": {"partition": 0, "maxUnavailable": 1}},
+        "{type: RollingUpdate}": None,
+    }
     for given, strategy in strategies.items():
         found = made(f"{{{head}, spec: {{updateStrategy: {given}}}}}")["spec"]["updateStrategy"]
         assert found == (strategy or {"type": "RollingUpdate"})
