@@ -78,6 +78,9 @@ def _scalar(value: Any, type_: str) -> Any:
         return canonical(str(value))
     if type_ in {"int32", "int64", "integer"} and isinstance(value, float) and value.is_integer():
         return int(value)
+    if type_ == "byte" and isinstance(value, str):
+        # encoding/base64 of Go skips line breaks, which a block of YAML ends with.
+        return value.replace("\n", "").replace("\r", "")
     return value
 
 

@@ -43,6 +43,15 @@ SAME = {
         "apiVersion: apps/v1, kind: StatefulSet, metadata: {name: a},"
         " spec: {updateStrategy: {type: RollingUpdate, rollingUpdate: {maxUnavailable: 1}}}",
     ),
+    "base64 with line breaks": (
+        "apiVersion: v1, kind: Secret, metadata: {name: a}, data: {k: eA==}",
+        'apiVersion: v1, kind: Secret, metadata: {name: a}, data: {k: "eA=\\n=\\r\\n"}',
+    ),
+    "the fewest pods of an autoscaler": (
+        "apiVersion: autoscaling/v1, kind: HorizontalPodAutoscaler, metadata: {name: a}, spec: {maxReplicas: 2}",
+        "apiVersion: autoscaling/v1, kind: HorizontalPodAutoscaler, metadata: {name: a},"
+        " spec: {maxReplicas: 2, minReplicas: 1}",
+    ),
     "the label with a namespace's name": (
         "apiVersion: v1, kind: Namespace, metadata: {name: a}",
         "apiVersion: v1, kind: Namespace, metadata: {name: a, labels: {kubernetes.io/metadata.name: a}}",
