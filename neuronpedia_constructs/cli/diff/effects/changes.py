@@ -82,11 +82,14 @@ def _change(key: Key, old: Side, new: Side, around: Surroundings) -> ObjectChang
 
 def _added(key: Key, before: Manifest | None, after: Manifest, around: Surroundings) -> ObjectChange:
     change: Presence = "added" if before is None else "changed"
-    if refused := _invalid(after):
+    refused = _invalid(after)
+    banned = () if refused else _not_admitted(key, after, around)
+    # The pods of a workload are refused to its controller, and a Pod to the person.
+    if refused := refused or (banned if key[:2] == ("", "Pod") else ()):
         reasons = tuple(f"{each.place}: {each.message}" for each in refused)
         return ObjectChange(key, before, after, change, "rejected", refusals=refused, why=reasons)
     effect: Effect = "runs" if key[:2] == ("batch", "Job") else "created"
-    return ObjectChange(key, before, after, change, effect, refusals=_not_admitted(key, after, around))
+    return ObjectChange(key, before, after, change, effect, refusals=banned)
 
 
 def _workload(

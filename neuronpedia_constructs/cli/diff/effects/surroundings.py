@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from neuronpedia_constructs.cli.diff.admission.check import faults
 from neuronpedia_constructs.cli.diff.admission.pod_security import level_of, violations
 from neuronpedia_constructs.cli.diff.objects import at, template_of
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from neuronpedia_constructs.cli.diff.objects import Key, Manifest, Side
 
 _TARGET = ("spec", "scaleTargetRef")
+_KINDS = {("", "Namespace"), ("autoscaling", "HorizontalPodAutoscaler")}
 
 
 class Surroundings:
@@ -18,7 +20,7 @@ class Surroundings:
 
     def __init__(self, old: Side, new: Side) -> None:
         """Look up namespaces and autoscalers."""
-        both = {**old, **new}
+        both = {**old, **{key: each for key, each in new.items() if key not in old or not _is_refused(key, each)}}
         self._namespaces = {key.name: each for key, each in both.items() if key[:2] == ("", "Namespace")}
         scalers = [(key, each) for key, each in both.items() if key[:2] == ("autoscaling", "HorizontalPodAutoscaler")]
         self._fewest = {
@@ -39,3 +41,8 @@ class Surroundings:
     def fewest(self, key: Key) -> int:
         """Return the fewest pods of a workload that an autoscaler keeps, or 1."""
         return self._fewest.get((key.namespace, key.kind, key.name), 1)
+
+
+def _is_refused(key: Key, manifest: Manifest) -> bool:
+    """Return whether the server keeps what it has of an object, as it takes no such one."""
+    return key[:2] in _KINDS and bool(faults(manifest))

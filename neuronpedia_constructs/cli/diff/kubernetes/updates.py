@@ -47,7 +47,7 @@ def refusals(live: Manifest, asked: Manifest) -> tuple[Refusal, ...]:
 
 def _immutable(live: Manifest, changed: tuple[Difference, ...]) -> Iterator[Refusal]:
     for rule in _rules().get(f"{key_group(live)} {live['kind']}", ()):
-        if "while" in rule and at(live, tuple(rule["while"].split("."))) is not True:
+        if "while" in rule and not at(live, tuple(rule["while"].split("."))):
             continue
         free = [*rule.get("but", ())]
         if "free_while" in rule and at(live, tuple(rule["free_while"].split("."))) is True:

@@ -108,6 +108,19 @@ def test_a_new_workload_is_created_though_its_pods_are_not_admitted() -> None:
     assert found.refusals
 
 
+def test_a_pod_that_is_not_admitted_is_refused_itself() -> None:
+    namespace = RESTRICTED.partition("---")[2]
+    pod = "{apiVersion: v1, kind: Pod, metadata: {name: p, namespace: n}, spec: {containers: [{name: a, image: a:1}]}}"
+    assert only(namespace, f"{pod}\n---\n{namespace}", "Pod").effect == "rejected"
+    assert only("", pod, "Pod").effect == "created"
+
+
+def test_a_namespace_that_is_refused_keeps_its_level() -> None:
+    wrong = WEB + "  labels: {pod-security.kubernetes.io/enforce: strict}\n"
+    assert only(WEB, wrong, "Namespace").effect == "rejected"
+    assert only(WEB, wrong.replace("web:1", "web:2")).effect == "restarts"
+
+
 def test_an_object_that_the_server_refused_is_made_when_it_is_right() -> None:
     assert only(WEB.replace("app: web}}\n  template", "app: other}}\n  template"), WEB).effect == "created"
 

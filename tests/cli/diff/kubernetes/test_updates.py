@@ -18,6 +18,7 @@ KINDS = {
     "ConfigMap": "v1",
     "Deployment": "apps/v1",
     "Job": "batch/v1",
+    "PersistentVolume": "v1",
     "PersistentVolumeClaim": "v1",
     "Pod": "v1",
     "PriorityClass": "scheduling.k8s.io/v1",
@@ -46,6 +47,11 @@ REFUSED = {
         "spec: {volumeClaimTemplates: [{metadata: {name: d}, spec: {resources: {requests: {storage: 2Gi}}}}]}",
     ),
     "the volume of a claim": ("PersistentVolumeClaim", "spec: {}", "spec: {volumeName: a}"),
+    "the place of a volume": (
+        "PersistentVolume",
+        "spec: {nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: a}]}]}}}",
+        "spec: {nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: b}]}]}}}",
+    ),
     "an address in the list of addresses": ("Service", "spec: {}", "spec: {clusterIPs: [None]}"),
     "the Service of a StatefulSet": ("StatefulSet", "spec: {serviceName: a}", "spec: {serviceName: b}"),
     "the order of a StatefulSet": ("StatefulSet", "spec: {}", "spec: {podManagementPolicy: Parallel}"),
@@ -87,6 +93,11 @@ REFUSED = {
     ),
 }
 ACCEPTED = {
+    "a place for a volume that has none": (
+        "PersistentVolume",
+        "spec: {}",
+        "spec: {nodeAffinity: {required: {nodeSelectorTerms: []}}}",
+    ),
     "the image of a Deployment": (
         "Deployment",
         "spec: {template: {spec: {containers: [{name: a, image: 'x:1'}]}}}",
