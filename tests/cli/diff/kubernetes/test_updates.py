@@ -52,6 +52,7 @@ REFUSED = {
         "spec: {nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: a}]}]}}}",
         "spec: {nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: b}]}]}}}",
     ),
+    "the end of a Pod": ("Pod", "spec: {}", "spec: {terminationGracePeriodSeconds: 5}"),
     "an address in the list of addresses": ("Service", "spec: {}", "spec: {clusterIPs: [None]}"),
     "the Service of a StatefulSet": ("StatefulSet", "spec: {serviceName: a}", "spec: {serviceName: b}"),
     "the order of a StatefulSet": ("StatefulSet", "spec: {}", "spec: {podManagementPolicy: Parallel}"),
