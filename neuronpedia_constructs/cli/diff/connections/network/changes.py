@@ -108,8 +108,8 @@ class _Comparison:
         return self._crowds.words(inside) if inside else self._outside.words(peer)
 
     def _is_free(self, kin: Kin) -> bool:
-        """Return whether they come or go where there are no policies at all: then nobody asks what they allow."""
-        return None in kin and all(pods is None or pods.namespace not in self._governed for pods in kin)
+        """Return whether they are where neither side has a policy: then nobody asks what they may do."""
+        return all(pods is None or pods.namespace not in self._governed for pods in kin)
 
     def _inside(self) -> Iterator[Edge]:
         before, after = (side.pairs() for side in self._sides)

@@ -85,9 +85,7 @@ class Outside:
 
     def _is_inside(self, peer: PodPeer) -> bool:
         """Return whether a peer is about pods of the file alone."""
-        if self._home(peer) is None:
-            return False
-        return not peer.pods or any(side.members(peer) for side in self._sides)
+        return self._home(peer) is not None and any(side.members(peer) for side in self._sides)
 
     def _home(self, peer: PodPeer) -> str | None:
         name = _named(peer)

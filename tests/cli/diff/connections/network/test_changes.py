@@ -18,6 +18,7 @@ from neuronpedia_constructs.cli.diff.connections.model import (
 from neuronpedia_constructs.cli.diff.connections.network.changes import Found, network_changes
 from neuronpedia_constructs.cli.diff.connections.workloads import workloads
 from neuronpedia_constructs.cli.diff.objects import Side
+from tests.cli.diff.connections.manifests import app, block, policy, side, space, tcp, workload
 
 from .oracle.claims import has_address, has_port
 from .oracle.semantics import Address, End, Pod, connects, pods
@@ -34,10 +35,6 @@ PORTS = [*product(["TCP"], NUMBERS), ("UDP", 53), ("UDP", 99), ("SCTP", 99)]
 
 def compared(old: Side, new: Side) -> Found:
     return network_changes(old, new, workloads(old, new))
-
-
-def told(old: Side, new: Side) -> list[str]:
-    return [f"{'+' if each.opened else '-'} {each.text}" for each in all_changes(compared(old, new))]
 
 
 def all_changes(found: Found) -> list[NetworkChange]:
@@ -92,6 +89,44 @@ def truth(old: Side, new: Side, source: Both, destination: Both, port: tuple[str
     was = source.old and destination.old and connects(old, source.old, destination.old, port)
     now = source.new and destination.new and connects(new, source.new, destination.new, port)
     return set() if bool(was) == bool(now) else {bool(now)}
+
+
+DENY = policy("deny", {}, policyTypes=["Ingress", "Egress"])
+
+
+def texts(old: Side, new: Side) -> list[str]:
+    return [f"{'+' if each.opened else '-'} {each.text}" for each in compared(old, new).changes]
+
+
+def test_pods_of_the_own_namespace_do_not_expose() -> None:
+    old = side(workload("a"), workload("b"), DENY)
+    for peers, exposes in ((app("c"), False), ([space("x")], True), ([block("10.0.0.0/8")], True)):
+        (change,) = compared(old, old | side(policy("a", "a", ingress=[{"from": peers}]))).changes
+        assert change.exposes is exposes
+
+
+def test_what_everyone_may_is_not_told_of_each() -> None:
+    old = side(workload("a"), workload("b"), policy("deny", {}))
+    assert texts(old, old | side(policy("a", "a", ingress=[{"ports": tcp(80)}]))) == ["+ anywhere → a:80"]
+    every = [{"from": [{"podSelector": {}}], "ports": tcp(80)}]
+    assert texts(old, old | side(policy("a", "a", ingress=every))) == ["+ a and b → a:80"]
+
+
+def test_a_new_workload_is_told_only_where_there_are_policies() -> None:
+    new = side(workload("a"), workload("b"))
+    assert compared(side(workload("a")), new) == Found((), ())
+    other = side(policy("a", "a", policyTypes=["Ingress"]))
+    (arrival,) = compared(side(workload("a")) | other, new | other).arrivals
+    assert arrival.text == "new workload b: from anywhere (every port); to anywhere (every port)"
+    assert [each.exposes for each in arrival.incoming] == [True]
+
+
+def test_who_is_not_shut_out_is_told() -> None:
+    old = side(workload("a"), workload("b"), policy("a", "a", ingress=[{}]), policy("none", "none"))
+    new = old | side(policy("a", "a", ingress=[{"from": [*app("b"), space("x"), block("10.0.0.0/8")]}]))
+    assert texts(old, new) == ["- anywhere except 10.0.0.0/8, b, namespace x → a (every port)"]
+    new = old | side(policy("a", "a", ingress=[{"from": [*app("b"), space("x")]}]))
+    assert texts(old, new) == ["- anywhere except b, namespace x → a (every port)"]
 
 
 @given(worlds(), worlds())
