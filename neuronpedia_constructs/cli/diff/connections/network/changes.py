@@ -47,11 +47,14 @@ def network_changes(old: Side, new: Side, found: Sequence[Workload]) -> Found:
         Reach(after, namespaces(new), [row.new for row in every if row.new]),
     )
     governed = {policy.key.namespace for policy in (*before, *after)}
-    return _Comparison(every, sides, governed).found()
+    same_namespaces = namespaces(old) == namespaces(new)
+    return _Comparison(every, sides, governed, same_namespaces=same_namespaces).found()
 
 
 class _Comparison:
-    def __init__(self, every: Sequence[Row], sides: tuple[Reach, Reach], governed: set[str]) -> None:
+    def __init__(
+        self, every: Sequence[Row], sides: tuple[Reach, Reach], governed: set[str], *, same_namespaces: bool
+    ) -> None:
         kin: dict[Kin, list[Row]] = {}
         for row in every:
             kin.setdefault((row.old, row.new), []).append(row)
@@ -59,6 +62,7 @@ class _Comparison:
         self._every = every
         self._sides = sides
         self._governed = governed
+        self._same_namespaces = same_namespaces
         self._outside = Outside(sides, {row.namespace for row in every})
         self._crowds = Crowds(every)
 
@@ -112,17 +116,30 @@ class _Comparison:
         return all(pods is None or pods.namespace not in self._governed for pods in kin)
 
     def _inside(self) -> Iterator[Edge]:
-        before, after = (side.pairs() for side in self._sides)
+        leaving, entering = (self._differing(each) for each in ("egress", "ingress"))
         for source, sources in self._kin.items():
-            for destination, destinations in self._kin.items():
+            for destination in self._kin if source in leaving else entering:
                 if self._is_free(source) and self._is_free(destination):
                     continue
-                was, now = _ports(before, source[0], destination[0]), _ports(after, source[1], destination[1])
-                if was == now:
-                    continue
+                was, now = (self._ports(index, source, destination) for index in (0, 1))
                 for opened, changed in ((True, minus(now, was)), (False, minus(was, now))):
                     if changed:
-                        yield Edge("inside", sources, destinations, changed, opened)
+                        yield Edge("inside", sources, self._kin[destination], changed, opened)
+
+    def _differing(self, direction: Direction) -> dict[Kin, None]:
+        """Return the workloads of which one side may exchange more with others of the file, in their order."""
+        return dict.fromkeys(each for each in self._kin if not self._is_same(each, direction))
+
+    def _is_same(self, kin: Kin, direction: Direction) -> bool:
+        old, new = kin
+        before, after = self._sides
+        if old is None or old is not new or not self._same_namespaces:
+            return False
+        return before.about_pods(old, direction) == after.about_pods(old, direction)
+
+    def _ports(self, index: int, source: Kin, destination: Kin) -> Spans:
+        one, other = source[index], destination[index]
+        return NOTHING if one is None or other is None else self._sides[index].inside(one, other)
 
     def _arrivals(self, edges: Sequence[Edge]) -> Iterator[Arrival]:
         to: dict[Ends, list[Edge]] = {}
@@ -133,15 +150,9 @@ class _Comparison:
         for kin, own in self._kin.items():
             if None in kin and (own in to or own in by):
                 rows = [row for row in own if isinstance(row, Row)]
-                ends = (told(side.get(own, ()), self._crowds) for side in (to, by))
+                incoming, outgoing = (told(side.get(own, ()), self._crowds) for side in (to, by))
                 names = tuple(sorted(map(self._crowds.name, rows)))
-                yield Arrival(self._crowds.words(rows), names, kin[0] is None, *ends)
-
-
-def _ports(pairs: dict[tuple[Alike, Alike], Spans], source: Alike | None, destination: Alike | None) -> Spans:
-    if source is None or destination is None:
-        return NOTHING
-    return pairs.get((source, destination), NOTHING)
+                yield Arrival(self._crowds.words(rows), names, kin[0] is None, incoming, outgoing)
 
 
 def _stays(end: Row | str) -> bool:

@@ -8,17 +8,19 @@ from neuronpedia_constructs.cli.diff.connections.moves import METADATA_NAME
 from neuronpedia_constructs.cli.diff.connections.ranges import ports
 from neuronpedia_constructs.cli.diff.connections.ranges.spans import NOTHING, Spans, both, spans, union
 
-from .policies import Direction, PodPeer
+from .policies import AddressPeer, Direction, PodPeer
 from .selectors import implies, matches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from .pods import Alike
     from .policies import Peer, Policy, Rule
 
 Grant = tuple["Peer | None", Spans]
 """Whom a rule admits at which ports. None: everyone."""
+
+Rules = frozenset[tuple["Peer | None", "frozenset[ports.Port] | None"]]
 
 EVERYTHING: Final[Grant] = (None, ports.EVERY)
 """What is allowed to pods that no policy isolates, or that have a rule without any limit."""
@@ -28,18 +30,20 @@ class Reach:
     """The policies of one side, and the pods there."""
 
     def __init__(
-        self, policies: Sequence[Policy], namespaces: Mapping[str, Mapping[str, str]], pods: Iterable[Alike]
+        self, policies: Iterable[Policy], namespaces: Mapping[str, Mapping[str, str]], pods: Iterable[Alike]
     ) -> None:
         """Find which policies apply to which pods."""
         self._namespaces = namespaces
         self._pods = tuple(dict.fromkeys(pods))
         self._rules: dict[tuple[Alike, Direction], tuple[Rule, ...] | None] = {}
+        index = _Index(policies)
         for each in self._pods:
-            chosen = [policy for policy in policies if _applies(policy, each)]
+            chosen = list(index.applying(each))
             for direction in ("ingress", "egress"):
                 self._rules[each, direction] = _joined(policy.rules(direction) for policy in chosen)
         self._members: dict[PodPeer, tuple[Alike, ...]] = {}
         self._ports: dict[tuple[frozenset[ports.Port] | None, ports.Named], Spans] = {}
+        self._inner: dict[tuple[Alike, Direction], dict[Alike, Spans] | None] = {}
 
     def outside(self, pods: Alike | None, direction: Direction) -> tuple[Grant, ...]:
         """Return what pods may exchange with whom is not in the file; nothing where there are no pods."""
@@ -51,19 +55,20 @@ class Reach:
         named = dict(pods.ports) if direction == "ingress" else None
         return tuple((peer, ports.resolve(rule.ports, named)) for rule in rules for peer in rule.peers or (None,))
 
-    def pairs(self) -> dict[tuple[Alike, Alike], Spans]:
-        """Return the ports at which pods of the file may connect to others: of source and destination."""
-        entering = {each: self._inside(each, "ingress") for each in self._pods}
-        found: dict[tuple[Alike, Alike], Spans] = {}
-        for source in self._pods:
-            leaving = self._inside(source, "egress")
-            for destination in self._pods if leaving is None else leaving:
-                sources = entering[destination]
-                inwards = ports.EVERY if sources is None else sources.get(source, NOTHING)
-                allowed = both(ports.EVERY if leaving is None else leaving[destination], inwards)
-                if allowed:
-                    found[source, destination] = allowed
-        return found
+    def inside(self, source: Alike, destination: Alike) -> Spans:
+        """Return the ports at which pods of the file may connect to others."""
+        leaving, entering = self._allowed(source, "egress"), self._allowed(destination, "ingress")
+        outwards = ports.EVERY if leaving is None else leaving.get(destination, NOTHING)
+        inwards = ports.EVERY if entering is None else entering.get(source, NOTHING)
+        return both(outwards, inwards)
+
+    def about_pods(self, pods: Alike, direction: Direction) -> Rules | None:
+        """Return whom pods may exchange what with, addresses aside; None if they are not isolated."""
+        rules = self._rules[pods, direction]
+        if rules is None:
+            return None
+        grants = ((peer, rule.ports) for rule in rules for peer in rule.peers or (None,))
+        return frozenset(each for each in grants if not isinstance(each[0], AddressPeer))
 
     def members(self, peer: PodPeer) -> tuple[Alike, ...]:
         """Return the pods of the file that a peer selects."""
@@ -71,10 +76,14 @@ class Reach:
             self._members[peer] = tuple(each for each in self._pods if self._selects(peer, each))
         return self._members[peer]
 
-    def _inside(self, pods: Alike, direction: Direction) -> dict[Alike, Spans] | None:
-        rules = self._rules[pods, direction]
-        if rules is None:
-            return None
+    def _allowed(self, pods: Alike, direction: Direction) -> dict[Alike, Spans] | None:
+        key = (pods, direction)
+        if key not in self._inner:
+            rules = self._rules[key]
+            self._inner[key] = None if rules is None else self._of_pods(rules, pods, direction)
+        return self._inner[key]
+
+    def _of_pods(self, rules: Iterable[Rule], pods: Alike, direction: Direction) -> dict[Alike, Spans]:
         found: dict[Alike, Spans] = {}
         for rule in rules:
             for other in self._others(rule):
@@ -98,10 +107,23 @@ class Reach:
         return matches(peer.namespaces, labels) and matches(peer.pods, dict(pods.labels))
 
 
-def _applies(policy: Policy, pods: Alike) -> bool:
-    return (
-        policy.key.namespace == pods.namespace and policy.pods is not None and matches(policy.pods, dict(pods.labels))
-    )
+class _Index:
+    """Policies by the labels that their pods must have."""
+
+    def __init__(self, policies: Iterable[Policy]) -> None:
+        self._policies: dict[tuple[str, tuple[str, str] | None], list[Policy]] = {}
+        for policy in policies:
+            if policy.pods is not None:
+                single = [(key, values[0]) for key, word, values in policy.pods if word == "In" and len(values) == 1]
+                key = (policy.key.namespace, single[0] if single else None)
+                self._policies.setdefault(key, []).append(policy)
+
+    def applying(self, pods: Alike) -> Iterator[Policy]:
+        labels = dict(pods.labels)
+        for label in (None, *pods.labels):
+            for policy in self._policies.get((pods.namespace, label), ()):
+                if policy.pods is not None and matches(policy.pods, labels):
+                    yield policy
 
 
 def _joined(many: Iterable[frozenset[Rule] | None]) -> tuple[Rule, ...] | None:

@@ -100,6 +100,7 @@ def _room(protocol: int) -> Spans:
     return ((base, base + (1 << _SHIFT) - 1),)
 
 
+@lru_cache(maxsize=4096)
 def words(ports: Spans) -> str:
     """Return ports as a person writes them: `443`, `8000-8010`, `UDP 53`, `every port`."""
     if ports == EVERY:

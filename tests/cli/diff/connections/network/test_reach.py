@@ -24,8 +24,8 @@ def reach(world: Side) -> tuple[Reach, dict[str, Alike]]:
 
 def pairs(*manifests: Manifest) -> dict[tuple[str, str], str]:
     found, pods = reach(side(*manifests))
-    names = {each: name for name, each in pods.items()}
-    return {(names[a], names[b]): ports.words(allowed) for (a, b), allowed in found.pairs().items()}
+    allowed = {(a, b): found.inside(one, other) for a, one in pods.items() for b, other in pods.items()}
+    return {pair: ports.words(each) for pair, each in allowed.items() if each}
 
 
 def isolated(name: str, **spec: Any) -> Manifest:
