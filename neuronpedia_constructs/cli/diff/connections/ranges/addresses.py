@@ -86,15 +86,15 @@ def cidrs(values: Iterable[Any]) -> Spans:
 
 def _range(value: Any) -> Spans:
     try:
-        return _spans(_network(_checked(value)))
+        return _spans(_network(_checked(value.strip() if isinstance(value, str) else value)))
     except MalformedError:
         return ()
 
 
 def _checked(value: Any) -> str:
-    if not isinstance(value, str) or not _CIDR.fullmatch(value.strip()):
+    if not isinstance(value, str) or not _CIDR.fullmatch(value):
         raise MalformedError
-    return value.strip()
+    return value
 
 
 @cache

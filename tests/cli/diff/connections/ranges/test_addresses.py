@@ -70,6 +70,7 @@ def test_of_many_ranges_the_first_are_listed() -> None:
         {"cidr": "10.0.0.0/33"},
         {"cidr": "10.0.0.0/255.0.0.0"},
         {"cidr": "ten/8"},
+        {"cidr": " 10.0.0.0/8"},
         {"cidr": "10.0.0.0/8", "except": "10.1.0.0/16"},
         {"cidr": "10.0.0.0/8", "except": [None]},
         {"cidr": "10.0.0.0/8", "except": ["11.0.0.0/16"]},
