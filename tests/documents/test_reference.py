@@ -141,7 +141,7 @@ def test_links_to_kubernetes_are_of_arguments_and_to_its_api_reference() -> None
 
 
 @starts_programs
-def test_it_is_written_without_importing_the_read() -> None:
+def test_it_is_written_without_importing_the_package() -> None:
     source = f"import sys; from {pages.__module__} import pages; pages([]); print(*sys.modules)"
     result = waiting.run([sys.executable, "-c", source], cwd=ROOT, capture_output=True, text=True, check=True)
     assert not {"jsii", "neuronpedia_constructs"} & set(result.stdout.split())
