@@ -27,8 +27,8 @@ def checkout(folder: Path) -> Path:
     """A copy of what `cdk8s synth` needs of the repository."""
     for name in ("cdk8s.yaml", "main.py"):
         shutil.copy(ROOT / name, folder)
-    for name in ("dist", "neuronpedia_constructs"):
-        shutil.copytree(ROOT / name, folder / name)
+    shutil.copytree(ROOT / "dist", folder / "dist")
+    (folder / "neuronpedia_constructs").symlink_to(ROOT / "neuronpedia_constructs")
     (folder / "tools").mkdir()
     for name in ("__init__.py", "dist.py"):
         shutil.copy(ROOT / "tools" / name, folder / "tools")

@@ -15,10 +15,12 @@ import pytest
 import yaml
 from cdk8s import Yaml
 
+from neuronpedia_constructs import Neuronpedia
 from neuronpedia_constructs.draft.kubernetes.bridge import escaped, is_chart
 from tests.support import waiting
-from tests.support.building import ROOT, Manifest, documents
+from tests.support.building import ROOT, Manifest, documents, written
 from tests.support.checkout import cdk8s, checkout, files
+from tests.support.python_blocks import Block, run
 
 TEXTS = [
     "{{ .x }}",
@@ -50,9 +52,15 @@ def helm(program: Path, *arguments: str | Path) -> subprocess.CompletedProcess[s
     return waiting.run([program, *arguments], env=home, capture_output=True, text=True, check=False)
 
 
-def by_key(text: str) -> dict[tuple[str, str, str], Manifest]:
+def plain(source: str) -> dict[str, list[Manifest]]:
+    """The manifests that a plain synth writes into each file."""
+    app = run(Block(source, 1, (ROOT / source).read_text(encoding="utf-8"))).app
+    environments = [child for child in app.node.children if isinstance(child, Neuronpedia)]
+    return {f"{environment.node.id}.k8s.yaml": written(environment) for environment in environments}
+
+
+def by_key(manifests: list[Manifest]) -> dict[tuple[str, str, str], Manifest]:
     """Manifests by what tells them apart in a cluster: Helm sorts them by kind."""
-    manifests = documents(text)
     made = {
         (found["kind"], found["metadata"].get("namespace", ""), found["metadata"]["name"]): found for found in manifests
     }
@@ -64,24 +72,23 @@ def by_key(text: str) -> dict[tuple[str, str, str], Manifest]:
 def test_the_chart_renders_the_objects_of_a_plain_synth(program: Path, source: str, tmp_path: Path) -> None:
     folder = checkout(tmp_path)
     shutil.copy(ROOT / source, folder / "main.py")
-    for arguments in (["--output", "plain"], ["--format", "helm", "--chart-version", "1.2.3"]):
-        result = cdk8s(folder, *arguments)
-        assert result.returncode == 0, result.stderr
+    result = cdk8s(folder, "--format", "helm", "--chart-version", "1.2.3")
+    assert result.returncode == 0, result.stderr
     assert files(folder / "dist") == files(ROOT / "dist")
     chart = folder / "build" / "manifests"
     assert yaml.safe_load((chart / "Chart.yaml").read_text(encoding="utf-8"))["version"] == "1.2.3"
     linted = helm(program, "lint", "--strict", chart)
     assert linted.returncode == 0, linted.stdout
-    plain = files(folder / "plain")
-    assert files(chart / "templates").keys() == plain.keys()
-    for name, text in plain.items():
+    expected = plain(source)
+    assert files(chart / "templates").keys() == expected.keys()
+    for name, manifests in expected.items():
         # By itself: two environments may have the same namespace and names.
         rendered = helm(program, "template", "release", chart, "--show-only", f"templates/{name}")
         assert rendered.returncode == 0, rendered.stderr
-        objects = by_key(text)
+        objects = by_key(manifests)
         # `helm install --create-namespace` makes it, and would fail where a chart has it too.
         assert objects.pop(next(key for key in objects if key[0] == "Namespace"))
-        assert by_key(rendered.stdout) == objects
+        assert by_key(documents(rendered.stdout)) == objects
 
 
 def rendered_text(program: Path, chart: Path, text: str) -> str | None:
