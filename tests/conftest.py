@@ -26,6 +26,9 @@ pytest.register_assert_rewrite("tests.rules", "tests.support")
 pytest_plugins = ["tests.support.programs", "tests.support.database.fixtures"]
 
 ROOT = Path(__file__).parent.parent
+
+# Node.js keeps what it compiles: the command line of cdk8s and TypeScript, which many tests start.
+os.environ.setdefault("NODE_COMPILE_CACHE", str(ROOT / "node_modules" / ".cache" / "compiled"))
 SNAPSHOTS = sorted((ROOT / "tests" / "environment" / "__snapshots__").rglob("*.yaml"))
 DIST = sorted((ROOT / "dist").glob("*.yaml"))
 

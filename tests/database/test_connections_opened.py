@@ -25,7 +25,7 @@ from neuronpedia_constructs.configuration.secrets.needed import NeededKey
 from tests.rules.connections import CLIENTS, URLS, expanded, max_connections, most_pods, told
 from tests.support import waiting
 from tests.support.building import Manifest, bare, named, pod, synthesized, variables
-from tests.support.database.postgres import PROGRAMS, Server, psql, started
+from tests.support.database.postgres import PROGRAMS, Server, copy_prepared, psql
 
 DATABASE = Postgres(user="np-owner", database="np-data")
 SUPERUSERS = 3
@@ -57,7 +57,7 @@ def server(programs: None, manifests: list[Manifest]) -> Iterator[Server]:  # no
     arguments = shlex.join(main(manifests, "StatefulSet", "postgres")["args"])
     with TemporaryDirectory(prefix="postgres-") as folder, socket.socket() as found:
         data = Path(folder) / "data"
-        started(data).cleanup()  # makes its directory
+        copy_prepared(data)
         user: dict[str, Any] = {"user": "pgserver", "group": "pgserver"} if os.geteuid() == 0 else {}
         if user:
             shutil.chown(folder, **user)

@@ -11,6 +11,7 @@ import shlex
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -27,7 +28,7 @@ DEBIAN = Path("/usr/lib/postgresql")
 FOLDERS = {path.name: path / "bin" for path in DEBIAN.glob("*")} if DEBIAN.is_dir() else {}
 FOLDERS |= {str(version): Path(folder) for version, folder in POSTGRES_VERSIONS.items()}
 """The programs of PostgreSQL that there are, by version."""
-
+NODES = [(min(FOLDERS), "known"), (max(FOLDERS), "known"), (min(FOLDERS), "assigned")]
 ROOT = os.geteuid() == 0
 ASSIGNED = 1_000_660_000
 """A number of OpenShift's."""
@@ -112,18 +113,18 @@ def users(folder: Path) -> dict[str, list[str]]:
     }
 
 
-@pytest.fixture(params=[(min(FOLDERS), "known"), (max(FOLDERS), "known"), (min(FOLDERS), "assigned")], ids="-".join)
-def node(programs: None, request: pytest.FixtureRequest) -> Iterator[Node]:  # noqa: ARG001
-    version, whom = request.param
+@contextmanager
+def made(version: str, whom: str) -> Iterator[Node]:
+    """A node without a data directory."""
     with TemporaryDirectory(prefix="node-") as name:
         folder, real = Path(name), FOLDERS[version].resolve()
         folder.chmod(0o755)
         user = users(folder).get(whom)
         if user is None or subprocess.run([*user, "true"], check=False, capture_output=True).returncode:
             pytest.skip("only root can become such a user")
-        for made in ("bin", "tmp", "volume"):
-            (folder / made).mkdir()
-            (folder / made).chmod(0o777)
+        for part in ("bin", "tmp", "volume"):
+            (folder / part).mkdir()
+            (folder / part).chmod(0o777)
         shutil.copy(real / "initdb", folder / "bin")
         (folder / "log").touch()
         (folder / "log").chmod(0o666)
@@ -134,6 +135,30 @@ def node(programs: None, request: pytest.FixtureRequest) -> Iterator[Node]:  # n
         yield Node(folder, real, user)
 
 
+@pytest.fixture(params=NODES, ids="-".join)
+def node(programs: None, request: pytest.FixtureRequest) -> Iterator[Node]:  # noqa: ARG001
+    with made(*request.param) as found:
+        yield found
+
+
+@pytest.fixture(scope="module", params=NODES, ids="-".join)
+def first(programs: None, request: pytest.FixtureRequest) -> Iterator[tuple[Node, str]]:  # noqa: ARG001
+    """A node on which the container of the manifest has run once, and what it said. To run it takes a second."""
+    with made(*request.param) as found:
+        result = found.run(started())
+        assert result.returncode == 0, result.stderr
+        yield found, result.stdout
+
+
+@pytest.fixture
+def initialized(first: tuple[Node, str], request: pytest.FixtureRequest) -> Iterator[Node]:
+    """Another node, with the same data directory."""
+    with made(*request.node.callspec.params["first"]) as found:
+        folder = first[0].folder
+        subprocess.run(["cp", "-a", folder / "volume", folder / "log", found.folder], check=True)
+        yield found
+
+
 def test_the_stand_in_is_a_node_on_which_initdb_dies(node: Node) -> None:
     result = node.run(["docker-entrypoint.sh"])
     assert result.returncode != 0
@@ -141,14 +166,13 @@ def test_the_stand_in_is_a_node_on_which_initdb_dies(node: Node) -> None:
     assert not (node.data / "PG_VERSION").exists()
 
 
-def test_a_new_data_directory_is_made_without_huge_pages_and_with_the_usual_sizes(node: Node) -> None:
-    result = node.run(started())
-    assert result.returncode == 0, result.stderr
-    assert "arguments: postgres -c huge_pages=off -c max_connections=300" in result.stdout
+def test_a_new_data_directory_is_made_without_huge_pages_and_with_the_usual_sizes(first: tuple[Node, str]) -> None:
+    node, said = first
+    assert "arguments: postgres -c huge_pages=off -c max_connections=300" in said
     # The trials for sizes have no settings yet; they fail, and it goes on.
-    made = [call for call in node.calls() if "--check" not in call]
-    assert len(made) > 1
-    assert all(call.startswith("off ") for call in made)
+    calls = [call for call in node.calls() if "--check" not in call]
+    assert len(calls) > 1
+    assert all(call.startswith("off ") for call in calls)
     sizes = {name: node.setting(name) for name in ("huge_pages", "max_connections", "shared_buffers")}
     assert sizes == {"huge_pages": "off", "max_connections": "100", "shared_buffers": "16384"}
     # What initdb finds out stays, too.
@@ -156,8 +180,8 @@ def test_a_new_data_directory_is_made_without_huge_pages_and_with_the_usual_size
     assert node.setting("dynamic_shared_memory_type") == "posix"
 
 
-def test_an_existing_data_directory_is_left_alone_and_its_server_told(node: Node) -> None:
-    assert node.run(started()).returncode == 0
+def test_an_existing_data_directory_is_left_alone_and_its_server_told(initialized: Node) -> None:
+    node = initialized
     config = node.data / "postgresql.conf"
     text = config.read_text().replace("huge_pages = off", "huge_pages = try")
     config.write_text(text)
@@ -182,9 +206,9 @@ def test_arguments_of_initdb_that_a_mixin_gives_are_kept(node: Node) -> None:
     assert node.setting("huge_pages") == "off"
 
 
-@pytest.mark.parametrize("node", [(min(FOLDERS), "assigned")], ids="-".join, indirect=True)
-def test_server_and_clients_need_no_passwd_entry(node: Node) -> None:
-    assert node.run(started()).returncode == 0
+@pytest.mark.parametrize("first", [(min(FOLDERS), "assigned")], ids="-".join, indirect=True)
+def test_server_and_clients_need_no_passwd_entry(initialized: Node) -> None:
+    node = initialized
     nameless = node._replace(user=BECOME)
     assert nameless.run(["id", "--user", "--name"]).returncode != 0
     where = f"{node.folder}/tmp"

@@ -66,7 +66,7 @@ OTHERS = {"starts_nothing", "constructs"}
 def outcomes(tmp_path: Path, request: pytest.FixtureRequest) -> dict[str, set[str]]:
     """The tests above by how they end."""
     (tmp_path / "test_a.py").write_text(TESTS)
-    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environ = {**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     command = [sys.executable, "-m", "pytest", "-p", "tests.support.programs", "-rA", "-q", *request.param]
     result = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, check=False)
     found: dict[str, set[str]] = {}

@@ -64,7 +64,8 @@ class Cluster:
 
     def run(self, block: str, *, strict: bool = True) -> subprocess.CompletedProcess[str]:
         """Run a block of a document in a shell in the folder; strictly, up to the first command that fails."""
-        environ = {"PATH": os.pathsep.join([str(self.folder / "bin"), os.environ["PATH"]]), "LC_ALL": "C"}
+        programs = (self.folder / "bin", self.folder / ".venv" / "bin")
+        environ = {"PATH": os.pathsep.join([*map(str, programs), os.environ["PATH"]]), "LC_ALL": "C"}
         command = ["bash", *(["-euo", "pipefail"] if strict else []), "-c", block]
         return waiting.run(command, cwd=self.folder, env=environ, capture_output=True, text=True, check=False)
 

@@ -54,12 +54,17 @@ def running() -> Iterator[Server]:
     """A server on which `USER` is a superuser who needs the password, as in the cluster."""
     # Not below pytest's folder: it closes that to others, of whom the server's user is one.
     with TemporaryDirectory(prefix="postgres-") as folder:
-        waiting.run(["cp", "-a", f"{_prepared().name}/.", folder], check=True)
+        copy_prepared(Path(folder))
         server = started(Path(folder))
         try:
             yield _place(server)
         finally:
             server.cleanup()
+
+
+def copy_prepared(folder: Path) -> None:
+    """Make `folder` the data directory of a server with that user."""
+    waiting.run(["cp", "-a", f"{_prepared().name}/.", folder], check=True)
 
 
 @cache
