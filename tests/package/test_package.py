@@ -6,6 +6,8 @@ import sys
 import zipfile
 from pathlib import Path
 
+import pytest
+
 import neuronpedia_constructs
 from neuronpedia_constructs import api
 from tests.support import waiting
@@ -22,6 +24,13 @@ print(neuronpedia_constructs.__file__, len(Testing.synth(environment)))
 """
 
 
+@pytest.fixture(scope="module")
+def site(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where it is installed."""
+    zipfile.ZipFile(wheel).extractall(folder := tmp_path_factory.mktemp("site"))
+    return folder
+
+
 def test_it_holds_the_package_with_its_types_and_data_and_nothing_else(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     data = ("configuration/absent.json", *(f"models/data/{name}.json" for name in ("catalogue", "gpus", "sae_sets")))
@@ -33,24 +42,22 @@ def test_it_holds_the_package_with_its_types_and_data_and_nothing_else(wheel: Pa
     assert not [name for name in names if name.endswith(".pyc")]
 
 
-def test_it_works_where_it_is_installed(wheel: Path, tmp_path: Path) -> None:
-    zipfile.ZipFile(wheel).extractall(tmp_path / "site")
+def test_it_works_where_it_is_installed(site: Path, tmp_path: Path) -> None:
     (tmp_path / "use.py").write_text(USE)
-    environ = {"PYTHONPATH": str(tmp_path / "site"), "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin"}
+    environ = {"PYTHONPATH": str(site), "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin"}
     command = [sys.executable, "use.py"]
     result = waiting.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
-    assert result.stdout.split() == [str(tmp_path / "site" / "neuronpedia_constructs" / "__init__.py"), "39"]
+    assert result.stdout.split() == [str(site / "neuronpedia_constructs" / "__init__.py"), "39"]
 
 
-def test_the_command_works_where_it_is_installed(wheel: Path, tmp_path: Path) -> None:
-    zipfile.ZipFile(wheel).extractall(tmp_path / "site")
+def test_the_command_works_where_it_is_installed(site: Path, tmp_path: Path) -> None:
     source = USE.replace("App()", "app := App()").replace("Testing.synth(environment)", "str(app.synth())")
     (tmp_path / "main.py").write_text(source)
-    (entry_points,) = (tmp_path / "site").glob("*.dist-info/entry_points.txt")
+    (entry_points,) = site.glob("*.dist-info/entry_points.txt")
     assert "neuronpedia-constructs = neuronpedia_constructs.cli.main:main" in entry_points.read_text()
     # Without a folder of Node.js: the command finds the one beside its Python.
-    environ = {"PYTHONPATH": str(tmp_path / "site"), "PATH": "/usr/bin:/bin"}
+    environ = {"PYTHONPATH": str(site), "PATH": "/usr/bin:/bin"}
     for arguments, expected in ((["models"], "qwen3-4b"), (["secrets", "e"], "kind: Secret")):
         command = [sys.executable, "-m", "neuronpedia_constructs", *arguments]
         result = waiting.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, check=False)
