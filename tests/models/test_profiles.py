@@ -16,7 +16,7 @@ from neuronpedia_constructs import (
     find_problems,
     models,
 )
-from tests.support.building import bare, doubts, named, pod, synthesized
+from tests.support.building import bare, named, pod, problems_and_doubts, synthesized
 from tests.support.own_mixins import DEEPSEEK
 
 
@@ -34,7 +34,7 @@ def test_a_servers_own_gpu_profile_replaces_the_environments(app: App) -> None:
 def test_a_second_gpu_on_the_legacy_line_is_told(app: App) -> None:
     profile = GpuProfile(memory="48Gi", product="NVIDIA-L40S", count=2)
     bare(app, upstream="legacy").add_inference("gemma").with_(models.get("gemma-2-2b"), profile)
-    assert [problem.field for problem in (*find_problems(app), *doubts(app))] == ["GPU count"]
+    assert [problem.field for problem in problems_and_doubts(app)] == ["GPU count"]
 
 
 NVIDIA = {"key": "nvidia.com/gpu", "operator": "Exists", "effect": "NoSchedule"}

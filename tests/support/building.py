@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from neuronpedia_constructs import (
     models,
 )
 from neuronpedia_constructs.draft.kubernetes import bridge
+from neuronpedia_constructs.environment.synthesis import Synthesis
 
 from . import planned
 
@@ -71,8 +72,19 @@ def written(environment: Neuronpedia) -> list[Manifest]:
 
 def doubts(app: App) -> tuple[Problem, ...]:
     """What an app is warned of, but for what every environment is that says nothing of sign-in and embeddings."""
+    return _without_undecided(find_warnings(app))
+
+
+def problems_and_doubts(app: App) -> tuple[Problem, ...]:
+    """The problems of an app, and its doubts: the app is looked at once, where the public functions take two looks."""
+    synthesis = Synthesis.find(app)
+    found = synthesis.finalize()[1] if synthesis else []
+    return _without_undecided(sorted(found, key=lambda problem: problem.warning))
+
+
+def _without_undecided(found: Iterable[Problem]) -> tuple[Problem, ...]:
     undecided = ("AppConfig enable_signin", "AppConfig embedding_provider")
-    return tuple(warning for warning in find_warnings(app) if warning.field not in undecided)
+    return tuple(problem for problem in found if not problem.warning or problem.field not in undecided)
 
 
 def as_yaml(manifests: list[Manifest]) -> str:

@@ -6,8 +6,8 @@ from typing import Any, cast
 
 from cdk8s import App
 
-from neuronpedia_constructs import GpuProfile, Model, Neuronpedia, Problem, find_problems, models
-from tests.support.building import Manifest, bare, doubts, named, synthesized
+from neuronpedia_constructs import GpuProfile, Model, Neuronpedia, Problem, models
+from tests.support.building import Manifest, bare, named, problems_and_doubts, synthesized
 
 A100 = GpuProfile(cpu="10", memory="70Gi", cpu_limit="12", product="NVIDIA-A100-SXM4-80GB")
 L4 = GpuProfile(cpu="7", memory="26Gi", cpu_limit="8", product="NVIDIA-L4")
@@ -38,8 +38,7 @@ def settings(environment: Neuronpedia, name: str = "m-inference-config") -> dict
 
 def problems(environment: Neuronpedia) -> list[Problem]:
     """The problems and the warnings of an environment."""
-    app = cast("App", environment.node.root)
-    return [*find_problems(app), *doubts(app)]
+    return list(problems_and_doubts(cast("App", environment.node.root)))
 
 
 def codes(environment: Neuronpedia) -> list[str]:

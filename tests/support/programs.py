@@ -31,12 +31,18 @@ class _Watch:
         self.refused: list[str] = []
 
     def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if event in STARTS and self.is_forbidden and not any(each in str(arguments) for each in HARMLESS):
+        if self.is_forbidden and not any(each in str(arguments) for each in HARMLESS):
             self.refused.append(f"{event}: {arguments[:2]}")
             raise AssertionError(f"a test that starts programs needs the fixture 'programs'; {self.refused[-1]}")
 
 
 _WATCH = _Watch()
+
+
+def _hear(event: str, arguments: tuple[Any, ...]) -> None:
+    # Python tells of every call of id(): no more of its time than this.
+    if event in STARTS:
+        _WATCH(event, arguments)
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +53,7 @@ def programs() -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "programs: starts programs; set where a test needs the fixture of that name")
-    sys.addaudithook(_WATCH)
+    sys.addaudithook(_hear)
 
 
 @pytest.hookimpl(tryfirst=True)

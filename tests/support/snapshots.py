@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from functools import cache
+
 import yaml
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
@@ -24,4 +27,10 @@ def file_of(environment: Neuronpedia) -> str:
 
 def as_file(manifests: list[Manifest]) -> str:
     """Manifests as a snapshot has them. PyYAML's dumper in C is faster, but wraps texts in another way."""
-    return yaml.safe_dump_all(manifests, sort_keys=False, width=1000)
+    return "---\n".join(_text(json.dumps(manifest)) for manifest in manifests)
+
+
+@cache
+def _text(manifest: str) -> str:
+    """One of them, which many snapshots have."""
+    return yaml.safe_dump(json.loads(manifest), sort_keys=False, width=1000)

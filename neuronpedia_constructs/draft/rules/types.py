@@ -66,7 +66,9 @@ def _names(draft: workload.WorkloadDraft) -> Iterator[tuple[str, str, object]]:
 def _of_fields(place: str, part: object) -> Iterator[tuple[str, Any, object]]:
     """Yield the place, the declared type and the value of each field that has another type."""
     for name, hint in _hints(_class_of(part)):
-        yield from _wrong(f"{place}.{name}", hint, getattr(part, name, None))
+        value = getattr(part, name, None)
+        if type(value) not in _scalars(hint):
+            yield from _wrong(f"{place}.{name}", hint, value)
 
 
 def _class_of(part: object) -> type:
@@ -88,11 +90,12 @@ def _wrong(place: str, hint: Any, value: object) -> Iterator[tuple[str, Any, obj
         return
     option = matching[0]
     if get_origin(option) in (dict, Mapping) and isinstance(value, Mapping):
+        expected = get_args(option)[1]
         for key, entry in value.items():
-            if isinstance(key, str):
-                yield from _wrong(f"{place}[{key!r}]", get_args(option)[1], entry)
-            else:
+            if not isinstance(key, str):
                 yield f"a key of {place}", str, key
+            elif type(entry) not in _scalars(expected):
+                yield from _wrong(f"{place}[{key!r}]", expected, entry)
     elif get_origin(option) in (list, set, tuple) and isinstance(value, (list, set, tuple)):
         for entry in value:
             yield from _wrong(f"an entry of {place}", get_args(option)[0], entry)
@@ -100,6 +103,13 @@ def _wrong(place: str, hint: Any, value: object) -> Iterator[tuple[str, Any, obj
         yield from _of_fields(place, value)
 
 
+@cache
+def _scalars(hint: Any) -> frozenset[type]:
+    """Return the types of plain values that a type accepts: of most values, nothing else need be known."""
+    return frozenset(_SCALARS.keys() & set(_options(hint)))
+
+
+@cache
 def _options(hint: Any) -> tuple[Any, ...]:
     return get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
 

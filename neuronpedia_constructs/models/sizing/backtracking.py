@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from .patterns import TOKEN
@@ -22,6 +23,7 @@ class _Group:
     """Repetitions since the last fixed character."""
 
 
+@lru_cache(maxsize=1000)
 def backtracks(pattern: str) -> bool:
     r"""Return whether a pattern may take time that grows exponentially, or with a high power of the length.
 

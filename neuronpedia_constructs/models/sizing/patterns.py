@@ -7,6 +7,7 @@ better than registering other SAEs than the server has.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 _ESCAPED = r"\\[ !-/:-@\[-`{-~]"
@@ -34,6 +35,7 @@ _INNER_ANCHOR: Final = 200
 _QUANTIFIER: Final = 10
 
 
+@lru_cache(maxsize=1000)
 def postgres_pattern(pattern: str) -> str | None:
     """Return the regular expression for PostgreSQL's `~` that matches the ids that `re.search` finds with `pattern`.
 

@@ -97,7 +97,8 @@ def _open(found: Server) -> None:
 @contextmanager
 def fresh(server: Server, name: str, template: str = "template1") -> Iterator[str]:
     """A database of its own, which is gone afterwards."""
-    psql(server, f'CREATE DATABASE "{name}" TEMPLATE {template}')
+    # By default, it would write each page into the log of the server as well.
+    psql(server, f'CREATE DATABASE "{name}" TEMPLATE {template} STRATEGY file_copy')
     yield name
     psql(server, f'DROP DATABASE "{name}" WITH (FORCE)')
 

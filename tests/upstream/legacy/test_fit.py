@@ -23,7 +23,7 @@ from neuronpedia_constructs import (
     models,
 )
 from neuronpedia_constructs.upstream.legacy.memory import memory_of
-from tests.support.building import containers, doubts, named, pod, pod_template, synthesized
+from tests.support.building import containers, doubts, named, pod, pod_template, problems_and_doubts, synthesized
 from tests.support.legacy import bare
 
 TOO_LARGE_FOR_A_24_GB_CARD = {
@@ -103,7 +103,7 @@ def assert_fits_the_smallest(model: Model, product: str) -> None:
 
 def test_a_product_is_selected_by_its_label_and_its_memory_is_what_counts(app: App) -> None:
     server = served(app, models.get("gemma-2-9b"), GpuProfile(memory="64Gi", product="NVIDIA-L40S"))
-    assert find_problems(app) == doubts(app) == ()
+    assert problems_and_doubts(app) == ()
     made = synthesized(server.node.scope)  # type: ignore[arg-type]
     deployment = named(made, "Deployment", "m-inference")
     assert pod(deployment)["nodeSelector"]["nvidia.com/gpu.product"] == "NVIDIA-L40S"
@@ -160,7 +160,7 @@ def test_unchecked_with_a_reason_is_the_way_past_and_stands_in_the_manifest(app:
     environment = bare(app)
     options: dict[str, Any] = {"sizing": "unchecked", "sizing_reason": "measured: 21 GiB"}
     environment.add_inference("m", **options).with_(models.get("gemma-2-9b"), GPU_LITE)
-    assert find_problems(app) == doubts(app) == ()
+    assert problems_and_doubts(app) == ()
     deployment = named(synthesized(environment), "Deployment", "m-inference")
     assert deployment["metadata"]["annotations"] == {"sizing-unchecked": "measured: 21 GiB"}
     # It must not restart the server.
