@@ -38,7 +38,7 @@ check-tests:
 	@pytest --quiet --numprocesses auto --maxprocesses 4 --dist worksteal -m "not programs" --hypothesis-profile quick
 
 test: lint ## Run every check and every test
-	@pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	@pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 lint: $(NODE_READY) $(CHECKOV_READY) ## Check style, format, types, and the manifests in dist/
 	@ruff check .

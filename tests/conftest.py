@@ -6,6 +6,7 @@ import gc
 import os
 import subprocess
 import sys
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,6 +45,17 @@ settings.register_profile(
 )
 settings.register_profile("quick", settings.get_profile("whole"), max_examples=5)
 settings.load_profile("whole")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several processes share the files, begin with those that take longest, so that all end at the same time."""
+    if hasattr(config, "workerinput"):
+        weights = Counter[Path]()
+        for item in items:
+            # A program takes as long as thirty environments.
+            weights[item.path] += 30 if item.get_closest_marker("programs") else 1
+        items.sort(key=lambda item: -weights[item.path])
 
 
 def pytest_collection_finish() -> None:
