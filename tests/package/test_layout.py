@@ -13,7 +13,6 @@ PACKAGE, TESTS = ROOT / "neuronpedia_constructs", ROOT / "tests"
 EXEMPT = {
     "cli/diff/effects/change.py": "fields; tests/cli/diff/effects/test_changes.py fills them",
     "cli/diff/flags.py": "words; tests/cli/diff/test_command.py gives them",
-    "cli/diff/kubernetes/derived.py": "tests/cli/diff/kubernetes/test_stored.py",
     "database/backups/dumps.py": "tests/documents/test_restoring.py runs its scripts",
     "database/backups/restore_scripts.py": "tests/database/backups/test_restore.py runs them",
     "database/backups/restore_sql.py": "tests/database/backups/test_restore.py runs it",
