@@ -20,7 +20,7 @@ from neuronpedia_constructs.cli.diff.reading.syntax.text import MOST_BYTES, text
         (b"\xfe\xff\x00a", "a.yaml: it is UTF-16; save it as UTF-8"),
         ("a: 1".encode("utf-32"), "a.yaml: it is UTF-16; save it as UTF-8"),
         (b"\x00\x00\xfe\xff\x00\x00\x00a", "a.yaml: it is UTF-32; save it as UTF-8"),
-        (gzip.compress(b"a: 1"), "a.yaml: it is compressed (gzip); decompress it first"),
+        (gzip.compress(b"a: 1", mtime=0), "a.yaml: it is compressed (gzip); decompress it first"),
         (b"PK\x03\x04\x14", "a.yaml: it is a ZIP archive; unpack it first"),
         (b"\x7fELF\x02\x01\x01\x00\x00", "a.yaml: it is binary; give YAML or JSON"),
         (b"a: 1\nb: \xe9\n", "a.yaml:2: this is not UTF-8; save the file as UTF-8"),
