@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .syntax.tree import Document
 
 
-def side_of(data: bytes, source: str) -> Side:
+def side_of(data: bytes, source: str, known: dict[str, Document] | None = None) -> Side:
     """Return the objects of a source, those in Lists included, in the order in which they stand there.
 
     Documents without content and `null` are left out, as kubectl does. A source may hold no object.
@@ -24,6 +24,7 @@ def side_of(data: bytes, source: str) -> Side:
     Args:
         data: what is in the source.
         source: the name by which a person knows it, for errors.
+        known: documents of the other side, by their texts: those that both have are parsed once.
 
     Raises:
         Unreadable: it is no YAML or JSON, or not Kubernetes; with all errors that can be found.
@@ -31,7 +32,7 @@ def side_of(data: bytes, source: str) -> Side:
     problems = Problems(source)
     side: Side = {}
     lines: dict[Key, int] = {}
-    for document in _documents(text_of(data, source), problems, json=source.endswith(".json")):
+    for document in _documents(text_of(data, source), problems, known, json=source.endswith(".json")):
         for manifest, line in objects_in(document):
             if statement := wrong_with(manifest):
                 problems.add(line, statement)
@@ -44,10 +45,10 @@ def side_of(data: bytes, source: str) -> Side:
     return side
 
 
-def _documents(text: str, problems: Problems, *, json: bool) -> list[Document]:
+def _documents(text: str, problems: Problems, known: dict[str, Document] | None, *, json: bool) -> list[Document]:
     """Return the documents of a text. Almost all JSON is YAML, which is read with its lines."""
     try:
-        return yaml_documents(text, problems)
+        return yaml_documents(text, problems, known)
     except InvalidSyntaxError as error:
         told = error
     if not text.lstrip().startswith("{"):

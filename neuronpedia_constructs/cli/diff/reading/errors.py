@@ -42,6 +42,10 @@ class Problems:
         self._found: list[tuple[int, str]] = []
         self._more = 0
 
+    def __len__(self) -> int:
+        """Return how many errors there are."""
+        return len(self._found) + self._more
+
     def add(self, line: int, statement: str) -> None:
         """Add an error in a line, which counts from 1."""
         if len(self._found) < _MOST:

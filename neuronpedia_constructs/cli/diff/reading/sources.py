@@ -17,6 +17,8 @@ from .files import STANDARD_INPUT, Source, environment_of, kind_of, source_at, s
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from .syntax.tree import Document
+
 _DIST: Final = "dist"
 """Where cdk8s writes manifests: https://cdk8s.io/docs/latest/cli/synth/"""
 _Match = tuple[str, Source | None, Source | None]
@@ -109,40 +111,20 @@ def _read(matches: Iterable[_Match]) -> list[Pair]:
     for name, old, new in matches:
         # A name that is not UTF-8 could not be printed.
         printable = visible_line(os.fsencode(name).decode(errors="replace"))
-        made.append(Pair(printable, *_sides(old, new, errors)))
+        # Most documents are the same on both sides, and are parsed once.
+        known: dict[str, Document] = {}
+        made.append(Pair(printable, _side(old, errors, known), _side(new, errors, known)))
     if errors:
         raise Unreadable(errors)
     return made
 
 
-def _sides(old: Source | None, new: Source | None, errors: list[str]) -> tuple[Side, Side]:
-    """Return both sides of an environment. Where they are the same, as most are, the text is parsed once."""
-    if old is None or new is None or old.stream or new.stream:
-        return _side(old, errors), _side(new, errors)
-    told = len(errors)
-    texts = [_bytes(each, errors) for each in (old, new)]
-    if len(errors) > told:
-        return {}, {}
-    if texts[0] == texts[1]:
-        side = _side(new, errors, texts[1])
-        return side, side
-    return _side(old, errors, texts[0]), _side(new, errors, texts[1])
-
-
-def _bytes(source: Source, errors: list[str]) -> bytes:
-    try:
-        return source.read()
-    except Unreadable as error:
-        errors.extend(error.errors)
-        return b""
-
-
-def _side(source: Source | None, errors: list[str], data: bytes | None = None) -> Side:
+def _side(source: Source | None, errors: list[str], known: dict[str, Document]) -> Side:
     """Return the objects of a source, or none after adding why it cannot be read to the errors."""
     if source is None:
         return {}
     try:
-        side = side_of(source.read() if data is None else data, source.label)
+        side = side_of(source.read(), source.label, known)
     except Unreadable as error:
         errors.extend(error.errors)
         return {}

@@ -41,9 +41,13 @@ class Open(Anchored):
 
     def add(self, added: Anchored) -> None:
         """Add a value, and count it."""
-        self.weight += added.weight
         self.height = max(self.height, added.height + 1)
-        self._put(added.value, added.line)
+        self.put(added.value, added.line, added.weight)
+
+    def put(self, value: Any, line: int, weight: int) -> None:
+        """Add a value that has no others in it, and count it."""
+        self.weight += weight
+        self._put(value, line)
 
     def _put(self, value: Any, line: int) -> None:
         raise NotImplementedError

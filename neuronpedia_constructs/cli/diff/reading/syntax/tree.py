@@ -53,6 +53,13 @@ class Document:
     line: int
     places: dict[int, tuple[int, Any]]
     """Lines by the identity of a map. The map is kept with its line, so that no other gets its identity."""
+    weight: int = 1
+    """How many values it has."""
+
+    def moved(self, lines: int) -> Document:
+        """Return the same document so many lines further down."""
+        places = {identity: (line + lines, value) for identity, (line, value) in self.places.items()}
+        return Document(self.value, self.line + lines, places, self.weight)
 
     def line_of(self, value: Any, default: int) -> int:
         """Return the line in which a map begins, or another where that is not known."""
@@ -64,6 +71,8 @@ class Builder:
 
     def __init__(self, problems: Problems) -> None:
         self.documents: list[Document] = []
+        self.offset = 0
+        """How many lines of the source are in front of what the parser reads."""
         self._problems = problems
         self._open: list[Open] = []
         self._anchors: dict[str, Anchored] = {}
@@ -78,7 +87,17 @@ class Builder:
             Unreadable: what comes cannot be read, and nothing behind it.
         """
         if handler := _HANDLERS.get(type(event)):
-            handler(self, event, event.start_mark.line + 1 if event.start_mark else 0)
+            handler(self, event, event.start_mark.line + 1 + self.offset if event.start_mark else 0)
+
+    def repeat(self, document: Document, lines: int) -> None:
+        """Take a document that was met elsewhere, so many lines further up.
+
+        Raises:
+            Unreadable: it is one value too many.
+        """
+        repeated = document.moved(lines)
+        self._count(repeated.weight, repeated.line)
+        self.documents.append(repeated)
 
     def _document(self, event: events.DocumentStartEvent, line: int) -> None:
         del event, line
@@ -98,7 +117,13 @@ class Builder:
                 self._problems.add(line, str(error))
         if isinstance(value, float) and not math.isfinite(value):
             self._problems.add(line, NOT_FINITE)
-        added = Anchored(value, line, weight=1 + len(event.value) // _TEXT)
+        weight = 1 + len(event.value) // _TEXT
+        if event.anchor is None and self._open:
+            # Almost all values are such.
+            self._count(1, line)
+            self._open[-1].put(value, line, weight)
+            return
+        added = Anchored(value, line, weight)
         if event.anchor is not None:
             self._anchors[event.anchor] = added
         self._add(added)
@@ -136,13 +161,16 @@ class Builder:
         self._add(Anchored(copy, line, anchored.weight, anchored.height))
 
     def _add(self, value: Anchored) -> None:
-        self._values += 1
-        if self._values > MOST_VALUES:
-            self._problems.stop(value.line, _TOO_MANY)
+        self._count(1, value.line)
         if self._open:
             self._open[-1].add(value)
         else:
-            self.documents.append(Document(value.value, value.line, self._places))
+            self.documents.append(Document(value.value, value.line, self._places, value.weight))
+
+    def _count(self, values: int, line: int) -> None:
+        self._values += values
+        if self._values > MOST_VALUES:
+            self._problems.stop(line, _TOO_MANY)
 
     def _place(self, value: Any, line: int) -> None:
         if len(self._open) <= _PLACED and isinstance(value, dict):

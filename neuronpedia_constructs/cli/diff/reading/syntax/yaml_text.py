@@ -11,6 +11,8 @@ from yaml import events
 from .tree import Builder, Document
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from neuronpedia_constructs.cli.diff.reading.errors import Problems
 
 # libyaml's takes a fraction of the time: of 130 KB, a twentieth of a second in place of half of one.
@@ -21,6 +23,8 @@ _SEPARATOR = re.compile(r"^---[ \t]*[^\s#]", re.MULTILINE)
 https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/apimachinery/pkg/util/yaml/decoder.go
 """
 _BEHIND_SEPARATOR = "kubectl takes nothing but a comment behind `---`; begin the document in the next line"
+_BEGIN = re.compile(r"^---(?=\s|\Z)", re.MULTILINE)
+"""Where a document begins: nothing else in YAML has these in the first column."""
 _QUOTED = re.compile(r"'(?!<)[^']{2,}'")
 """What PyYAML quotes from a text, tokens such as '<block end>' aside."""
 _HINTS: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -42,8 +46,14 @@ class InvalidSyntaxError(Exception):
         super().__init__(statement)
 
 
-def yaml_documents(text: str, problems: Problems) -> list[Document]:
+def yaml_documents(text: str, problems: Problems, known: dict[str, Document] | None = None) -> list[Document]:
     """Return the documents of YAML, and add to the problems what kubectl would not read in them.
+
+    Args:
+        text: the text.
+        problems: where to add them.
+        known: documents of another text, by their texts. Those that are the same here are not parsed again, and those
+            of this text are added.
 
     Raises:
         InvalidSyntaxError: it is not YAML.
@@ -54,31 +64,61 @@ def yaml_documents(text: str, problems: Problems) -> list[Document]:
     if found := _SEPARATOR.search(text):
         problems.add(text.count("\n", 0, found.start()) + 1, _BEHIND_SEPARATOR)
     builder = Builder(problems)
-    loader = _LOADER(text)
+    known = {} if known is None else known
+    for part in _parts(text):
+        if (met := known.get(part)) is not None:
+            builder.repeat(met, builder.offset)
+        else:
+            told, made = len(problems), len(builder.documents)
+            _parse(part, builder)
+            if len(problems) == told and len(builder.documents) == made + 1:
+                known[part] = builder.documents[-1].moved(-builder.offset)
+        builder.offset += part.count("\n")
+    return builder.documents
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Yield the parts of a text that begin with `---`, and what is before them. No document has two."""
+    begin = 0
+    for found in _BEGIN.finditer(text):
+        if found.start() > begin:
+            yield text[begin : found.start()]
+        begin = found.start()
+    yield text[begin:]
+
+
+def _parse(part: str, builder: Builder) -> None:
+    """Have the parser read a part of a text."""
+    loader = _LOADER(part)
     try:
         while not isinstance(event := loader.get_event(), events.StreamEndEvent):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
-        raise _fault(error, text) from None
+        raise _fault(error, part, builder.offset) from None
     except (yaml.YAMLError, ValueError, OverflowError):
         # A character or an escape that stands for none: PyYAML says no line.
-        raise InvalidSyntaxError(1, f"not YAML; {_HINT}") from None
+        raise InvalidSyntaxError(1 + builder.offset, f"not YAML; {_HINT}") from None
     finally:
         loader.dispose()
-    return builder.documents
 
 
-def _fault(error: yaml.MarkedYAMLError, text: str) -> InvalidSyntaxError:
-    """Return an error of the parser in words that have nothing of the text: it could be secret."""
+def _fault(error: yaml.MarkedYAMLError, text: str, offset: int) -> InvalidSyntaxError:
+    """Return an error of the parser in words that have nothing of the text: it could be secret.
+
+    Args:
+        error: the error.
+        text: what the parser read.
+        offset: how many lines are in front of it.
+    """
     lines = text.splitlines()
     # The end of the text is where its last line is.
     first, last = (
         min(mark.line if mark is not None else 0, max(len(lines) - 1, 0))
         for mark in (error.context_mark, error.problem_mark)
     )
-    begins = f" that begins in line {first + 1}" if error.context_mark is not None and first != last else ""
+    begins = f" that begins in line {first + 1 + offset}" if error.context_mark is not None and first != last else ""
     words = [f"{error.context}{begins}"] if error.context else []
     words += [_QUOTED.sub("…", error.problem)] if error.problem else []
     near = "\n".join(lines[max(first, last - _NEAR) : last + 1])
     hint = next((hint for form, hint in _HINTS if form.search(near)), _HINT)
-    return InvalidSyntaxError(last + 1, f"not YAML: {', '.join(words)}; {hint}")
+    return InvalidSyntaxError(last + 1 + offset, f"not YAML: {', '.join(words)}; {hint}")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from neuronpedia_constructs.cli.diff.reading.errors import Problems, Unreadable
 from neuronpedia_constructs.cli.diff.reading.syntax import yaml_text
+from neuronpedia_constructs.cli.diff.reading.syntax.tree import Document
 from neuronpedia_constructs.cli.diff.reading.syntax.yaml_text import InvalidSyntaxError, yaml_documents
 
 TEXTS = st.text(st.characters(exclude_categories=("C", "Zl", "Zp")), max_size=8)
@@ -148,3 +149,40 @@ def test_any_text_is_read_or_refused_by_both_parsers(text: str) -> None:
         other = outcome(text)
     # Where one of them is laxer, the other refuses the text.
     assert found == other or not (isinstance(found, list) and isinstance(other, list))
+
+
+@given(SNIPPETS, SNIPPETS)
+def test_what_another_text_has_too_is_read_as_if_it_were_parsed_again(one: str, other: str) -> None:
+    """Nothing of a text depends on the one that was read before, not even where its errors are told."""
+
+    def told(text: str, known: dict[str, Document]) -> Any:
+        problems = Problems("a.yaml")
+        try:
+            found = yaml_documents(text, problems, known)
+            problems.end()
+        except (InvalidSyntaxError, Unreadable) as error:
+            return str(error)
+        lines = [sorted(line for line, _ in each.places.values()) for each in found]
+        return [(each.value, each.line, each.weight, places) for each, places in zip(found, lines, strict=True)]
+
+    known: dict[str, Document] = {}
+    told(one, known)
+    text = f"{other}\n---\n{one}"
+    assert repr(told(text, known)) == repr(told(text, {}))
+
+
+def test_documents_that_both_have_are_the_same() -> None:
+    known: dict[str, Document] = {}
+    problems = Problems("a.yaml")
+    first = yaml_documents("a: {b: 1}\n---\nc: {d: 2}\n", problems, known)
+    second = yaml_documents("x: 1\n---\nc: {d: 2}\n", problems, known)
+    assert second[1].value is first[1].value
+    assert [each.line for each in second] == [1, 3]
+    moved = yaml_documents("# 1\n# 2\nx: 1\n---\nc: {d: 2}\n", problems, known)
+    assert (moved[1].line, moved[1].line_of(moved[1].value["c"], 0)) == (5, 5)
+
+
+def test_many_values_are_counted_though_they_are_parsed_once() -> None:
+    many = "---\n- " + "\n- ".join(["x"] * 400_000) + "\n"
+    with pytest.raises(Unreadable):
+        yaml_documents(many * 3, Problems("a.yaml"), {})
