@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -139,6 +140,25 @@ def test_an_encoding_without_arrows_does_not_end_it(pair: tuple[str, str]) -> No
 @starts_programs
 def test_a_pipe_has_no_colours(pair: tuple[str, str]) -> None:
     assert b"\033" not in alone(*pair).stdout
+
+
+@pytest.mark.parametrize(
+    ("environ", "painted"),
+    [({"TERM": "xterm"}, True), ({"TERM": "dumb"}, False), ({"TERM": "xterm", "NO_COLOR": "1"}, False)],
+)
+@starts_programs
+def test_a_terminal_has_colours_unless_it_or_the_person_wants_none(
+    environ: dict[str, str], painted: bool, pair: tuple[str, str]
+) -> None:
+    command = [sys.executable, "-m", "neuronpedia_constructs", "diff", *pair]
+    given = (
+        {name: value for name, value in os.environ.items() if name != "NO_COLOR"} | {"PYTHONPATH": str(ROOT)} | environ
+    )
+    ours, theirs = pty.openpty()
+    subprocess.run(command, stdout=theirs, check=True, env=given)
+    os.close(theirs)
+    assert (b"\033[31m" in os.read(ours, 10_000)) is painted
+    os.close(ours)
 
 
 @starts_programs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from neuronpedia_constructs.cli.diff.admission.check import faults
 from neuronpedia_constructs.cli.diff.admission.versions import too_new
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
     from .change import Effect, Presence
     from .workloads import Rollout
+
+_LEVEL: Final = "correct the pods, or lower the namespace's label pod-security.kubernetes.io/enforce"
 
 
 def changes(old: Side, new: Side) -> tuple[ObjectChange, ...]:
@@ -138,7 +140,7 @@ def _not_admitted(key: Key, manifest: Manifest, around: Surroundings) -> tuple[R
     """Return why the pods of an accepted object are not admitted."""
     level = around.level(key.namespace)
     return tuple(
-        Refusal("its pods", f'are not admitted at the Pod Security level "{level}": {each}')
+        Refusal("its pods", f'are not admitted at the Pod Security level "{level}": {each}', (_LEVEL,))
         for each in around.refused(key, manifest)
     )
 

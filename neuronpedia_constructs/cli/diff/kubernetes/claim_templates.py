@@ -1,4 +1,4 @@
-"""How to get to other claims of a StatefulSet: its claims that exist follow no template."""
+"""How to get to other claims: those that exist follow no template, and keep their class."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from neuronpedia_constructs.cli.diff.objects import at, key_of
 from neuronpedia_constructs.validation.quantities import amount
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from neuronpedia_constructs.cli.diff.objects import Manifest
 
@@ -37,6 +37,15 @@ def claim_steps(live: Manifest, changed: Sequence[Difference]) -> tuple[str, ...
     if len(steps) == 0 or any(each.path[3:] != _STORAGE for each in found):
         steps.append("the claims that exist stay as they are: other ones need a copy of the data, such as a dump")
     return tuple(steps)
+
+
+def default_class(changed: Sequence[Difference]) -> Iterator[str]:
+    """Yield what to know of a claim that names its class for the first time: no file tells which one it has.
+
+    https://kubernetes.io/docs/concepts/storage/storage-classes/#default-storageclass
+    """
+    if any(each.place == "spec.storageClassName" and each.old is None for each in changed):
+        yield "if that is the cluster's default class, the claim has it already, and apply changes nothing"
 
 
 def _grown(live: Manifest, change: Difference) -> list[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from neuronpedia_constructs.cli.diff.objects import at, key_group, key_of
 from neuronpedia_constructs.validation.quantities import amount
 
-from .claim_templates import claim_steps
+from .claim_templates import claim_steps, default_class
 from .differences import differences
 
 if TYPE_CHECKING:
@@ -55,8 +55,8 @@ def _immutable(live: Manifest, changed: tuple[Difference, ...]) -> Iterator[Refu
         found = [each for each in changed if _within(each, rule["fields"]) and not _within(each, free)]
         if found:
             places = ", ".join(dict.fromkeys(_shown(each.place) for each in found))
-            claims = claim_steps(live, found) if key_of(live)[:2] == ("apps", "StatefulSet") else ()
-            yield Refusal(places, rule["message"], (*claims, *_steps(rule["steps"], live)))
+            more = (*default_class(found), *(claim_steps(live, found) if live["kind"] == "StatefulSet" else ()))
+            yield Refusal(places, rule["message"], (*more, *_steps(rule["steps"], live)))
 
 
 def _within(difference: Difference, fields: list[str]) -> bool:

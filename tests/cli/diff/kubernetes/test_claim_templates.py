@@ -48,3 +48,14 @@ def test_claims_that_shrink_or_change_their_class_need_a_copy() -> None:
 def test_another_field_has_nothing_to_do_with_claims() -> None:
     old = postgres("10Gi")
     assert steps(old, {**old, "spec": {**old["spec"], "podManagementPolicy": "Parallel"}}) == ORPHANED
+
+
+def test_a_claim_that_names_its_class_may_have_it_already() -> None:
+    claims = [
+        stored(
+            yaml.safe_load(f"{{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {{name: a}}, spec: {{{each}}}}}")
+        )
+        for each in ("", "storageClassName: standard", "storageClassName: fast")
+    ]
+    assert steps(claims[0], claims[1])[0].startswith("if that is the cluster's default class")
+    assert not any("default" in each for each in steps(claims[1], claims[2]))

@@ -67,7 +67,8 @@ def test_a_workload_whose_pods_are_not_admitted_is_accepted() -> None:
     labels = "{pod-security.kubernetes.io/enforce: restricted}"
     namespace = f"{{apiVersion: v1, kind: Namespace, metadata: {{name: n, labels: {labels}}}}}"
     old, new = (side(namespace, STATEFUL.format(service="a", tag=tag)) for tag in (1, 2))
-    (first, *reasons) = lines(objects.refused(changes(old, new)))
+    (first, *reasons, step) = lines(objects.refused(changes(old, new)))
+    assert step == "correct the pods, or lower the namespace's label pod-security.kubernetes.io/enforce"
     assert first == "StatefulSet postgres is accepted, and the old pods go, and no new one comes"
     assert all(
         each.startswith('its pods are not admitted at the Pod Security level "restricted": ') for each in reasons
