@@ -87,10 +87,10 @@ def _scalar(value: Any, type_: str) -> Any:
 def _means_nothing(type_: str, name: str, field: Field, value: Any) -> bool:
     """Return whether Go reads a value as if it were not there."""
     absent = _table()["absent"]
+    if value not in ([], {}, "", 0) or f"{type_}.{name}" in absent["but"]:
+        return False
     if value == [] or (value == {} and is_map(field.type)):
         return True
-    if value not in ({}, "", 0) or f"{type_}.{name}" in absent["but"]:
-        return False
     if f"{type_}.{name}" in absent["also"]:
         return True
     if value == {}:

@@ -40,7 +40,7 @@ def test_config_maps(path: str, wrong: Any, right: Any, at: str) -> None:
     [
         ("data", {"a b": _SECRET}, {"a": _SECRET}, "data[a b]"),
         ("data", {"a": f"{_HIDDEN}!"}, {"a": _SECRET}, "data[a]"),
-        ("stringData", {"a b": _HIDDEN}, {"a": _HIDDEN}, "stringData[a b]"),
+        ("stringData", {"a b": _HIDDEN}, {"a": _HIDDEN}, "data[a b]"),
         ("type", "kubernetes.io/tls", "Opaque", "data[tls.crt]"),
         ("type", "kubernetes.io/ssh-auth", ABSENT, "data[ssh-privatekey]"),
         ("type", "kubernetes.io/basic-auth", "example.com/other", "data[username]"),

@@ -21,7 +21,6 @@ _CONDITION = {"type": "DisruptionTarget", "status": "True"}
         ("activeDeadlineSeconds", -1, 0, None),
         ("ttlSecondsAfterFinished", -1, 0, None),
         ("completionMode", "indexed", "NonIndexed", None),
-        ("completionMode", "Indexed", None, "completions"),
         ("podReplacementPolicy", "Always", "Failed", None),
         ("managedBy", "controller", "example.com/controller", None),
         ("backoffLimitPerIndex", 1, None, None),
@@ -52,7 +51,6 @@ def test_a_selector_of_ones_own_matches_the_template() -> None:
 @pytest.mark.parametrize(
     ("path", "wrong", "right", "at"),
     [
-        ("completions", ABSENT, 3, "completions"),
         ("parallelism", 100_001, 100_000, "parallelism"),
         ("maxFailedIndexes", 4, 3, "maxFailedIndexes"),
         ("backoffLimitPerIndex", ABSENT, 1, "backoffLimitPerIndex"),
@@ -62,6 +60,13 @@ def test_a_selector_of_ones_own_matches_the_template() -> None:
 def test_indexed_jobs(path: str, wrong: Any, right: Any, at: str) -> None:
     indexed = job(completionMode="Indexed", completions=3, backoffLimitPerIndex=1, maxFailedIndexes=1)
     check(indexed, f"spec.{path}", wrong, right, f"spec.{at}")
+
+
+def test_an_indexed_job_completes_once_unless_it_has_a_parallelism() -> None:
+    """By default, it has one completion; beside a parallelism, completions have no default."""
+    indexed = job(completionMode="Indexed")
+    assert fault_paths(indexed) == []
+    check(indexed, "spec.parallelism", 2, ABSENT, "spec.completions")
 
 
 def test_the_pods_of_an_indexed_job_have_its_name_and_their_index() -> None:

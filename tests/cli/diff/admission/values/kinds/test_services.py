@@ -41,7 +41,6 @@ _HTTP = {"name": "http", "port": 80}
         ("externalIPs", ["a"], ["192.0.2.1"], "externalIPs[0]"),
         ("externalIPs", ["127.0.0.1"], [], "externalIPs[0]"),
         ("sessionAffinity", "Client", "ClientIP", None),
-        ("sessionAffinityConfig", {"clientIP": {"timeoutSeconds": 1}}, None, None),
         ("internalTrafficPolicy", "local", "Local", None),
         ("externalTrafficPolicy", "Local", None, None),
         ("externalTrafficPolicy", "Cluster", "", None),

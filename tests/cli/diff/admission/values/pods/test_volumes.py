@@ -17,8 +17,6 @@ _MEMORY = {"resource": "limits.memory"}
 @pytest.mark.parametrize(
     ("wrong", "right", "at"),
     [
-        ({}, {"emptyDir": {}}, ""),
-        ({"emptyDir": None}, {"emptyDir": {}, "hostPath": None}, ""),
         ({"emptyDir": {}, "secret": {"secretName": "a"}}, {"secret": {"secretName": "a"}}, ""),
         ({"emptyDir": {"sizeLimit": "-1Gi"}}, {"emptyDir": {"sizeLimit": "1Gi"}}, ".emptyDir.sizeLimit"),
         ({"secret": {}}, {"secret": {"secretName": "a"}}, ".secret.secretName"),
@@ -80,6 +78,11 @@ _MEMORY = {"resource": "limits.memory"}
 def test_a_volume_has_one_source(wrong: Any, right: Any, at: str) -> None:
     path = f"{_VOLUMES}[1]"
     check(deployment(), path, {"name": "a", **wrong}, {"name": "a", **right}, path + at)
+
+
+@pytest.mark.parametrize("source", [{}, {"emptyDir": None}, {"emptyDir": {}, "hostPath": None}])
+def test_a_volume_without_a_source_is_an_empty_folder(source: dict[str, Any]) -> None:
+    assert fault_paths(changed(deployment(), f"{_VOLUMES}[1]", {"name": "a", **source})) == []
 
 
 @pytest.mark.parametrize("name", ["Cache", "a.b", "a" * 64])
